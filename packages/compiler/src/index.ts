@@ -1,0 +1,19 @@
+import { installGradients } from './gradients/install.js';
+
+export { type ErrorDetails, VemError } from './errors.js';
+export { detach } from './gradients/detach.js';
+export { differentiate } from './gradients/differentiate.js';
+export { Adam, type AdamOptions, type AdamState, type AdamVectors } from './optimiser/adam.js';
+export { type AdamStep, FlatKernels } from './optimiser/flatKernels.js';
+export type * from './graph.js';
+export type * from './program.js';
+export { withOwner } from './record/owner.js';
+export { assertPure } from './record/purity.js';
+export { record } from './record/record.js';
+export { type CompiledEngineOptions, compiledEngine } from './runtime/compiledEngine.js';
+export { describeEngines, type EngineStatus } from './runtime/describeEngines.js';
+export { type EagerEngineOptions, eagerEngine } from './runtime/eagerEngine.js';
+export { FlatMemory } from './runtime/flatMemory.js';
+export { exportProgram, loadProgram, type StoredPort, type StoredProgram } from './runtime/storedProgram.js';
+
+installGradients();

@@ -1,0 +1,82 @@
+import pino from 'pino';
+import { z } from 'zod';
+import { ParameterStore } from '../parameters/store.js';
+import type { SlotValues } from '../pipeline/pipeline.js';
+import type { RunConfig, RunOptions } from '../pipeline/report.js';
+import { Run } from '../pipeline/run.js';
+import { Streams } from '../random/streams.js';
+import type { EnvironmentFactory } from '../environment/environment.js';
+import * as errors from './compositionErrors.js';
+import { createSlots, type Service } from './container.js';
+import type { AnyPlugin, BoundSlot } from './definePlugin.js';
+import { PRESET, type PresetInfo } from './definePreset.js';
+import { describeSlots, slotsFromConfig } from './describeSlots.js';
+import { type ResolvedSlots, resolveSlots } from './resolveSlots.js';
+import type { Checked, SlotMap } from './slotMap.js';
+import { Tokens } from './tokens.js';
+
+const MAX_SEED = 2 ** 32 - 1;
+
+const runOptions = z.object({
+  seed: z.int().min(0).max(MAX_SEED),
+  environments: z.int().min(1).default(1),
+  engine: z.enum(['compiled', 'eager']).default('compiled'),
+});
+
+/**
+ * Makes a run of the plugins in the slots. What cannot work together does not compile; what the types cannot see is
+ * checked here.
+ *
+ * ```ts
+ * const run = compose({ ...sac(), environment: pendulum() }, { seed: 1 });
+ * ```
+ *
+ * @throws VEM_SLOT_…, VEM_CAPABILITY_MISSING, VEM_SPACE_MISMATCH, VEM_RUN_OPTION
+ */
+export function compose<const M extends SlotMap>(slots: M & Checked<M>, options: RunOptions): Run {
+  return composeUnchecked(slots, options);
+}
+
+/**
+ * `compose` for slots that are known only at run time; the checks at start-up are the same.
+ *
+ * @param plugins - plugins to name in hints
+ */
+export function composeUnchecked(slots: SlotMap, options: RunOptions, plugins: readonly AnyPlugin[] = []): Run {
+  const resolved = resolveSlots(slots, plugins);
+  const parsed = runOptions.safeParse(options);
+  if (!parsed.success) {
+    const issue = parsed.error.issues[0];
+    const path = String(issue.path[0]);
+    throw errors.runOption(path, issue.message, (options as unknown as Record<string, unknown>)[path]);
+  }
+  const preset = (slots as { readonly [PRESET]?: PresetInfo })[PRESET]?.name ?? null;
+  const config: RunConfig = { preset, slots: describeSlots(resolved), ...parsed.data };
+  const logger = options.logger ?? pino({ enabled: false });
+  const streams = new Streams(parsed.data.seed);
+  const parameters = new ParameterStore();
+  const environment = createEnvironment(resolved.environment!);
+  const services: Service[] = [
+    { token: Tokens.observation, value: environment.spec.observation },
+    { token: Tokens.action, value: environment.spec.action },
+    { token: Tokens.parameters, value: parameters },
+    { token: Tokens.logger, value: logger },
+  ];
+  const { environment: _environment, ...others } = resolved;
+  const values = { ...createSlots(others as ResolvedSlots, services), environment } as SlotValues;
+  parameters.build(streams, values.optimiser);
+  return new Run(values, parameters, streams, config, logger);
+}
+
+/** A run from its stored configuration. @throws what `composeUnchecked` and `slotsFromConfig` throw */
+export function composeFromConfig(config: RunConfig, options: { readonly plugins: readonly AnyPlugin[]; readonly logger?: pino.Logger }): Run {
+  const { seed, environments, engine, preset } = config;
+  const slots = slotsFromConfig(config, options.plugins);
+  const marked = preset === null ? slots : { ...slots, [PRESET]: { name: preset } };
+  return composeUnchecked(marked, { seed, environments, engine, ...(options.logger ? { logger: options.logger } : {}) }, options.plugins);
+}
+
+/** The environment comes first: what it is decides what the other slots are given. */
+function createEnvironment(bound: BoundSlot): EnvironmentFactory {
+  return createSlots({ environment: bound }, []).environment!;
+}

@@ -1,0 +1,77 @@
+import type { SlotName } from '../slots/slots.js';
+import type { OptionalSlot } from './capabilities.js';
+import type { BoundSlot } from './definePlugin.js';
+
+/** A slot value that depends on the kind of actions; the environment decides when the run is composed. */
+export interface ByActionSpace<B extends BoundSlot = BoundSlot, D extends BoundSlot = BoundSlot> {
+  readonly box?: B;
+  readonly discrete?: D;
+}
+
+export type SlotValue = BoundSlot | ByActionSpace;
+
+/** What `compose` takes: plugins by slot. */
+export type SlotMap = { readonly [S in SlotName]?: SlotValue };
+
+export const isBoundSlot = (value: unknown): value is BoundSlot =>
+  typeof value === 'object' && value !== null && 'slot' in value && 'plugin' in value && 'create' in value;
+
+export const isByActionSpace = (value: unknown): value is ByActionSpace =>
+  typeof value === 'object' && value !== null && !isBoundSlot(value) && ('box' in value || 'discrete' in value);
+
+// --- The same checks that start-up makes, in the types -------------------------------------------------------------
+
+type RequiredSlot = Exclude<SlotName, OptionalSlot>;
+
+/** The kind of actions of the environment in the map, as far as the types know. */
+type ActionKind<M> = M extends { environment: BoundSlot<'environment', infer P, string> } ? P : 'box' | 'finite';
+
+/** A slot's value once the environment has decided between box and discrete. */
+type Chosen<V, Kind> = V extends BoundSlot
+  ? V
+  : V extends ByActionSpace
+    ? Kind extends 'box'
+      ? V extends { readonly box: infer B }
+        ? B
+        : never
+      : V extends { readonly discrete: infer D }
+        ? D
+        : never
+    : never;
+
+type Resolved<M> = { [K in keyof M & SlotName]: Chosen<M[K], ActionKind<M>> };
+
+type ProvidedIn<R> = { [K in keyof R]: R[K] extends BoundSlot<infer S, infer P, string> ? `${S}.${P}` : never }[keyof R];
+type MissingFor<R, K extends keyof R> = R[K] extends BoundSlot<SlotName, string, infer Q> ? Exclude<Q, ProvidedIn<R>> : never;
+
+type SpacesOf<V> = V extends BoundSlot<SlotName, infer P, string> ? (P extends `space:${infer X}` ? X : never) : never;
+type SpacesDisagree<R> = R extends { prior: infer A; posterior: infer B }
+  ? [SpacesOf<A>] extends [never]
+    ? false
+    : [SpacesOf<B>] extends [never]
+      ? false
+      : [SpacesOf<A> & SpacesOf<B>] extends [never]
+        ? true
+        : false
+  : false;
+
+type CheckedSlot<M, K extends keyof M> = K extends SlotName
+  ? Chosen<M[K], ActionKind<M>> extends BoundSlot<K, string, string>
+    ? [MissingFor<Resolved<M>, K & keyof Resolved<M>>] extends [never]
+      ? K extends 'prior'
+        ? SpacesDisagree<Resolved<M>> extends true
+          ? { readonly 'prior and posterior are densities in different spaces; the posterior is one in': SpacesOf<Resolved<M>['posterior' & keyof Resolved<M>]> }
+          : M[K]
+        : M[K]
+      : { readonly 'no slot provides what this plugin needs': MissingFor<Resolved<M>, K & keyof Resolved<M>> }
+    : { readonly 'this plugin belongs into another slot': Chosen<M[K], ActionKind<M>> extends BoundSlot<infer S, string, string> ? S : never }
+  : K extends symbol
+    ? M[K]
+    : { readonly 'there is no such slot': K };
+
+type MissingSlots<M> = Exclude<RequiredSlot, keyof M>;
+
+/** M itself if it can run; else a type that says, at the slot at fault, what is wrong. */
+export type Checked<M> = { [K in keyof M]: CheckedSlot<M, K> } & ([MissingSlots<M>] extends [never]
+  ? unknown
+  : { readonly 'these slots are empty; start from a preset or fill them': MissingSlots<M> });

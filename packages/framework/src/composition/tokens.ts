@@ -1,0 +1,21 @@
+import type { Logger } from 'pino';
+import type { ActionSpace, ObservationSpace } from '../environment/spaces.js';
+import type { ParameterStore } from '../parameters/store.js';
+
+declare const service: unique symbol;
+
+/** The name of something the composition root provides, typed by what that is. */
+export type Token<T> = symbol & { readonly [service]?: T };
+
+/** `Symbol.for`, so that two copies of this package agree. */
+export function token<T>(name: string): Token<T> {
+  return Symbol.for(`vem/${name}`) as Token<T>;
+}
+
+/** What a plugin's `create` may ask for. Slots never inject slots: other slots come with each call, in its context. */
+export const Tokens = {
+  observation: token<ObservationSpace>('observation'),
+  action: token<ActionSpace>('action'),
+  parameters: token<ParameterStore>('parameters'),
+  logger: token<Logger>('logger'),
+} as const;

@@ -1,0 +1,84 @@
+import { z } from 'zod';
+import { definePlugin } from '../composition/definePlugin.js';
+import type { Stream } from '../random/stream.js';
+import type { DataColumn, DataSource, Transitions } from '../slots/data.js';
+import type { Progress } from '../slots/slots.js';
+import type { ComponentState } from '../slots/stateful.js';
+import * as errors from './dataErrors.js';
+import { TransitionRing } from './transitionRing.js';
+
+const config = z.strictObject({
+  capacity: z
+    .int()
+    .positive()
+    .max(2 ** 30)
+    .default(1_000_000)
+    .describe('Transitions that are kept; the oldest make room. 1e6: Haarnoja et al. 2018, arXiv:1801.01290, table 1.'),
+  batchSize: z
+    .int()
+    .positive()
+    .default(256)
+    .describe(
+      'Transitions per batch, drawn uniformly with replacement. 256: Haarnoja et al. 2018, arXiv:1801.01290, table 1.',
+    ),
+  startAfter: z
+    .int()
+    .nonnegative()
+    .default(1000)
+    .describe(
+      "Environment steps before learning starts. 1000: the authors' code for arXiv:1801.01290 (10000 for HalfCheetah and Ant).",
+    ),
+});
+
+class Replay implements DataSource {
+  readonly batchSize: number;
+  readonly #options: z.output<typeof config>;
+  #opened: TransitionRing | undefined;
+
+  constructor(options: z.output<typeof config>) {
+    this.batchSize = options.batchSize;
+    this.#options = options;
+  }
+
+  open(columns: readonly DataColumn[]): void {
+    this.#opened = new TransitionRing(this.#options.capacity, columns);
+  }
+
+  get #ring(): TransitionRing {
+    if (!this.#opened)
+      throw errors.columnsInvalid('the columns must be declared by `open` before anything else', undefined);
+    return this.#opened;
+  }
+
+  append(transitions: Transitions): void {
+    this.#ring.append(transitions);
+  }
+
+  ready({ envSteps }: Progress): boolean {
+    return envSteps >= this.#options.startAfter && this.#ring.size > 0;
+  }
+
+  fill(batch: Readonly<Record<string, Float32Array>>, stream: Stream): void {
+    this.#ring.fill(batch, this.batchSize, stream);
+  }
+
+  state(): ComponentState {
+    return this.#ring.state();
+  }
+
+  restore(state: ComponentState): void {
+    this.#ring.restore(state);
+  }
+}
+
+/** Keeps the latest transitions and draws batches from them uniformly: for off-policy learning. */
+export const replay = definePlugin({
+  slot: 'data',
+  name: 'replay',
+  description: 'Uniform draws from the latest transitions, whoever acted',
+  source: { title: 'Lin 1992, Self-improving reactive agents based on reinforcement learning, planning and teaching' },
+  config,
+  provides: ['replay'],
+  inject: [],
+  create: (options) => new Replay(options),
+});

@@ -1,0 +1,187 @@
+import type { Stream } from '../random/stream.js';
+import type { DataColumn, Transitions } from '../slots/data.js';
+import type { ComponentState } from '../slots/stateful.js';
+import * as errors from './dataErrors.js';
+import { FinalObservations } from './finalObservations.js';
+import { readRingState } from './ringState.js';
+import { type RowLayout, rowLayout } from './rowLayout.js';
+import { NO_REFERENCE, RowMemory } from './rowMemory.js';
+
+/**
+ * The last `capacity` transitions of N environments that step together. The rows of one step follow each other, so
+ * the next observation of a row is the observation N rows later, and is not stored again. It is kept apart only for
+ * the newest N rows, which have no successor yet, and where the successor starts from another observation: at the end
+ * of an episode. Memory grows by doubling up to the capacity.
+ */
+export class TransitionRing {
+  readonly #capacity: number;
+  readonly #layout: RowLayout;
+  readonly #rows: RowMemory;
+  /** What the rows' references refer to. */
+  readonly #finals: FinalObservations;
+  /** [N, O], next observations of the newest N rows. */
+  #newest_NO = new Float32Array(0);
+  #environments = 0;
+  /** Rows ever added. */
+  #added = 0;
+  #picked = new Int32Array(0);
+  #successors = new Int32Array(0);
+
+  /** @throws VEM_REPLAY_COLUMNS */
+  constructor(capacity: number, columns: readonly DataColumn[]) {
+    this.#capacity = capacity;
+    this.#layout = rowLayout(columns);
+    this.#rows = new RowMemory(capacity, this.#layout);
+    this.#finals = new FinalObservations(this.#layout.observation.size);
+  }
+
+  /** Rows at hand. */
+  get size(): number {
+    return Math.min(this.#added, this.#capacity);
+  }
+
+  /** Adds one row per environment. @throws VEM_REPLAY_CAPACITY, VEM_REPLAY_COLUMNS */
+  append({ count, columns }: Transitions): void {
+    if (this.#environments === 0) this.#begin(count);
+    this.#requireColumns(count, columns);
+    this.#settleNewest(columns.observation);
+    this.#rows.reserve(Math.min(this.#added + count, this.#capacity));
+    for (let environment = 0; environment < count; environment++) {
+      const row = this.#added % this.#capacity;
+      if (this.#added >= this.#capacity && this.#rows.reference(row) !== NO_REFERENCE) this.#finals.dropOldest();
+      this.#rows.write(row, columns, environment);
+      this.#added += 1;
+    }
+    copy(this.#newest_NO, columns.nextObservation);
+  }
+
+  #begin(environments: number): void {
+    if (environments > this.#capacity) throw errors.capacityTooSmall(this.#capacity, environments);
+    this.#environments = environments;
+    this.#newest_NO = new Float32Array(environments * this.#layout.observation.size);
+  }
+
+  #requireColumns(count: number, columns: Transitions['columns']): void {
+    if (count !== this.#environments)
+      throw errors.columnsInvalid(`every step must have ${this.#environments} rows, one per environment`, count);
+    for (const { name, size } of this.#layout.columns) {
+      if (!(columns[name]?.length >= count * size))
+        throw errors.columnsInvalid(`column "${name}" must have ${count * size} numbers`, columns[name]?.length);
+    }
+    if (!(columns.nextObservation?.length >= this.#newest_NO.length))
+      throw errors.columnsInvalid(
+        `column "nextObservation" must have ${this.#newest_NO.length} numbers`,
+        columns.nextObservation?.length,
+      );
+  }
+
+  /** The newest rows get successors: keeps their next observation where the successor starts from another one. */
+  #settleNewest(observation_NO: Float32Array): void {
+    if (this.#added === 0) return;
+    const { size } = this.#layout.observation;
+    const first = this.#added - this.#environments;
+    for (let environment = 0; environment < this.#environments; environment++) {
+      const start = environment * size;
+      if (equal(this.#newest_NO, observation_NO, start, start + size)) continue;
+      this.#rows.setReference((first + environment) % this.#capacity, this.#finals.push(this.#newest_NO, start));
+    }
+  }
+
+  /** Fills the arrays that the batch has with `count` rows, drawn uniformly with replacement. @throws VEM_REPLAY_EMPTY */
+  fill(batch: Readonly<Record<string, Float32Array>>, count: number, stream: Stream): void {
+    this.#pick(count, stream);
+    this.#rows.touch(this.#picked, this.#successors);
+    for (const column of this.#layout.columns) {
+      const target = batch[column.name];
+      if (target) this.#rows.gather(target, column, this.#picked);
+    }
+    if (batch.nextObservation) this.#gatherNext(batch.nextObservation);
+  }
+
+  #pick(count: number, stream: Stream): void {
+    const { size } = this;
+    if (size === 0) throw errors.nothingStored();
+    if (this.#picked.length !== count) {
+      this.#picked = new Int32Array(count);
+      this.#successors = new Int32Array(count);
+    }
+    for (let b = 0; b < count; b++) {
+      const row = stream.integer(size);
+      const next = row + this.#environments;
+      this.#picked[b] = row;
+      // Past the end for the newest rows only, or when the ring is full; a place within memory in any case.
+      this.#successors[b] = next < size ? next : next - size;
+    }
+  }
+
+  #gatherNext(target_BO: Float32Array): void {
+    const rows = this.#rows.data;
+    const { width, observation } = this.#layout;
+    const { size } = observation;
+    const newestRow = (this.#added - 1) % this.#capacity;
+    let to = 0;
+    for (let b = 0; b < this.#picked.length; b++) {
+      const row = this.#picked[b];
+      const age = row <= newestRow ? newestRow - row : newestRow - row + this.#capacity;
+      const reference = this.#rows.reference(row);
+      let source = rows;
+      let from = this.#successors[b] * width + observation.offset;
+      if (age < this.#environments) {
+        source = this.#newest_NO;
+        from = (this.#environments - 1 - age) * size;
+      } else if (reference !== NO_REFERENCE) {
+        source = this.#finals.data;
+        from = this.#finals.offset(reference);
+      }
+      for (let i = 0; i < size; i++) target_BO[to++] = source[from + i];
+    }
+  }
+
+  /** Everything that is remembered, as copies. Columns are stored under `column/<name>`, [rows, size]. */
+  state(): ComponentState {
+    const { size } = this;
+    const columns = this.#layout.columns.map((column) => [`column/${column.name}`, this.#rows.column(column, size)]);
+    return {
+      ...Object.fromEntries(columns),
+      final: Int32Array.from({ length: size }, (_, row) => this.#rank(this.#rows.reference(row))),
+      finals: this.#finals.toArray(),
+      newest: this.#newest_NO.slice(),
+      environments: this.#environments,
+      added: this.#added,
+      capacity: this.#capacity,
+    };
+  }
+
+  #rank(reference: number): number {
+    return reference === NO_REFERENCE ? NO_REFERENCE : this.#finals.rank(reference);
+  }
+
+  /** @throws VEM_REPLAY_MISMATCH */
+  restore(state: ComponentState): void {
+    const stored = readRingState(state, this.#capacity, this.#layout);
+    this.#environments = stored.environments;
+    this.#added = stored.added;
+    this.#newest_NO = stored.newest.slice();
+    this.#finals.restore(stored.finals);
+    this.#rows.reserve(this.size);
+    for (let row = 0; row < this.size; row++) {
+      this.#rows.write(row, stored.columns, row);
+      this.#rows.setReference(row, stored.final[row]);
+    }
+  }
+}
+
+/** Whether two arrays agree from `start` to `end` in every bit, but for kinds of not-a-number. */
+function equal(a: Float32Array, b: Float32Array, start: number, end: number): boolean {
+  for (let i = start; i < end; i++) {
+    const x = a[i];
+    const y = b[i];
+    // The sign of zero counts. (Object.is would say all this, but allocates for each number.)
+    if (x === y ? x === 0 && 1 / x !== 1 / y : !Number.isNaN(x) || !Number.isNaN(y)) return false;
+  }
+  return true;
+}
+
+function copy(target: Float32Array, source: Float32Array): void {
+  for (let i = 0; i < target.length; i++) target[i] = source[i];
+}

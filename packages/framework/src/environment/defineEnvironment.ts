@@ -1,0 +1,156 @@
+import { z } from 'zod';
+import { checkSpec } from './checkSpec.js';
+import type { Dynamics } from './dynamics.js';
+import type { EnvironmentFactory, EnvironmentSpec, SolvedCriterion } from './environment.js';
+import { environmentDefinitionInvalid, environmentOptionsInvalid } from './environmentErrors.js';
+import type { ActionSpace, ObservationSpace } from './spaces.js';
+import { vectorise } from './vectorise.js';
+
+/** Options of an environment: a `z.strictObject`, each option with a default and a `.describe()`. */
+export type EnvironmentConfig = z.ZodObject;
+
+/** A value, or a function of the parsed options that gives it. */
+export type Depends<Value, Options> = Value | ((options: Options) => Value);
+
+/** What an author writes about an environment. */
+export interface EnvironmentDescription<Space extends ActionSpace, Config extends EnvironmentConfig> {
+  /** Unique name, e.g. `Pendulum-v1`. */
+  readonly id: string;
+  /** One line. */
+  readonly description: string;
+  /** Where the problem comes from: a paper, or the code that is its specification. */
+  readonly source: string;
+  readonly config: Config;
+  readonly observation: Depends<ObservationSpace, z.output<Config>>;
+  readonly action: Depends<Space, z.output<Config>>;
+  /** Steps after which an episode is truncated; absent or undefined: never. */
+  readonly timeLimit?: Depends<number | undefined, z.output<Config>>;
+  readonly solved?: Depends<SolvedCriterion | undefined, z.output<Config>>;
+  /** The dynamics under these options. Called once per vector of copies, so it may keep scratch arrays. */
+  readonly create: (options: z.output<Config>) => Dynamics<Space['kind']>;
+}
+
+/** An environment under given options: what it looks like, and how to make its dynamics. */
+export interface EnvironmentBlueprint<Kind extends ActionSpace['kind']> {
+  readonly spec: EnvironmentSpec;
+  readonly dynamics: () => Dynamics<Kind>;
+}
+
+/**
+ * An environment as a value: call it with options to get what the `environment` slot takes.
+ *
+ * @typeParam Kind - `box` or `finite`, known to the compiler so that combinations of slots can be checked.
+ */
+export interface EnvironmentDefinition<Kind extends ActionSpace['kind'], Config extends EnvironmentConfig> {
+  /** @throws VEM_ENVIRONMENT_OPTIONS if the options do not fit the schema. */
+  (options?: z.input<Config>): EnvironmentFactory;
+  readonly id: string;
+  readonly description: string;
+  readonly source: string;
+  readonly config: Config;
+  readonly kind: Kind;
+  /**
+   * Options with their defaults.
+   *
+   * @throws VEM_ENVIRONMENT_OPTIONS
+   */
+  readonly parse: (options?: z.input<Config>) => z.output<Config>;
+  /** The same as calling it, from options that were parsed already. */
+  readonly create: (options: z.output<Config>) => EnvironmentFactory;
+  /** For wrappers, which build on the scalar dynamics. */
+  readonly blueprint: (options: z.output<Config>) => EnvironmentBlueprint<Kind>;
+}
+
+/** What a definition is made of. */
+export type EnvironmentParts<Kind extends ActionSpace['kind'], Config extends EnvironmentConfig> = Pick<
+  EnvironmentDefinition<Kind, Config>,
+  'id' | 'description' | 'source' | 'config' | 'kind' | 'blueprint'
+>;
+
+/**
+ * Defines an environment from scalar dynamics: N copies, time limit, autoreset, clipping of actions, saving and
+ * restoring, and the guard against NaN come for free.
+ *
+ * @throws VEM_ENVIRONMENT_DEFINITION if an option lacks a default, unknown options would pass, or the description
+ * contradicts itself.
+ * @example
+ * export const drift = defineEnvironment({
+ *   id: 'Drift',
+ *   description: 'Stay near the origin against a random drift',
+ *   source: 'example',
+ *   config: z.strictObject({ drift: z.number().default(0.1).describe('standard deviation of one step') }),
+ *   observation: observationSpace({ position: 1 }),
+ *   action: box({ low: [-1], high: [1] }),
+ *   timeLimit: 100,
+ *   create: ({ drift }) => ({
+ *     stateSize: 1,
+ *     reset(state, stream) {
+ *       state[0] = stream.normal();
+ *     },
+ *     step(state, action, outcome, stream) {
+ *       state[0] += action[0] + drift * stream.normal();
+ *       outcome.reward = -(state[0] ** 2);
+ *     },
+ *     observe(state, observation) {
+ *       observation[0] = state[0];
+ *     },
+ *   }),
+ * });
+ */
+export function defineEnvironment<Space extends ActionSpace, Config extends EnvironmentConfig>(
+  description: EnvironmentDescription<Space, Config>,
+): EnvironmentDefinition<Space['kind'], Config> {
+  const { id, source, config, observation, action, timeLimit, solved, create } = description;
+  const actionUnder = (options: z.output<Config>): Space => (typeof action === 'function' ? action(options) : action);
+  const specUnder = (options: z.output<Config>): EnvironmentSpec => ({
+    id,
+    observation: typeof observation === 'function' ? observation(options) : observation,
+    action: actionUnder(options),
+    timeLimit: typeof timeLimit === 'function' ? timeLimit(options) : timeLimit,
+    solved: typeof solved === 'function' ? solved(options) : solved,
+  });
+  return environmentDefinition<Space['kind'], Config>({
+    id,
+    description: description.description,
+    source,
+    config,
+    kind: actionUnder(defaultOptions(id, config)).kind,
+    blueprint: (options) => ({ spec: specUnder(options), dynamics: () => create(options) }),
+  });
+}
+
+/** The callable that goes with its parts; wrappers make theirs from another definition's. */
+export function environmentDefinition<Kind extends ActionSpace['kind'], Config extends EnvironmentConfig>(
+  parts: EnvironmentParts<Kind, Config>,
+): EnvironmentDefinition<Kind, Config> {
+  const create = (options: z.output<Config>): EnvironmentFactory => {
+    const { spec, dynamics } = parts.blueprint(options);
+    checkSpec(spec, parts.kind);
+    return { spec, create: (count, stream) => vectorise(spec, dynamics(), count, stream) };
+  };
+  const parse = (options?: z.input<Config>) => parseOptions(parts.id, parts.config, options);
+  create(defaultOptions(parts.id, parts.config));
+  return Object.assign((options?: z.input<Config>) => create(parse(options)), { ...parts, parse, create });
+}
+
+function parseOptions<Config extends EnvironmentConfig>(
+  id: string,
+  config: Config,
+  options: z.input<Config> | undefined,
+): z.output<Config> {
+  const parsed = config.safeParse(options ?? {});
+  if (parsed.success) return parsed.data;
+  const path = parsed.error.issues[0].path.join('.');
+  throw environmentOptionsInvalid(id, path, z.prettifyError(parsed.error), Object.keys(config.shape), options);
+}
+
+/** Every option needs a default, because an environment works by its name alone; and typing errors must not pass. */
+function defaultOptions<Config extends EnvironmentConfig>(id: string, config: Config): z.output<Config> {
+  const parsed = config.safeParse({});
+  if (config.safeParse({ '': 'unknown' }).success) {
+    throw environmentDefinitionInvalid(id, 'options are strict', 'z.object', 'Use z.strictObject for config.');
+  }
+  if (parsed.success) return parsed.data;
+  const missing = parsed.error.issues.map((issue) => issue.path.join('.'));
+  throw environmentDefinitionInvalid(id, 'every option has a default', missing, 'Add .default(…) to these options.');
+}

@@ -1,0 +1,75 @@
+import type { Stream } from '../random/stream.js';
+import type { ActionSpace, ObservationSpace } from './spaces.js';
+
+/** When an environment counts as solved, and how that is measured. */
+export interface SolvedCriterion {
+  /** In words, e.g. `mean final distance ≤ 1 over 100 episodes`. */
+  readonly description: string;
+  readonly episodes: number;
+  /** `mode`: the deterministic policy; `sample`: actions drawn from the policy. */
+  readonly behaviour: 'mode' | 'sample';
+  /** The number that is judged, from finished episodes. */
+  readonly value: (episodes: readonly EpisodeSummary[]) => number;
+  readonly passed: (value: number) => boolean;
+}
+
+export interface EpisodeSummary {
+  readonly return: number;
+  readonly length: number;
+  readonly terminated: boolean;
+  /** The observation after the last step, before the reset. */
+  readonly finalObservation: Float32Array;
+}
+
+/** What is known of an environment before it runs. */
+export interface EnvironmentSpec {
+  readonly id: string;
+  readonly observation: ObservationSpace;
+  readonly action: ActionSpace;
+  /** Steps after which an episode is truncated; undefined: never. */
+  readonly timeLimit: number | undefined;
+  readonly solved: SolvedCriterion | undefined;
+}
+
+/** One step of N environments. All arrays are reused by the next call: copy what must outlive it. */
+export interface VectorStep {
+  /** [N], in the environment's reward units. */
+  readonly reward_N: Float64Array;
+  /** [N], 1 where the episode ended by the environment's own rule. */
+  readonly terminated_N: Uint8Array;
+  /** [N], 1 where the time limit cut the episode (never together with terminated). */
+  readonly truncated_N: Uint8Array;
+  /** [N, O], the observation that the step led to; of a finished episode the *final* one. */
+  readonly nextObservation_NO: Float32Array;
+  /** [N, O], the observation to act on next: that of the new episode where one ended (same-step autoreset). */
+  readonly observation_NO: Float32Array;
+}
+
+/** What a checkpoint keeps of an environment, streams included. */
+export interface EnvironmentState {
+  readonly arrays: Readonly<Record<string, Float64Array | Int32Array | Uint8Array>>;
+  readonly stream: readonly number[];
+}
+
+/** N copies of one environment, stepped together in one thread. */
+export interface VectorEnvironment {
+  readonly spec: EnvironmentSpec;
+  readonly count: number;
+  /** Starts N new episodes and returns their first observations, [N, O]. */
+  reset(): Float32Array;
+  /**
+   * One step each. A box action is given in the environment's own units, [N, A]; a finite one as an index, [N].
+   * Actions outside the box are clipped to it.
+   */
+  step(action: Float32Array | Int32Array): VectorStep;
+  state(): EnvironmentState;
+  restore(state: EnvironmentState): void;
+  dispose(): void;
+}
+
+/** The value in the `environment` slot: makes as many vectorised copies as the run needs. */
+export interface EnvironmentFactory {
+  readonly spec: EnvironmentSpec;
+  /** @param count - copies; @param stream - the only source of randomness of these copies. */
+  create(count: number, stream: Stream): VectorEnvironment;
+}

@@ -1,0 +1,17 @@
+export { ActionAdapter } from './actionAdapter.js';
+export {
+  type Depends,
+  defineEnvironment,
+  type EnvironmentBlueprint,
+  type EnvironmentConfig,
+  type EnvironmentDefinition,
+  type EnvironmentDescription,
+} from './defineEnvironment.js';
+export type * from './dynamics.js';
+export type * from './environment.js';
+export * from './solved.js';
+export * from './spaces.js';
+export { vectorise } from './vectorise.js';
+export { withActionRepeat } from './wrappers/actionRepeat.js';
+export { withFrameStack } from './wrappers/frameStack.js';
+export { withTimeLimit } from './wrappers/timeLimit.js';

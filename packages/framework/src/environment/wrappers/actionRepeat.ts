@@ -1,0 +1,47 @@
+import { type EnvironmentConfig, type EnvironmentDefinition, environmentDefinition } from '../defineEnvironment.js';
+import type { ActionKind, Dynamics } from '../dynamics.js';
+import { environmentCountInvalid } from '../environmentErrors.js';
+
+/**
+ * Repeats each action `times` times, or until the episode terminates, and adds up the rewards. The time limit counts
+ * repeated steps and is rounded up, so the last episode step may pass the original limit by less than `times`.
+ *
+ * @throws VEM_ENVIRONMENT_COUNT if `times` is not a positive whole number.
+ */
+export function withActionRepeat<Kind extends ActionKind, Config extends EnvironmentConfig>(
+  environment: EnvironmentDefinition<Kind, Config>,
+  times: number,
+): EnvironmentDefinition<Kind, Config> {
+  const id = `${environment.id}+actionRepeat=${times}`;
+  if (!Number.isInteger(times) || times < 1) throw environmentCountInvalid(id, 'the number of repeats', times);
+  const { source, config, kind } = environment;
+  return environmentDefinition({
+    id,
+    description: `${environment.description}; each action is repeated ${times} times`,
+    source,
+    config,
+    kind,
+    blueprint: (options) => {
+      const { spec, dynamics } = environment.blueprint(options);
+      const timeLimit = spec.timeLimit === undefined ? undefined : Math.ceil(spec.timeLimit / times);
+      return { spec: { ...spec, id, timeLimit }, dynamics: () => repeated(dynamics(), times) };
+    },
+  });
+}
+
+function repeated<Kind extends ActionKind>(inner: Dynamics<Kind>, times: number): Dynamics<Kind> {
+  return {
+    stateSize: inner.stateSize,
+    reset: (state, stream) => inner.reset(state, stream),
+    observe: (state, observation) => inner.observe(state, observation),
+    step(state, action, outcome, stream) {
+      let total = 0;
+      for (let i = 0; i < times && !outcome.terminated; i++) {
+        outcome.reward = Number.NaN;
+        inner.step(state, action, outcome, stream);
+        total += outcome.reward;
+      }
+      outcome.reward = total;
+    },
+  };
+}

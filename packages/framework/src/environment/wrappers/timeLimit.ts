@@ -1,0 +1,27 @@
+import { type EnvironmentConfig, type EnvironmentDefinition, environmentDefinition } from '../defineEnvironment.js';
+import type { ActionKind } from '../dynamics.js';
+
+/**
+ * The same environment with another time limit, or with none (`undefined`). It has no solved criterion: those are
+ * stated for the original limit.
+ *
+ * @throws VEM_ENVIRONMENT_DEFINITION if `steps` is not a positive whole number.
+ */
+export function withTimeLimit<Kind extends ActionKind, Config extends EnvironmentConfig>(
+  environment: EnvironmentDefinition<Kind, Config>,
+  steps: number | undefined,
+): EnvironmentDefinition<Kind, Config> {
+  const { source, config, kind } = environment;
+  const id = `${environment.id}+timeLimit=${steps ?? 'none'}`;
+  return environmentDefinition({
+    id,
+    description: `${environment.description}; ${steps === undefined ? 'no time limit' : `at most ${steps} steps`}`,
+    source,
+    config,
+    kind,
+    blueprint: (options) => {
+      const { spec, dynamics } = environment.blueprint(options);
+      return { spec: { ...spec, id, timeLimit: steps, solved: undefined }, dynamics };
+    },
+  });
+}

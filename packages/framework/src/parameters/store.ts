@@ -1,0 +1,129 @@
+import { FlatKernels, FlatMemory } from '@vem/compiler';
+import type { Streams } from '../random/streams.js';
+import type { Copy } from '../slots/step.js';
+import type { FlatGroup, GroupOptimiser, Optimiser } from '../slots/optimiser.js';
+import { type GroupOptions, ParameterGroup } from './group.js';
+import * as errors from './parameterErrors.js';
+
+interface BuiltGroup extends FlatGroup {
+  readonly declaration: ParameterGroup;
+  readonly target: Float32Array | undefined;
+  readonly optimiser: GroupOptimiser | undefined;
+}
+
+/** A parameter tensor as programs and checkpoints know it: a full name and a view of the run's memory. */
+export interface ParameterView {
+  /** `group/tensor` or, of a target copy, `group@target/tensor`: also the input name in programs. */
+  readonly name: string;
+  readonly shape: readonly number[];
+  readonly data: Float32Array;
+}
+
+const groupPrefix = (group: string, copy: Copy) => (copy === 'online' ? group : `${group}@target`);
+
+/** The input name under which programs see a parameter tensor. */
+export const parameterName = (group: string, copy: Copy, tensor: string): string => `${groupPrefix(group, copy)}/${tensor}`;
+
+/**
+ * Owns every number that is learned or tracked: one flat vector per group in one WebAssembly memory, with its gradient,
+ * its target copy and the optimiser's moments. Compiled programs read and write views of it without a copy.
+ */
+export class ParameterStore {
+  readonly #declared = new Map<string, ParameterGroup>();
+  readonly #built = new Map<string, BuiltGroup>();
+  #kernels: FlatKernels | undefined;
+
+  /** Declares a group while the run is composed. @throws VEM_PARAMETER_DECLARED_TWICE */
+  group(name: string, options: GroupOptions = {}): ParameterGroup {
+    if (this.#declared.has(name)) throw errors.declaredTwice(name);
+    const group = new ParameterGroup(name, options);
+    this.#declared.set(name, group);
+    return group;
+  }
+
+  /** Allocates everything once and draws the initial values, each group from its own stream. */
+  build(streams: Streams, optimiser: Optimiser): void {
+    const groups = [...this.#declared.values()].filter((group) => group.size > 0);
+    const copies = (group: ParameterGroup) => (group.options.trained === false ? 1 : 2 + optimiser.vectors) + (group.options.target ? 1 : 0);
+    const memory = new FlatMemory(groups.reduce((sum, group) => sum + group.size * copies(group), 0));
+    this.#kernels = new FlatKernels(memory);
+    for (const group of groups) this.#built.set(group.name, this.#buildGroup(group, memory, streams, optimiser, this.#kernels));
+  }
+
+  #buildGroup(declaration: ParameterGroup, memory: FlatMemory, streams: Streams, optimiser: Optimiser, kernels: FlatKernels): BuiltGroup {
+    const { name, options, size } = declaration;
+    const parameters = memory.allocate(size);
+    const stream = streams.stream(`initialise/${name}`);
+    for (const tensor of declaration.tensors.values())
+      tensor.initialise(parameters.subarray(tensor.offset, tensor.offset + tensor.size), tensor.shape, stream);
+    const target = options.target ? memory.allocate(size) : undefined;
+    target?.set(parameters);
+    const trained = options.trained !== false;
+    const gradient = trained ? memory.allocate(size) : new Float32Array(0);
+    const flat = { name, parameters, gradient, learningRate: options.learningRate, clipNorm: options.clipNorm };
+    const vectors = trained ? Array.from({ length: optimiser.vectors }, () => memory.allocate(size)) : [];
+    return { ...flat, declaration, target, optimiser: trained ? optimiser.attach(flat, vectors, kernels) : undefined };
+  }
+
+  get groupNames(): readonly string[] {
+    return [...this.#declared.keys()];
+  }
+
+  /** Groups that losses may be taken of. */
+  get trainedGroups(): readonly ParameterGroup[] {
+    return [...this.#built.values()].filter((group) => group.optimiser).map((group) => group.declaration);
+  }
+
+  /** The tensors of one copy of a group. @throws VEM_PARAMETER_GROUP_UNKNOWN, VEM_PARAMETER_TARGET_MISSING */
+  views(name: string, copy: Copy = 'online'): readonly ParameterView[] {
+    const group = this.#group(name);
+    if (copy === 'target' && !group.target) throw errors.noTarget(name);
+    return viewsOf(group.declaration, copy === 'online' ? group.parameters : group.target!, groupPrefix(name, copy));
+  }
+
+  /** Where the gradient of each tensor of a trained group belongs. */
+  gradientViews(name: string): readonly ParameterView[] {
+    const group = this.#group(name);
+    return viewsOf(group.declaration, group.gradient, name);
+  }
+
+  /** Every tensor of every copy: what a policy or a checkpoint needs. */
+  allViews(): readonly ParameterView[] {
+    return [...this.#built.values()].flatMap((group) => [
+      ...this.views(group.name),
+      ...(group.target ? this.views(group.name, 'target') : []),
+    ]);
+  }
+
+  /** Clip, step, project: one group, from the gradient that a program just wrote. */
+  step(name: string): void {
+    const group = this.#group(name);
+    group.optimiser!.step();
+    const bounds = group.declaration.options.project;
+    if (bounds) this.#kernels!.clamp(group.parameters, bounds[0], bounds[1]);
+  }
+
+  /** Lets target copies follow. @param updates - updates done so far, this one included. */
+  synchronise(updates: number): void {
+    for (const group of this.#built.values()) {
+      const rule = group.declaration.options.target;
+      if (!rule) continue;
+      if (rule.kind === 'polyak') this.#kernels!.polyak(group.target!, group.parameters, rule.tau);
+      else if (updates % rule.updates === 0) group.target!.set(group.parameters);
+    }
+  }
+
+  #group(name: string): BuiltGroup {
+    const group = this.#built.get(name);
+    if (!group) throw errors.unknownGroup(name, this.groupNames);
+    return group;
+  }
+}
+
+function viewsOf(declaration: ParameterGroup, flat: Float32Array, prefix: string): ParameterView[] {
+  return [...declaration.tensors.values()].map(({ name, shape, offset, size }) => ({
+    name: `${prefix}/${name}`,
+    shape,
+    data: flat.subarray(offset, offset + size),
+  }));
+}

@@ -1,0 +1,60 @@
+import type * as tf from '@tensorflow/tfjs-core';
+import type { Bindings, Engine, Executable, Program } from '@vem/compiler';
+import type { Stream } from '../random/stream.js';
+import type { AssessmentManner } from '../slots/behaviour.js';
+import type { Progress } from '../slots/slots.js';
+import { type ProgramEnvironment, ProgramScope } from './context.js';
+import { names } from './names.js';
+import { VaryingInputs } from './ports.js';
+
+/** `explore`: act to learn; else the manner of an assessment. */
+export type ActingPurpose = 'explore' | AssessmentManner;
+
+/** Observations of N environments in, actions (box units or one-hot) and the behaviour's record columns out. */
+export function actProgram(purpose: ActingPurpose, count: number, observationSize: number, environment: ProgramEnvironment): Program {
+  const acting: ProgramEnvironment = { ...environment, batch: undefined };
+  return {
+    name: `act (${purpose})`,
+    inputs: {},
+    body: (_given, request) => {
+      const scope = new ProgramScope(acting, request, new Map());
+      const observation_NO = request(names.observation, { shape: [count, observationSize], dtype: 'float32' });
+      const behaviour = scope.open('behaviour');
+      if (purpose !== 'explore') return { [names.action]: behaviour.assess(observation_NO, purpose).action_NA };
+      const { action_NA, record } = behaviour.act(observation_NO);
+      const columns = Object.entries(record).map(([column, value]): [string, tf.Tensor] => [names.record(column), value]);
+      return { [names.action]: action_NA, ...Object.fromEntries(columns) };
+    },
+  };
+}
+
+/** An acting program, ready to run. */
+export class ActStep {
+  readonly #executable: Executable;
+  readonly #inputs: VaryingInputs;
+  /** [N, O]; written by the caller. */
+  readonly observation: Float32Array;
+  /** [N, A], box units or one-hot. */
+  readonly action: Float32Array;
+  /** [N, size] per record column. */
+  readonly record: Readonly<Record<string, Float32Array>>;
+
+  constructor(engine: Engine, program: Program, columns: readonly string[], environment: ProgramEnvironment, bindings: Bindings, streamOf: (slot: string) => Stream) {
+    this.#executable = engine.load(program, bindings);
+    this.#inputs = new VaryingInputs(this.#executable, environment.slots, streamOf);
+    const { inputs, outputs } = this.#executable;
+    // A policy that ignores the observation has no such input; writing to a spare array is then harmless.
+    this.observation = (inputs[names.observation]?.data as Float32Array | undefined) ?? (bindings[names.observation] as Float32Array);
+    this.action = outputs[names.action].data as Float32Array;
+    this.record = Object.fromEntries(columns.map((column) => [column, outputs[names.record(column)].data as Float32Array]));
+  }
+
+  run(progress: Progress): void {
+    this.#inputs.fill(progress);
+    this.#executable.run();
+  }
+
+  dispose(): void {
+    this.#executable.dispose();
+  }
+}

@@ -1,0 +1,66 @@
+import { ActionAdapter } from '../environment/actionAdapter.js';
+import type { EnvironmentFactory, EpisodeSummary } from '../environment/environment.js';
+import type { Streams } from '../random/streams.js';
+import type { AssessmentManner } from '../slots/behaviour.js';
+import type { Assessment } from './report.js';
+
+/** A policy for one observation at a time: reads `observation`, writes `action` (box units or one-hot). */
+export interface SinglePolicy {
+  readonly observation: Float32Array;
+  readonly action: Float32Array;
+  run(): void;
+}
+
+/**
+ * Plays whole episodes in one environment of its own, one after the other, so long episodes count as much as short
+ * ones. All randomness comes from fresh streams: the run that is assessed is left as it was.
+ */
+export function assess(policy: SinglePolicy, factory: EnvironmentFactory, streams: Streams, episodes: number, manner: AssessmentManner): Assessment {
+  const environment = factory.create(1, streams.fresh('assess/environment'));
+  try {
+    const adapter = new ActionAdapter(factory.spec.action, 1);
+    const summaries = playEpisodes(policy, environment, adapter, episodes);
+    return summarise(summaries, factory, manner);
+  } finally {
+    environment.dispose();
+  }
+}
+
+function playEpisodes(policy: SinglePolicy, environment: ReturnType<EnvironmentFactory['create']>, adapter: ActionAdapter, episodes: number) {
+  const summaries: EpisodeSummary[] = [];
+  let total = 0;
+  let length = 0;
+  policy.observation.set(environment.reset());
+  while (summaries.length < episodes) {
+    policy.run();
+    adapter.convert(policy.action);
+    const step = environment.step(adapter.environment);
+    total += step.reward_N[0];
+    length++;
+    if (step.terminated_N[0] + step.truncated_N[0] > 0) {
+      const finalObservation = step.nextObservation_NO.slice();
+      summaries.push({ return: total, length, terminated: step.terminated_N[0] === 1, finalObservation });
+      total = 0;
+      length = 0;
+    }
+    policy.observation.set(step.observation_NO);
+  }
+  return summaries;
+}
+
+function summarise(summaries: readonly EpisodeSummary[], factory: EnvironmentFactory, manner: AssessmentManner): Assessment {
+  const returns = summaries.map((episode) => episode.return);
+  const meanReturn = returns.reduce((sum, value) => sum + value, 0) / returns.length;
+  const variance = returns.reduce((sum, value) => sum + (value - meanReturn) ** 2, 0) / returns.length;
+  const solved = factory.spec.solved;
+  const value = solved?.value(summaries);
+  return {
+    episodes: returns.length,
+    behaviour: manner,
+    meanReturn,
+    stdReturn: Math.sqrt(variance),
+    returns,
+    lengths: summaries.map((episode) => episode.length),
+    ...(solved && value !== undefined ? { solved: { value, criterion: solved.description, passed: solved.passed(value) } } : {}),
+  };
+}

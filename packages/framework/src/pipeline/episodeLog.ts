@@ -1,0 +1,29 @@
+import type { VectorStep } from '../environment/environment.js';
+
+/** Running returns of N environments and the mean of those that finished since the last report. */
+export class EpisodeLog {
+  readonly #running: Float64Array;
+  #finished = 0;
+  #sum = 0;
+
+  constructor(count: number) {
+    this.#running = new Float64Array(count);
+  }
+
+  add({ reward_N, terminated_N, truncated_N }: VectorStep): void {
+    for (let n = 0; n < this.#running.length; n++) {
+      this.#running[n] += reward_N[n];
+      if (terminated_N[n] + truncated_N[n] === 0) continue;
+      this.#finished++;
+      this.#sum += this.#running[n];
+      this.#running[n] = 0;
+    }
+  }
+
+  take(): { readonly episodes: number; readonly episodeReturn: number | undefined } {
+    const taken = { episodes: this.#finished, episodeReturn: this.#finished === 0 ? undefined : this.#sum / this.#finished };
+    this.#finished = 0;
+    this.#sum = 0;
+    return taken;
+  }
+}

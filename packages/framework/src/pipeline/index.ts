@@ -1,0 +1,5 @@
+export { assess, type SinglePolicy } from './assess.js';
+export { iterate } from './iteration.js';
+export { Pipeline } from './pipeline.js';
+export type * from './report.js';
+export { Run } from './run.js';

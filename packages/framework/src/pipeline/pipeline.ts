@@ -1,0 +1,115 @@
+import type { Bindings, Engine, Executable, TensorSpec } from '@vem/compiler';
+import type { EnvironmentFactory } from '../environment/environment.js';
+import type { ParameterStore } from '../parameters/store.js';
+import type { Stream } from '../random/stream.js';
+import type { Streams } from '../random/streams.js';
+import type { DataSource } from '../slots/data.js';
+import type { Progress, Slots } from '../slots/slots.js';
+import { ActStep, actProgram } from './actStep.js';
+import { Actor, experienceColumns } from './actor.js';
+import type { ProgramEnvironment } from './context.js';
+import { LearnStep, learnProgram } from './learnStep.js';
+import { after, names } from './names.js';
+import { checkPurity } from './purity.js';
+
+/** The values of a composed run's slots; optional slots may be empty. */
+export type SlotValues = { readonly [S in keyof Slots]?: Slots[S] | undefined } & {
+  readonly [S in 'environment' | 'behaviour' | 'data' | 'optimiser' | 'schedule']: Slots[S];
+};
+
+/** What a run is made of once programs are loaded: everything that `iterate` touches. */
+export class Pipeline {
+  readonly slots: SlotValues;
+  readonly parameters: ParameterStore;
+  readonly data: DataSource;
+  readonly actor: Actor;
+  readonly steps: readonly LearnStep[];
+  readonly batch: Readonly<Record<string, Float32Array>>;
+  readonly batchStream: Stream;
+  readonly programs: ProgramEnvironment;
+  /** Environment steps that the run was asked for; sets the progress fraction. */
+  horizon = 0;
+  #envSteps = 0;
+  #updates = 0;
+
+  constructor(slots: SlotValues, parameters: ParameterStore, streams: Streams, engine: Engine, environments: number) {
+    this.slots = slots;
+    this.parameters = parameters;
+    this.data = slots.data;
+    this.batchStream = streams.stream('data/batch');
+    const { spec } = slots.environment;
+    const columns = experienceColumns(spec, slots.behaviour);
+    const rows = slots.data.batchSize;
+    slots.data.open(columns);
+    this.batch = Object.fromEntries(columns.map(({ name, size }) => [name, offHeap(rows * size)]));
+    this.programs = {
+      slots: slots as ProgramEnvironment['slots'],
+      parameters,
+      action: spec.action,
+      progress: () => this.progress,
+      batch: { rows, columns: Object.fromEntries(columns.map(({ name, size }) => [name, size])) },
+    };
+    this.steps = this.#loadSteps(engine, streams);
+    this.actor = this.#openActor(slots.environment, engine, streams, environments);
+  }
+
+  get progress(): Progress {
+    const fraction = this.horizon === 0 ? 0 : Math.min(1, this.#envSteps / this.horizon);
+    return { envSteps: this.#envSteps, updates: this.#updates, fraction };
+  }
+
+  /** Counts environment steps; returns how many updates they make due. */
+  countSteps(count: number): number {
+    this.#envSteps += count;
+    return this.data.ready(this.progress) ? this.slots.schedule.updatesDue(this.progress, count) : 0;
+  }
+
+  /** Counts an update; returns how many there were. */
+  countUpdate(): number {
+    return ++this.#updates;
+  }
+
+  /** Storage that programs share with the host: parameters by name. */
+  parameterBindings(): Bindings {
+    return Object.fromEntries(this.parameters.allViews().map((view) => [view.name, view.data]));
+  }
+
+  #loadSteps(engine: Engine, streams: Streams): LearnStep[] {
+    const incoming = new Map<string, TensorSpec>();
+    const shared: Record<string, Executable['outputs'][string]['data']> = {
+      ...this.parameterBindings(),
+      ...Object.fromEntries(Object.entries(this.batch).map(([column, data]) => [names.batch(column), data])),
+    };
+    return this.slots.schedule.steps.map((phases) => {
+      const program = learnProgram(phases, this.programs, new Map(incoming));
+      checkPurity(program, this.programs);
+      const step = new LearnStep(engine, program, this.programs, shared, (slot) => streams.stream(`learn/${slot}`));
+      for (const [name, port] of Object.entries(step.executable.outputs)) {
+        if (after('result/', name) === undefined) continue;
+        incoming.set(name, port.spec);
+        shared[name] = port.data;
+      }
+      return step;
+    });
+  }
+
+  #openActor(factory: EnvironmentFactory, engine: Engine, streams: Streams, environments: number): Actor {
+    const { spec } = factory;
+    const program = actProgram('explore', environments, spec.observation.size, this.programs);
+    checkPurity(program, this.programs);
+    const columns = this.slots.behaviour.columns.map((column) => column.name);
+    const bindings = { ...this.parameterBindings(), [names.observation]: offHeap(environments * spec.observation.size) };
+    const step = new ActStep(engine, program, columns, this.programs, bindings, (slot) => streams.stream(`act/${slot}`));
+    const environment = factory.create(environments, streams.stream('environment'));
+    return new Actor(environment, this.slots.behaviour, step, streams.stream('act/explore'));
+  }
+
+  dispose(): void {
+    this.actor.dispose();
+  }
+}
+
+/** Arrays that native code points into must not live on V8's heap, where small ones do unless they get a buffer. */
+export function offHeap(length: number): Float32Array {
+  return new Float32Array(new ArrayBuffer(length * Float32Array.BYTES_PER_ELEMENT));
+}

@@ -1,0 +1,72 @@
+import type { Logger } from 'pino';
+import type { AssessmentManner } from '../slots/behaviour.js';
+
+/** Test episodes with the policy as it stands; they leave no trace in the run. */
+export interface Assessment {
+  readonly episodes: number;
+  /** How actions were chosen. */
+  readonly behaviour: AssessmentManner;
+  /** Undiscounted, in the environment's reward units. */
+  readonly meanReturn: number;
+  /** Standard deviation over episodes (population). */
+  readonly stdReturn: number;
+  readonly returns: readonly number[];
+  readonly lengths: readonly number[];
+  /** Only where the environment defines when it is solved. */
+  readonly solved?: { readonly value: number; readonly criterion: string; readonly passed: boolean };
+}
+
+/** What happened since the last report. */
+export interface Report {
+  readonly envSteps: number;
+  readonly updates: number;
+  /** Training episodes finished since the last report. */
+  readonly episodes: number;
+  /** Their mean return; undefined if none finished. */
+  readonly episodeReturn: number | undefined;
+  /** Means over the updates since the last report, by `slot/metric` name. */
+  readonly metrics: Readonly<Record<string, number>>;
+  /** Present if one was due. */
+  readonly assessment?: Assessment;
+}
+
+export interface TrainOptions {
+  /** Environment steps of the whole run, counted over all copies. */
+  readonly envSteps: number;
+  /** Environment steps between reports; default 1000. */
+  readonly reportEvery?: number;
+  /** Environment steps between assessments; default: none but the final one that the caller asks for. */
+  readonly assessEvery?: number;
+  /** Episodes of a scheduled assessment; default 5. */
+  readonly assessEpisodes?: number;
+}
+
+export interface EvaluateOptions {
+  readonly episodes: number;
+  /** Act by samples instead of the behaviour's deterministic manner. */
+  readonly stochastic?: boolean;
+}
+
+export interface RunOptions {
+  /** 0 ≤ seed < 2^32. Everything random in the run follows from it. */
+  readonly seed: number;
+  /** Copies of the environment that are stepped together; default 1. */
+  readonly environments?: number;
+  /** `compiled` (default): ONNX Runtime; `eager`: tfjs, for debugging. */
+  readonly engine?: 'compiled' | 'eager';
+  /** Default: silent. */
+  readonly logger?: Logger;
+}
+
+/** One plugin by name with its options, as in a configuration file. */
+export type SlotConfig = { readonly use: string } & Readonly<Record<string, unknown>>;
+
+/** Everything that a run follows from, as plain JSON. */
+export interface RunConfig {
+  /** The preset the slots started from, or null. */
+  readonly preset: string | null;
+  readonly slots: Readonly<Record<string, SlotConfig>>;
+  readonly seed: number;
+  readonly environments: number;
+  readonly engine: 'compiled' | 'eager';
+}

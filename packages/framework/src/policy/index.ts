@@ -1,0 +1,1 @@
+export { assessPolicy, loadPolicy, Policy } from './loadPolicy.js';

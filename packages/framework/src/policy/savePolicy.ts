@@ -1,0 +1,59 @@
+import { exportProgram } from '@vem/compiler';
+import type { EnvironmentSpec } from '../environment/environment.js';
+import type { ParameterStore } from '../parameters/store.js';
+import { actProgram } from '../pipeline/actStep.js';
+import type { ProgramEnvironment, ProgramSlotName } from '../pipeline/context.js';
+import { after } from '../pipeline/names.js';
+import type { RunConfig } from '../pipeline/report.js';
+import type { AssessmentManner } from '../slots/behaviour.js';
+import type { Progress } from '../slots/slots.js';
+import { writeCheckpoint } from '../storage/directory.js';
+import { encodeSafetensors } from '../storage/safetensors.js';
+import { PARAMETERS_FILE, type PolicyMetadata, programFile, type StoredActing } from './policyFormat.js';
+
+/** What a stored policy is made of. */
+export interface PolicyParts {
+  readonly parameters: ParameterStore;
+  readonly programs: ProgramEnvironment;
+  readonly spec: EnvironmentSpec;
+  readonly config: RunConfig;
+  readonly counters: Progress;
+  /** How assessments act by default. */
+  readonly assessment: AssessmentManner;
+}
+
+/**
+ * Writes a directory that acts without the trainer and its plugins: parameters, target copies and statistics as
+ * safetensors, one ONNX graph per manner of acting, and the configuration they came from.
+ *
+ * @throws VEM_OUTPUT_… where it cannot be written; what stood there before then still stands
+ */
+export async function savePolicy(directory: string, parts: PolicyParts): Promise<void> {
+  const { parameters, programs, spec, config, counters, assessment } = parts;
+  const manners = [...new Set<AssessmentManner>([assessment, 'sample'])];
+  const acting: Record<string, StoredActing> = {};
+  const files: Record<string, Uint8Array> = {};
+  for (const manner of manners) {
+    const { model, name, inputs, outputs } = exportProgram(actProgram(manner, 1, spec.observation.size, programs));
+    files[programFile(manner)] = model;
+    acting[manner] = { name, inputs, outputs, scalars: scalarValues(Object.keys(inputs), programs, counters) };
+  }
+  const tensors = parameters.allViews().map(({ name, shape, data }) => [name, { shape, data }] as const);
+  const metadata: PolicyMetadata = { config, counters, assessment, acting, action: spec.action, observation: spec.observation };
+  writeCheckpoint(directory, {
+    kind: 'policy',
+    files: { ...files, [PARAMETERS_FILE]: encodeSafetensors(Object.fromEntries(tensors)) },
+    metadata: { ...metadata },
+  });
+}
+
+/** Numbers that change over time stand still in a stored policy, at what they were. */
+function scalarValues(inputs: readonly string[], programs: ProgramEnvironment, progress: Progress): Record<string, number> {
+  const values: Record<string, number> = {};
+  for (const input of inputs) {
+    const [slot, name] = after('scalar/', input)?.split('/') ?? [];
+    if (slot === undefined) continue;
+    values[input] = slot === 'run' ? progress.fraction : programs.slots[slot as ProgramSlotName]!.scalars!(progress)[name];
+  }
+  return values;
+}

@@ -1,0 +1,2 @@
+export type { Stream } from './stream.js';
+export { Streams } from './streams.js';

@@ -1,0 +1,34 @@
+import type { Tensor } from '@tensorflow/tfjs-core';
+import type { Tensors } from '@vem/compiler';
+import type { Stream } from '../random/stream.js';
+import type { ProgramSlot, Progress } from './slots.js';
+
+/** A column that the behaviour writes next to each action, of fixed size. */
+export interface RecordColumn {
+  readonly name: string;
+  /** Numbers per row. */
+  readonly size: number;
+}
+
+export interface BehaviourProgram {
+  /**
+   * Actions to explore with: [N, A] in box units or one-hot, and one tensor [N, size] per declared column.
+   */
+  act(observation_NO: Tensor): { readonly action_NA: Tensor; readonly record: Tensors };
+  /** Actions to show what was learned: the mode, samples, or the best of some samples. */
+  assess(observation_NO: Tensor, manner: AssessmentManner): { readonly action_NA: Tensor };
+}
+
+/** `mode`: the belief's mode; `bestOfQ`: the best of 32 samples by Q; `sample`: a draw. */
+export type AssessmentManner = 'mode' | 'bestOfQ' | 'sample';
+
+/** The value in the `behaviour` slot: who acts while training and while being assessed. */
+export interface Behaviour extends ProgramSlot<BehaviourProgram> {
+  readonly columns: readonly RecordColumn[];
+  /** How assessments act unless told otherwise. */
+  readonly assessment: AssessmentManner;
+  /** Whether this step's actions come from outside the policy (uniform exploration at the start). */
+  explores?(progress: Progress): boolean;
+  /** Fills [N, A] actions and the declared columns for such a step. */
+  explore?(stream: Stream, action_NA: Float32Array, columns: Readonly<Record<string, Float32Array>>): void;
+}

@@ -1,0 +1,63 @@
+import type { Tensor } from '@tensorflow/tfjs-core';
+
+/**
+ * Where a density measures volume. `u`: before the squash; `box`: actions on [−1, 1]^A (an unsquashed Gaussian lives
+ * here too, with support beyond the box); `finite`: probabilities of finitely many actions. Ratios, KL divergences and
+ * weights are formed only in a space that both sides have.
+ */
+export type DensitySpace = 'u' | 'box' | 'finite';
+
+/** Actions drawn for each row of a batch. A is the dimension of a box or the number of finite actions (one-hot). */
+export interface ActionSample {
+  /** [S, B, A] in box units, or one-hot. */
+  readonly action_SBA: Tensor;
+  /** [S, B, A], the same actions before the squash, where there is one. */
+  readonly preSquash_SBA?: Tensor;
+  /** Latent variables drawn on the way, by name, each [S, B, ·]. */
+  readonly latents?: Readonly<Record<string, Tensor>>;
+}
+
+/** All actions of a finite space with their log-probabilities. */
+export interface Enumeration {
+  /** [B, A], normalised over A unless the density is a potential. */
+  readonly logProb_BA: Tensor;
+}
+
+/** A diagonal Gaussian's parameters. */
+export interface GaussianParameters {
+  /** [B, A] */
+  readonly mean_BA: Tensor;
+  /** [B, A], log of the standard deviation. */
+  readonly logStd_BA: Tensor;
+}
+
+/** Samples that stand for a distribution by weight. */
+export interface WeightedSample {
+  readonly sample: ActionSample;
+  /** [S, B]; sums to 1 over S (`perState`) or over everything (`perBatch`). */
+  readonly weight_SB: Tensor;
+  readonly normalisation: 'perState' | 'perBatch';
+}
+
+/**
+ * A conditional distribution over actions at B states, inside a tensor program. Everything but `space` is a
+ * capability that may be absent; plugins declare which they have, so that a missing one is found before the run.
+ */
+export interface Density {
+  /** Spaces it can be evaluated in, preferred first. */
+  readonly spaces: readonly DensitySpace[];
+  /** Draws S actions per state; differentiable in the parameters where the density is pathwise. */
+  sample?(count: number): ActionSample;
+  /** [S, B], log-density of the samples in that space. */
+  logProb?(sample: ActionSample, space: DensitySpace): Tensor;
+  /** S = 1: the action to take when exploring is over. */
+  mode?(): ActionSample;
+  /** [B], KL(this ‖ other) in closed form, or undefined where the pair has none. */
+  klTo?(other: Density): Tensor | undefined;
+  enumerate?(): Enumeration;
+  weighted?(): WeightedSample;
+  readonly gaussian?: GaussianParameters;
+}
+
+/** The outcome of an E-step at B states. */
+export type Belief = Density;

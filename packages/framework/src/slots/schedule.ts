@@ -1,0 +1,13 @@
+import type { Phase } from './step.js';
+import type { Progress } from './slots.js';
+
+/** One optimiser step: its phases see the same parameters; the next step sees what this one left. */
+export type OptimiserStep = readonly Phase[];
+
+/** The value in the `schedule` slot: when to learn, and in which order. */
+export interface Schedule {
+  /** The optimiser steps of one update, in order. SAC: `[['evaluate'], ['eStep', 'temperature']]`. */
+  readonly steps: readonly OptimiserStep[];
+  /** Updates owed after this many environment steps were added; counts *environment* steps, whatever N is. */
+  updatesDue(progress: Progress, newEnvSteps: number): number;
+}

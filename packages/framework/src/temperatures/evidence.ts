@@ -1,0 +1,13 @@
+import type { Tensor } from '@tensorflow/tfjs-core';
+import type { StepContext } from '../slots/step.js';
+import * as errors from './temperatureErrors.js';
+
+/** What E-steps publish for temperatures: scalars, means over the batch, in nats. */
+export type Evidence = 'entropy' | 'kl';
+
+/** The E-step's figure. @throws VEM_EVIDENCE_MISSING where the E-step of this update did not publish it */
+export function evidenceOf(step: StepContext, name: Evidence): Tensor {
+  const value = step.result('eStep', name);
+  if (!value) throw errors.evidenceMissing(name);
+  return value;
+}
