@@ -72,6 +72,6 @@ type CheckedSlot<M, K extends keyof M> = K extends SlotName
 type MissingSlots<M> = Exclude<RequiredSlot, keyof M>;
 
 /** M itself if it can run; else a type that says, at the slot at fault, what is wrong. */
-export type Checked<M> = { [K in keyof M]: CheckedSlot<M, K> } & ([MissingSlots<M>] extends [never]
-  ? unknown
-  : { readonly 'these slots are empty; start from a preset or fill them': MissingSlots<M> });
+export type Checked<M> = [MissingSlots<M>] extends [never]
+  ? { [K in keyof M]: CheckedSlot<M, K> }
+  : { readonly 'these slots are empty; start from a preset or fill them': MissingSlots<M> };

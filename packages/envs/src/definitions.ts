@@ -1,0 +1,26 @@
+import { acrobot } from './acrobot.js';
+import { cartPole } from './cartPole.js';
+import { chain } from './chain.js';
+import { discreteBandit } from './discreteBandit.js';
+import { lqr } from './lqr.js';
+import { mountainCarContinuous } from './mountainCarContinuous.js';
+import { multiGoal } from './multiGoal.js';
+import { pendulum } from './pendulum.js';
+import { pointMass } from './pointMass.js';
+import { quadraticBandit } from './quadraticBandit.js';
+import { riskyBet } from './riskyBet.js';
+
+/** Every environment of this package, before it becomes a plugin; for tests that go through all of them. */
+export const definitions = [
+  pendulum,
+  cartPole,
+  mountainCarContinuous,
+  acrobot,
+  pointMass,
+  multiGoal,
+  quadraticBandit,
+  discreteBandit,
+  chain,
+  riskyBet,
+  lqr,
+] as const;

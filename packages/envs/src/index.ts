@@ -1,0 +1,43 @@
+import { type AnyPlugin, environmentPlugin } from '@vem/framework';
+import { acrobot as acrobotDefinition } from './acrobot.js';
+import { cartPole as cartPoleDefinition } from './cartPole.js';
+import { chain as chainDefinition } from './chain.js';
+import { discreteBandit as discreteBanditDefinition } from './discreteBandit.js';
+import { lqr as lqrDefinition } from './lqr.js';
+import { mountainCarContinuous as mountainCarContinuousDefinition } from './mountainCarContinuous.js';
+import { multiGoal as multiGoalDefinition } from './multiGoal.js';
+import { pendulum as pendulumDefinition } from './pendulum.js';
+import { pointMass as pointMassDefinition } from './pointMass.js';
+import { quadraticBandit as quadraticBanditDefinition } from './quadraticBandit.js';
+import { riskyBet as riskyBetDefinition } from './riskyBet.js';
+
+export { type ChainOptions, chainModel } from './chain.js';
+export { riskyBetModel } from './riskyBet.js';
+export { expectedReward, type TabularModel } from './tabularModel.js';
+
+export const pendulum = environmentPlugin(pendulumDefinition);
+export const cartPole = environmentPlugin(cartPoleDefinition);
+export const mountainCarContinuous = environmentPlugin(mountainCarContinuousDefinition);
+export const acrobot = environmentPlugin(acrobotDefinition);
+export const pointMass = environmentPlugin(pointMassDefinition);
+export const multiGoal = environmentPlugin(multiGoalDefinition);
+export const quadraticBandit = environmentPlugin(quadraticBanditDefinition);
+export const discreteBandit = environmentPlugin(discreteBanditDefinition);
+export const chain = environmentPlugin(chainDefinition);
+export const riskyBet = environmentPlugin(riskyBetDefinition);
+export const lqr = environmentPlugin(lqrDefinition);
+
+/** The environments of this package as plugins, for look-ups by id. */
+export const environmentPlugins: readonly AnyPlugin[] = [
+  pendulum,
+  cartPole,
+  mountainCarContinuous,
+  acrobot,
+  pointMass,
+  multiGoal,
+  quadraticBandit,
+  discreteBandit,
+  chain,
+  riskyBet,
+  lqr,
+];
