@@ -1,0 +1,24 @@
+// Each of these is wrong in one way; typeMessages.test.ts checks what the compiler says about it.
+import { cartPole, pendulum } from '@vem/envs';
+import { compose, definePlugin, fixedTemperature } from '@vem/framework';
+import { twinQ } from '@vem/likelihoods';
+import { tanhGaussian } from '@vem/posteriors';
+import { sac } from '@vem/presets';
+import { z } from 'zod';
+
+const sampler = definePlugin({
+  slot: 'posterior',
+  name: 'sampler',
+  description: 'samples without a density',
+  config: z.strictObject({}),
+  provides: ['sample'],
+  inject: [],
+  create: () => ({ program: () => ({ infer: () => ({ spaces: [] }), loss: () => ({ losses: [] }) }) }),
+});
+
+export const unknownOption = tanhGaussian({ hiden: [64] });
+export const wrongSlot = compose({ ...sac(), environment: pendulum(), prior: twinQ() }, { seed: 1 });
+export const misspelt = compose({ ...sac(), environment: pendulum(), temprature: fixedTemperature() }, { seed: 1 });
+export const incapable = compose({ ...sac(), environment: pendulum(), posterior: sampler() }, { seed: 1 });
+export const discrete = compose({ ...sac(), environment: cartPole() }, { seed: 1 });
+export const empty = compose(sac(), { seed: 1 });
