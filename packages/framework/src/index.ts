@@ -1,10 +1,10 @@
+export { detach, type ErrorDetails, type Loss, type Tensors, VemError } from '@vem/compiler';
 export * from './composition/index.js';
 export * from './densities/index.js';
 export * from './environment/index.js';
 export * from './parameters/index.js';
 export * from './pipeline/index.js';
-export * from './random/index.js';
-export * from './slots/index.js';
 export * from './plugins.js';
 export * from './policy/index.js';
-export { type ErrorDetails, type Loss, type Tensors, VemError, detach } from '@vem/compiler';
+export * from './random/index.js';
+export * from './slots/index.js';

@@ -1,5 +1,5 @@
-import type { AnyPlugin } from './composition/definePlugin.js';
 import { samplePosterior } from './behaviours/samplePosterior.js';
+import type { AnyPlugin } from './composition/definePlugin.js';
 import { replay } from './data/replay.js';
 import { reparameterised } from './estimators/reparameterised.js';
 import { adam } from './optimisers/adam.js';

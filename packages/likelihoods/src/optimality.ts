@@ -7,9 +7,17 @@ export const optimality = definePlugin({
   slot: 'likelihood',
   name: 'optimality',
   description: 'Optimality likelihood exp(reward / temperature)',
-  source: { title: 'Levine 2018, Reinforcement Learning and Control as Probabilistic Inference', arxiv: '1805.00909', where: 'eq. 3' },
+  source: {
+    title: 'Levine 2018, Reinforcement Learning and Control as Probabilistic Inference',
+    arxiv: '1805.00909',
+    where: 'eq. 3',
+  },
   config: z.strictObject({
-    rewardScale: z.number().positive().default(1).describe('c: rewards are multiplied by it; scale c with temperature 1 is scale 1 with temperature 1/c'),
+    rewardScale: z
+      .number()
+      .positive()
+      .default(1)
+      .describe('c: rewards are multiplied by it; scale c with temperature 1 is scale 1 with temperature 1/c'),
   }),
   inject: [],
   create: ({ rewardScale }) => ({

@@ -17,8 +17,14 @@ const GROUP = 'posterior';
 
 /** Options of posteriors that are a Gaussian whose mean and log σ come from a network. */
 export const gaussianNetworkOptions = z.strictObject({
-  hidden: z.array(z.int().positive()).default([256, 256]).describe('units per hidden layer; 2×256 in Haarnoja et al. 2018, arXiv:1812.05905, table 1'),
-  activation: z.enum(['relu', 'tanh', 'elu']).default('relu').describe('of the hidden layers; ReLU in arXiv:1812.05905'),
+  hidden: z
+    .array(z.int().positive())
+    .default([256, 256])
+    .describe('units per hidden layer; 2×256 in Haarnoja et al. 2018, arXiv:1812.05905, table 1'),
+  activation: z
+    .enum(['relu', 'tanh', 'elu'])
+    .default('relu')
+    .describe('of the hidden layers; ReLU in arXiv:1812.05905'),
   logStdRange: z
     .tuple([z.number(), z.number()])
     .default([-20, 2])
@@ -35,11 +41,23 @@ export class GaussianNetworkPosterior implements ProgramSlot<PosteriorProgram> {
   readonly #squash: Squash;
   readonly #logStdRange: readonly [number, number];
 
-  constructor(options: z.output<typeof gaussianNetworkOptions>, squash: Squash, observation: ObservationSpace, action: ActionSpace, parameters: ParameterStore) {
+  constructor(
+    options: z.output<typeof gaussianNetworkOptions>,
+    squash: Squash,
+    observation: ObservationSpace,
+    action: ActionSpace,
+    parameters: ParameterStore,
+  ) {
     const dimension = action.kind === 'box' ? action.dimension : action.count;
     const { hidden, activation } = options;
     const group = parameters.group(GROUP, { learningRate: options.learningRate });
-    this.#network = new Mlp(group, { name: 'policy', input: observation.size, hidden, output: 2 * dimension, activation });
+    this.#network = new Mlp(group, {
+      name: 'policy',
+      input: observation.size,
+      hidden,
+      output: 2 * dimension,
+      activation,
+    });
     this.#squash = squash;
     this.#logStdRange = options.logStdRange;
   }

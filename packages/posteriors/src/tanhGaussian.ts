@@ -6,10 +6,15 @@ export const tanhGaussian = definePlugin({
   slot: 'posterior',
   name: 'tanh-gaussian',
   description: 'A Gaussian network squashed to the box by tanh',
-  source: { title: 'Haarnoja et al. 2018, Soft Actor-Critic Algorithms and Applications', arxiv: '1812.05905', where: 'appendix C' },
+  source: {
+    title: 'Haarnoja et al. 2018, Soft Actor-Critic Algorithms and Applications',
+    arxiv: '1812.05905',
+    where: 'appendix C',
+  },
   config: gaussianNetworkOptions,
   provides: ['sample', 'logProb', 'pathwise', 'mode', 'gaussian', 'space:u', 'space:box'],
   requires: ['environment.box', 'gradientEstimator.loss'],
   inject: [Tokens.observation, Tokens.action, Tokens.parameters],
-  create: (options, observation, action, parameters) => new GaussianNetworkPosterior(options, 'tanh', observation, action, parameters),
+  create: (options, observation, action, parameters) =>
+    new GaussianNetworkPosterior(options, 'tanh', observation, action, parameters),
 });

@@ -10,8 +10,15 @@ export const gaussian = definePlugin({
   source: { title: 'Marino, Piché and Yue 2019, On the Design of Variational RL Algorithms', where: 'section 5' },
   config: z.strictObject({
     mean: z.number().default(0).describe('mean of each dimension, pre-squash units'),
-    std: z.number().positive().default(1).describe('standard deviation of each dimension, pre-squash units; 1 makes tanh u nearly uniform'),
-    squash: z.enum(['tanh', 'identity']).default('tanh').describe('how its own samples become actions; match the posterior’s'),
+    std: z
+      .number()
+      .positive()
+      .default(1)
+      .describe('standard deviation of each dimension, pre-squash units; 1 makes tanh u nearly uniform'),
+    squash: z
+      .enum(['tanh', 'identity'])
+      .default('tanh')
+      .describe('how its own samples become actions; match the posterior’s'),
   }),
   provides: ['density', 'sample', 'space:u'],
   requires: ['environment.box'],
@@ -20,7 +27,11 @@ export const gaussian = definePlugin({
     program: (step) => ({
       at: (observation_BO) => {
         const shape = [observation_BO.shape[0]!, action.kind === 'box' ? action.dimension : 0];
-        return gaussianDensity({ mean_BA: tf.fill(shape, mean), logStd_BA: tf.fill(shape, Math.log(std)) }, squash, step.noise);
+        return gaussianDensity(
+          { mean_BA: tf.fill(shape, mean), logStd_BA: tf.fill(shape, Math.log(std)) },
+          squash,
+          step.noise,
+        );
       },
     }),
   }),

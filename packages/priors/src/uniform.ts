@@ -18,6 +18,8 @@ export const uniform = definePlugin({
   provides: ['density', 'sample', 'space:box', 'space:finite'],
   inject: [Tokens.action],
   create: ({ reference }, action) => ({
-    program: (step) => ({ at: (observation_BO) => uniformDensity(action, reference, observation_BO.shape[0]!, step.noise) }),
+    program: (step) => ({
+      at: (observation_BO) => uniformDensity(action, reference, observation_BO.shape[0]!, step.noise),
+    }),
   }),
 });

@@ -17,9 +17,20 @@ const config = z.strictObject({
   warmUp: z
     .enum(['uniform', 'policy'])
     .default('uniform')
-    .describe('who acts before learning starts: uniform random actions (arXiv:1801.01290, public code), or the policy as initialised'),
-  warmUpSteps: z.int().min(0).default(1000).describe('environment steps before the policy takes over; 1000 in arXiv:1801.01290, 10 000 on HalfCheetah and Ant'),
-  assessment: z.enum(['mode', 'bestOfQ', 'sample']).default('mode').describe('how assessments act: tanh μ for a tanh-Gaussian (arXiv:1801.01290)'),
+    .describe(
+      'who acts before learning starts: uniform random actions (arXiv:1801.01290, public code), or the policy as initialised',
+    ),
+  warmUpSteps: z
+    .int()
+    .min(0)
+    .default(1000)
+    .describe(
+      'environment steps before the policy takes over; 1000 in arXiv:1801.01290, 10 000 on HalfCheetah and Ant',
+    ),
+  assessment: z
+    .enum(['mode', 'bestOfQ', 'sample'])
+    .default('mode')
+    .describe('how assessments act: tanh μ for a tanh-Gaussian (arXiv:1801.01290)'),
 });
 
 class SamplePosterior implements Behaviour {
@@ -50,7 +61,10 @@ class SamplePosterior implements Behaviour {
 
   program(step: StepContext): BehaviourProgram {
     return {
-      act: (observation_NO) => ({ action_NA: first(sampleOf(step.posterior.infer(observation_NO, 'act'), 1)), record: {} }),
+      act: (observation_NO) => ({
+        action_NA: first(sampleOf(step.posterior.infer(observation_NO, 'act'), 1)),
+        record: {},
+      }),
       assess: (observation_NO, manner) => {
         const belief = step.posterior.infer(observation_NO, 'assess');
         if (manner === 'mode' && belief.mode) return { action_NA: first(belief.mode()) };

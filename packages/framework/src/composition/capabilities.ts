@@ -7,7 +7,19 @@ import type { SlotName } from '../slots/slots.js';
 export const CAPABILITIES = {
   environment: ['box', 'finite'],
   prior: ['density', 'sample', 'learnable', 'target', 'space:u', 'space:box', 'space:finite'],
-  posterior: ['sample', 'logProb', 'pathwise', 'mode', 'gaussian', 'enumerate', 'weighted', 'perBatch', 'space:u', 'space:box', 'space:finite'],
+  posterior: [
+    'sample',
+    'logProb',
+    'pathwise',
+    'mode',
+    'gaussian',
+    'enumerate',
+    'weighted',
+    'perBatch',
+    'space:u',
+    'space:box',
+    'space:finite',
+  ],
   likelihood: [],
   valueEstimator: ['q', 'qAll', 'v', 'advantage', 'actionGradient'],
   bootstrap: [],
@@ -31,5 +43,10 @@ export type ProvidedBy<S extends SlotName> = (typeof CAPABILITIES)[S][number];
 export const SLOT_NAMES = Object.keys(CAPABILITIES) as readonly SlotName[];
 
 /** Slots that a composition may leave out; everything else must be filled. */
-export const OPTIONAL_SLOTS = ['mStep', 'trustRegion', 'model', 'gradientEstimator'] as const satisfies readonly SlotName[];
+export const OPTIONAL_SLOTS = [
+  'mStep',
+  'trustRegion',
+  'model',
+  'gradientEstimator',
+] as const satisfies readonly SlotName[];
 export type OptionalSlot = (typeof OPTIONAL_SLOTS)[number];

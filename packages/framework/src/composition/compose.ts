@@ -1,11 +1,11 @@
 import pino from 'pino';
 import { z } from 'zod';
+import type { EnvironmentFactory } from '../environment/environment.js';
 import { ParameterStore } from '../parameters/store.js';
 import type { SlotValues } from '../pipeline/pipeline.js';
 import type { RunConfig, RunOptions } from '../pipeline/report.js';
 import { Run } from '../pipeline/run.js';
 import { Streams } from '../random/streams.js';
-import type { EnvironmentFactory } from '../environment/environment.js';
 import * as errors from './compositionErrors.js';
 import { createSlots, type Service } from './container.js';
 import type { AnyPlugin, BoundSlot } from './definePlugin.js';
@@ -69,11 +69,18 @@ export function composeUnchecked(slots: SlotMap, options: RunOptions, plugins: r
 }
 
 /** A run from its stored configuration. @throws what `composeUnchecked` and `slotsFromConfig` throw */
-export function composeFromConfig(config: RunConfig, options: { readonly plugins: readonly AnyPlugin[]; readonly logger?: pino.Logger }): Run {
+export function composeFromConfig(
+  config: RunConfig,
+  options: { readonly plugins: readonly AnyPlugin[]; readonly logger?: pino.Logger },
+): Run {
   const { seed, environments, engine, preset } = config;
   const slots = slotsFromConfig(config, options.plugins);
   const marked = preset === null ? slots : { ...slots, [PRESET]: { name: preset } };
-  return composeUnchecked(marked, { seed, environments, engine, ...(options.logger ? { logger: options.logger } : {}) }, options.plugins);
+  return composeUnchecked(
+    marked,
+    { seed, environments, engine, ...(options.logger ? { logger: options.logger } : {}) },
+    options.plugins,
+  );
 }
 
 /** The environment comes first: what it is decides what the other slots are given. */

@@ -16,7 +16,9 @@ export interface Service<T = unknown> {
 const slotModule = (bound: BoundSlot) =>
   new ContainerModule(({ bind }) => {
     const create = bound.create as (...dependencies: unknown[]) => Slots[SlotName];
-    bind(identifier(slotToken(bound.slot))).toResolvedValue(create, bound.inject.map(identifier)).inSingletonScope();
+    bind(identifier(slotToken(bound.slot)))
+      .toResolvedValue(create, bound.inject.map(identifier))
+      .inSingletonScope();
   });
 
 /**

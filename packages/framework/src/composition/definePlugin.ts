@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import type { z } from 'zod';
 import type { SlotName, Slots } from '../slots/slots.js';
 import type { Capability, ProvidedBy } from './capabilities.js';
 import * as errors from './compositionErrors.js';
@@ -34,7 +34,10 @@ export interface PluginSpec<
   /** What it needs, and from which slot. */
   readonly requires?: readonly R[];
   /** What some options add to `provides` and `requires`; checked at start-up, where the types cannot see options. */
-  readonly refine?: (config: z.output<C>) => { readonly provides?: readonly ProvidedBy<S>[]; readonly requires?: readonly Capability[] };
+  readonly refine?: (config: z.output<C>) => {
+    readonly provides?: readonly ProvidedBy<S>[];
+    readonly requires?: readonly Capability[];
+  };
   readonly inject: { readonly [K in keyof D]: Token<D[K]> };
   readonly create: (config: z.output<C>, ...dependencies: D) => Slots[S];
 }
@@ -52,7 +55,9 @@ export interface BoundSlot<S extends SlotName = SlotName, P extends string = str
   readonly create: (...dependencies: never[]) => Slots[S];
 }
 
-type ConfigArguments<C extends z.ZodObject> = Partial<z.input<C>> extends z.input<C> ? [config?: z.input<C>] : [config: z.input<C>];
+/** Options may be left out altogether where none of them is required. */
+type ConfigArguments<C extends z.ZodObject> =
+  Record<never, never> extends z.input<C> ? [config?: z.input<C>] : [config: z.input<C>];
 
 /** A plugin: call it with options to fill its slot. */
 export interface Plugin<
@@ -103,7 +108,8 @@ export function definePlugin<
   const requires = spec.requires ?? [];
   const bind = (options: unknown): BoundSlot<S, P, R> => {
     const parsed = spec.config.safeParse(options ?? {});
-    if (!parsed.success) throw errors.pluginOptions(spec.slot, spec.name, parsed.error, Object.keys(spec.config.shape), options);
+    if (!parsed.success)
+      throw errors.pluginOptions(spec.slot, spec.name, parsed.error, Object.keys(spec.config.shape), options);
     const refined = spec.refine?.(parsed.data);
     return {
       slot: spec.slot,

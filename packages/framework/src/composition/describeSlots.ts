@@ -19,7 +19,12 @@ export function bindSlot(slot: string, config: SlotConfig, plugins: readonly Any
   const { use, ...options } = config;
   const candidates = plugins.filter((plugin) => plugin.slot === slot);
   const plugin = candidates.find((candidate) => candidate.pluginName === use);
-  if (!plugin) throw errors.unknownPlugin(slot, String(use), candidates.map((candidate) => candidate.pluginName));
+  if (!plugin)
+    throw errors.unknownPlugin(
+      slot,
+      String(use),
+      candidates.map((candidate) => candidate.pluginName),
+    );
   return plugin.bind(options);
 }
 
@@ -31,4 +36,3 @@ export function slotsFromConfig(config: Pick<RunConfig, 'slots'>, plugins: reado
   });
   return Object.fromEntries(entries) as SlotMap;
 }
-

@@ -3,7 +3,13 @@ import type { ActionSpace } from '../environment/spaces.js';
 import { type AnyPlugin, definePlugin, type Plugin } from './definePlugin.js';
 
 /** An environment as a plugin of slot `environment`, with its definition for wrappers. */
-export type EnvironmentPlugin<Kind extends ActionSpace['kind'], Config extends EnvironmentConfig> = Plugin<'environment', string, Config, Kind, never> &
+export type EnvironmentPlugin<Kind extends ActionSpace['kind'], Config extends EnvironmentConfig> = Plugin<
+  'environment',
+  string,
+  Config,
+  Kind,
+  never
+> &
   AnyPlugin & { readonly definition: EnvironmentDefinition<Kind, Config> };
 
 /**
@@ -19,6 +25,15 @@ export function environmentPlugin<Kind extends ActionSpace['kind'], Config exten
   definition: EnvironmentDefinition<Kind, Config>,
 ): EnvironmentPlugin<Kind, Config> {
   const { id, description, source, config, kind, create } = definition;
-  const plugin = definePlugin({ slot: 'environment', name: id, description, source: { title: source }, config, provides: [kind], inject: [], create });
+  const plugin = definePlugin({
+    slot: 'environment',
+    name: id,
+    description,
+    source: { title: source },
+    config,
+    provides: [kind],
+    inject: [],
+    create,
+  });
   return Object.assign(plugin, { definition });
 }

@@ -1,10 +1,24 @@
-export { type Capability, CAPABILITIES, OPTIONAL_SLOTS, SLOT_NAMES } from './capabilities.js';
+export { CAPABILITIES, type Capability, OPTIONAL_SLOTS, SLOT_NAMES } from './capabilities.js';
 export { compose, composeFromConfig, composeUnchecked } from './compose.js';
-export { type AnyPlugin, type BoundSlot, definePlugin, type Plugin, type PluginSpec, type Source } from './definePlugin.js';
+export {
+  type AnyPlugin,
+  type BoundSlot,
+  definePlugin,
+  type Plugin,
+  type PluginSpec,
+  type Source,
+} from './definePlugin.js';
 export { type Cell, definePreset, PRESET, type Preset, type PresetInfo } from './definePreset.js';
-export { type EnvironmentPlugin, environmentPlugin } from './environmentPlugin.js';
 export { bindSlot, describeSlots, slotsFromConfig } from './describeSlots.js';
+export { type EnvironmentPlugin, environmentPlugin } from './environmentPlugin.js';
 export { type ResolvedSlots, resolveSlots } from './resolveSlots.js';
-export { type ByActionSpace, type Checked, isBoundSlot, isByActionSpace, type SlotMap, type SlotValue } from './slotMap.js';
+export {
+  type ByActionSpace,
+  type Checked,
+  isBoundSlot,
+  isByActionSpace,
+  type SlotMap,
+  type SlotValue,
+} from './slotMap.js';
 export { closest, didYouMean } from './suggest.js';
-export { token, type Token, Tokens } from './tokens.js';
+export { type Token, Tokens, token } from './tokens.js';

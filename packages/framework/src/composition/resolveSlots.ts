@@ -1,5 +1,5 @@
 import type { SlotName } from '../slots/slots.js';
-import { CAPABILITIES, type OptionalSlot, OPTIONAL_SLOTS, SLOT_NAMES } from './capabilities.js';
+import { CAPABILITIES, OPTIONAL_SLOTS, type OptionalSlot, SLOT_NAMES } from './capabilities.js';
 import * as errors from './compositionErrors.js';
 import type { AnyPlugin, BoundSlot } from './definePlugin.js';
 import { isBoundSlot, isByActionSpace, type SlotMap } from './slotMap.js';
@@ -17,7 +17,8 @@ export type ResolvedSlots = { readonly [S in SlotName]?: BoundSlot };
  */
 export function resolveSlots(map: SlotMap, alternatives: readonly AnyPlugin[] = []): ResolvedSlots {
   const resolved = chooseByActions(map);
-  for (const slot of SLOT_NAMES) if (!resolved[slot] && !OPTIONAL_SLOTS.includes(slot as OptionalSlot)) throw errors.missingSlot(slot);
+  for (const slot of SLOT_NAMES)
+    if (!resolved[slot] && !OPTIONAL_SLOTS.includes(slot as OptionalSlot)) throw errors.missingSlot(slot);
   for (const bound of Object.values(resolved)) checkRequirements(bound, resolved, alternatives);
   checkSpaces(resolved);
   return resolved;
@@ -51,15 +52,19 @@ function checkRequirements(bound: BoundSlot, resolved: ResolvedSlots, alternativ
     const [slot, capability] = requirement.split('.') as [SlotName, string];
     const provider = resolved[slot];
     if (provider?.provides.includes(capability)) continue;
-    const names = alternatives.filter((plugin) => plugin.slot === slot && plugin.provides.includes(capability)).map((plugin) => plugin.pluginName);
+    const names = alternatives
+      .filter((plugin) => plugin.slot === slot && plugin.provides.includes(capability))
+      .map((plugin) => plugin.pluginName);
     throw errors.missingCapability(bound.slot, bound.name, requirement, provider?.name, names);
   }
 }
 
-const spacesOf = (bound: BoundSlot | undefined) => (bound?.provides ?? []).filter((name) => name.startsWith('space:')).map((name) => name.slice('space:'.length));
+const spacesOf = (bound: BoundSlot | undefined) =>
+  (bound?.provides ?? []).filter((name) => name.startsWith('space:')).map((name) => name.slice('space:'.length));
 
 function checkSpaces({ prior, posterior }: ResolvedSlots): void {
   const [priorSpaces, posteriorSpaces] = [spacesOf(prior), spacesOf(posterior)];
   if (priorSpaces.length === 0 || posteriorSpaces.length === 0) return;
-  if (!priorSpaces.some((space) => posteriorSpaces.includes(space))) throw errors.noCommonSpace(prior!.name, priorSpaces, posterior!.name, posteriorSpaces);
+  if (!priorSpaces.some((space) => posteriorSpaces.includes(space)))
+    throw errors.noCommonSpace(prior!.name, priorSpaces, posterior!.name, posteriorSpaces);
 }

@@ -41,8 +41,11 @@ type Chosen<V, Kind> = V extends BoundSlot
 
 type Resolved<M> = { [K in keyof M & SlotName]: Chosen<M[K], ActionKind<M>> };
 
-type ProvidedIn<R> = { [K in keyof R]: R[K] extends BoundSlot<infer S, infer P, string> ? `${S}.${P}` : never }[keyof R];
-type MissingFor<R, K extends keyof R> = R[K] extends BoundSlot<SlotName, string, infer Q> ? Exclude<Q, ProvidedIn<R>> : never;
+type ProvidedIn<R> = {
+  [K in keyof R]: R[K] extends BoundSlot<infer S, infer P, string> ? `${S}.${P}` : never;
+}[keyof R];
+type MissingFor<R, K extends keyof R> =
+  R[K] extends BoundSlot<SlotName, string, infer Q> ? Exclude<Q, ProvidedIn<R>> : never;
 
 type SpacesOf<V> = V extends BoundSlot<SlotName, infer P, string> ? (P extends `space:${infer X}` ? X : never) : never;
 type SpacesDisagree<R> = R extends { prior: infer A; posterior: infer B }
@@ -60,11 +63,23 @@ type CheckedSlot<M, K extends keyof M> = K extends SlotName
     ? [MissingFor<Resolved<M>, K & keyof Resolved<M>>] extends [never]
       ? K extends 'prior'
         ? SpacesDisagree<Resolved<M>> extends true
-          ? { readonly 'prior and posterior are densities in different spaces; the posterior is one in': SpacesOf<Resolved<M>['posterior' & keyof Resolved<M>]> }
+          ? {
+              readonly 'prior and posterior are densities in different spaces; the posterior is one in': SpacesOf<
+                Resolved<M>['posterior' & keyof Resolved<M>]
+              >;
+            }
           : M[K]
         : M[K]
       : { readonly 'no slot provides what this plugin needs': MissingFor<Resolved<M>, K & keyof Resolved<M>> }
-    : { readonly 'this plugin belongs into another slot': Chosen<M[K], ActionKind<M>> extends BoundSlot<infer S, string, string> ? S : never }
+    : {
+        readonly 'this plugin belongs into another slot': Chosen<M[K], ActionKind<M>> extends BoundSlot<
+          infer S,
+          string,
+          string
+        >
+          ? S
+          : never;
+      }
   : K extends symbol
     ? M[K]
     : { readonly 'there is no such slot': K };

@@ -137,7 +137,7 @@ describe('replay', () => {
           expect(batch).toEqual(expectedBatch(memory, 16, at));
         });
       }),
-      { numRuns: 300 },
+      { numRuns: 150 },
     );
   });
 

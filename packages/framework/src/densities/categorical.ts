@@ -21,7 +21,8 @@ export function categoricalKl(from_BA: tf.Tensor, to_BA: tf.Tensor): tf.Tensor {
 export function categoricalDensity(logits_BA: tf.Tensor, noise: Noise): Density {
   const [rows, count] = logits_BA.shape as [number, number];
   const logProb_BA = tf.logSoftmax(logits_BA, -1);
-  const oneHot = (index: tf.Tensor): tf.Tensor => tf.cast(tf.oneHot(tf.cast(index, 'int32') as tf.Tensor1D, count), 'float32');
+  const oneHot = (index: tf.Tensor): tf.Tensor =>
+    tf.cast(tf.oneHot(tf.cast(index, 'int32') as tf.Tensor1D, count), 'float32');
   return {
     spaces: ['finite'],
     sample: (samples) => {

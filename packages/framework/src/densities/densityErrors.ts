@@ -7,14 +7,20 @@ export const preSquashMissing = () =>
   );
 
 export const noCommonMeasure = (belief: readonly string[], prior: readonly string[]) =>
-  new VemError(`Posterior in ${belief.join(' or ')} against prior in ${prior.join(' or ')}: a ratio of densities needs a common space.`, {
-    code: 'VEM_SPACE_MISMATCH',
-    slot: 'prior',
-    received: prior.join(', '),
-  });
+  new VemError(
+    `Posterior in ${belief.join(' or ')} against prior in ${prior.join(' or ')}: a ratio of densities needs a common space.`,
+    {
+      code: 'VEM_SPACE_MISMATCH',
+      slot: 'prior',
+      received: prior.join(', '),
+    },
+  );
 
 export const capabilityAbsent = (what: string) =>
-  new VemError(`A density was asked for "${what}", which it does not have. The plugin that asks should declare it under \`requires\`.`, {
-    code: 'VEM_DENSITY_CAPABILITY',
-    received: what,
-  });
+  new VemError(
+    `A density was asked for "${what}", which it does not have. The plugin that asks should declare it under \`requires\`.`,
+    {
+      code: 'VEM_DENSITY_CAPABILITY',
+      received: what,
+    },
+  );

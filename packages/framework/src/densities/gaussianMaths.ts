@@ -21,6 +21,9 @@ export function tanhLogDeterminant(u_SBA: tf.Tensor): tf.Tensor {
 export function gaussianKl(from: GaussianParameters, to: GaussianParameters): tf.Tensor {
   const logRatio_BA = tf.sub(from.logStd_BA, to.logStd_BA);
   const distance_BA = tf.mul(tf.sub(to.mean_BA, from.mean_BA), tf.exp(tf.neg(to.logStd_BA)));
-  const terms_BA = tf.sub(tf.add(tf.exp(tf.mul(2, logRatio_BA)), tf.square(distance_BA)), tf.add(1, tf.mul(2, logRatio_BA)));
+  const terms_BA = tf.sub(
+    tf.add(tf.exp(tf.mul(2, logRatio_BA)), tf.square(distance_BA)),
+    tf.add(1, tf.mul(2, logRatio_BA)),
+  );
   return tf.mul(0.5, tf.sum(terms_BA, -1));
 }

@@ -11,12 +11,22 @@ export const reparameterised = definePlugin({
   slot: 'gradientEstimator',
   name: 'reparameterised',
   description: 'Gradient through sampled actions',
-  source: { title: 'Haarnoja et al. 2018, Soft Actor-Critic Algorithms and Applications', arxiv: '1812.05905', where: 'eqs 9-10' },
+  source: {
+    title: 'Haarnoja et al. 2018, Soft Actor-Critic Algorithms and Applications',
+    arxiv: '1812.05905',
+    where: 'eqs 9-10',
+  },
   config: z.strictObject({
     samples: z.int().positive().default(1).describe('actions per state; 1 in arXiv:1812.05905'),
   }),
   provides: ['loss'],
-  requires: ['posterior.pathwise', 'posterior.logProb', 'prior.density', 'valueEstimator.q', 'valueEstimator.actionGradient'],
+  requires: [
+    'posterior.pathwise',
+    'posterior.logProb',
+    'prior.density',
+    'valueEstimator.q',
+    'valueEstimator.actionGradient',
+  ],
   inject: [],
   create: ({ samples }) => ({
     program: (step) => ({

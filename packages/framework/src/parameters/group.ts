@@ -2,7 +2,9 @@ import type { Initialiser } from './initialisers.js';
 import * as errors from './parameterErrors.js';
 
 /** How a target copy follows its group: a little after every update, or wholly after every so many. */
-export type TargetRule = { readonly kind: 'polyak'; readonly tau: number } | { readonly kind: 'copyEvery'; readonly updates: number };
+export type TargetRule =
+  | { readonly kind: 'polyak'; readonly tau: number }
+  | { readonly kind: 'copyEvery'; readonly updates: number };
 
 export interface GroupOptions {
   /** False: holds what changes but is not trained (statistics, snapshots). Default true. */

@@ -7,9 +7,11 @@ export const zeros: Initialiser = (target) => {
   target.fill(0);
 };
 
-export const constant = (value: number): Initialiser => (target) => {
-  target.fill(value);
-};
+export const constant =
+  (value: number): Initialiser =>
+  (target) => {
+    target.fill(value);
+  };
 
 const uniformWithin = (target: Float32Array, bound: number, stream: Stream) => {
   for (let i = 0; i < target.length; i++) target[i] = (2 * stream.uniform() - 1) * bound;

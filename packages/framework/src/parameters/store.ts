@@ -1,7 +1,7 @@
 import { FlatKernels, FlatMemory } from '@vem/compiler';
 import type { Streams } from '../random/streams.js';
-import type { Copy } from '../slots/step.js';
 import type { FlatGroup, GroupOptimiser, Optimiser } from '../slots/optimiser.js';
+import type { Copy } from '../slots/step.js';
 import { type GroupOptions, ParameterGroup } from './group.js';
 import * as errors from './parameterErrors.js';
 
@@ -22,7 +22,8 @@ export interface ParameterView {
 const groupPrefix = (group: string, copy: Copy) => (copy === 'online' ? group : `${group}@target`);
 
 /** The input name under which programs see a parameter tensor. */
-export const parameterName = (group: string, copy: Copy, tensor: string): string => `${groupPrefix(group, copy)}/${tensor}`;
+export const parameterName = (group: string, copy: Copy, tensor: string): string =>
+  `${groupPrefix(group, copy)}/${tensor}`;
 
 /**
  * Owns every number that is learned or tracked: one flat vector per group in one WebAssembly memory, with its gradient,
@@ -44,13 +45,21 @@ export class ParameterStore {
   /** Allocates everything once and draws the initial values, each group from its own stream. */
   build(streams: Streams, optimiser: Optimiser): void {
     const groups = [...this.#declared.values()].filter((group) => group.size > 0);
-    const copies = (group: ParameterGroup) => (group.options.trained === false ? 1 : 2 + optimiser.vectors) + (group.options.target ? 1 : 0);
+    const copies = (group: ParameterGroup) =>
+      (group.options.trained === false ? 1 : 2 + optimiser.vectors) + (group.options.target ? 1 : 0);
     const memory = new FlatMemory(groups.reduce((sum, group) => sum + group.size * copies(group), 0));
     this.#kernels = new FlatKernels(memory);
-    for (const group of groups) this.#built.set(group.name, this.#buildGroup(group, memory, streams, optimiser, this.#kernels));
+    for (const group of groups)
+      this.#built.set(group.name, this.#buildGroup(group, memory, streams, optimiser, this.#kernels));
   }
 
-  #buildGroup(declaration: ParameterGroup, memory: FlatMemory, streams: Streams, optimiser: Optimiser, kernels: FlatKernels): BuiltGroup {
+  #buildGroup(
+    declaration: ParameterGroup,
+    memory: FlatMemory,
+    streams: Streams,
+    optimiser: Optimiser,
+    kernels: FlatKernels,
+  ): BuiltGroup {
     const { name, options, size } = declaration;
     const parameters = memory.allocate(size);
     const stream = streams.stream(`initialise/${name}`);

@@ -11,7 +11,12 @@ import { VaryingInputs } from './ports.js';
 export type ActingPurpose = 'explore' | AssessmentManner;
 
 /** Observations of N environments in, actions (box units or one-hot) and the behaviour's record columns out. */
-export function actProgram(purpose: ActingPurpose, count: number, observationSize: number, environment: ProgramEnvironment): Program {
+export function actProgram(
+  purpose: ActingPurpose,
+  count: number,
+  observationSize: number,
+  environment: ProgramEnvironment,
+): Program {
   const acting: ProgramEnvironment = { ...environment, batch: undefined };
   return {
     name: `act (${purpose})`,
@@ -22,7 +27,10 @@ export function actProgram(purpose: ActingPurpose, count: number, observationSiz
       const behaviour = scope.open('behaviour');
       if (purpose !== 'explore') return { [names.action]: behaviour.assess(observation_NO, purpose).action_NA };
       const { action_NA, record } = behaviour.act(observation_NO);
-      const columns = Object.entries(record).map(([column, value]): [string, tf.Tensor] => [names.record(column), value]);
+      const columns = Object.entries(record).map(([column, value]): [string, tf.Tensor] => [
+        names.record(column),
+        value,
+      ]);
       return { [names.action]: action_NA, ...Object.fromEntries(columns) };
     },
   };
@@ -39,14 +47,24 @@ export class ActStep {
   /** [N, size] per record column. */
   readonly record: Readonly<Record<string, Float32Array>>;
 
-  constructor(engine: Engine, program: Program, columns: readonly string[], environment: ProgramEnvironment, bindings: Bindings, streamOf: (slot: string) => Stream) {
+  constructor(
+    engine: Engine,
+    program: Program,
+    columns: readonly string[],
+    environment: ProgramEnvironment,
+    bindings: Bindings,
+    streamOf: (slot: string) => Stream,
+  ) {
     this.#executable = engine.load(program, bindings);
     this.#inputs = new VaryingInputs(this.#executable, environment.slots, streamOf);
     const { inputs, outputs } = this.#executable;
     // A policy that ignores the observation has no such input; writing to a spare array is then harmless.
-    this.observation = (inputs[names.observation]?.data as Float32Array | undefined) ?? (bindings[names.observation] as Float32Array);
+    this.observation =
+      (inputs[names.observation]?.data as Float32Array | undefined) ?? (bindings[names.observation] as Float32Array);
     this.action = outputs[names.action].data as Float32Array;
-    this.record = Object.fromEntries(columns.map((column) => [column, outputs[names.record(column)].data as Float32Array]));
+    this.record = Object.fromEntries(
+      columns.map((column) => [column, outputs[names.record(column)].data as Float32Array]),
+    );
   }
 
   run(progress: Progress): void {

@@ -9,7 +9,10 @@ import type { ActStep } from './actStep.js';
 import { EpisodeLog } from './episodeLog.js';
 
 /** The columns of every transition: what the environment gives, then what the behaviour records. */
-export function experienceColumns({ observation, action }: EnvironmentSpec, behaviour: Behaviour): readonly DataColumn[] {
+export function experienceColumns(
+  { observation, action }: EnvironmentSpec,
+  behaviour: Behaviour,
+): readonly DataColumn[] {
   return [
     { name: 'observation', size: observation.size },
     { name: 'action', size: storedActionWidth(action) },
@@ -42,7 +45,9 @@ export class Actor {
     this.#stream = stream;
     this.#adapter = new ActionAdapter(spec.action, count);
     this.#action = new Float32Array(count * actionWidth(spec.action));
-    const columns = experienceColumns(spec, behaviour).map(({ name, size }) => [name, new Float32Array(count * size)] as const);
+    const columns = experienceColumns(spec, behaviour).map(
+      ({ name, size }) => [name, new Float32Array(count * size)] as const,
+    );
     this.#transitions = { count, columns: Object.fromEntries(columns) };
     this.#observation = new Float32Array(count * spec.observation.size);
     this.episodes = new EpisodeLog(count);

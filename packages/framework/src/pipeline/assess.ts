@@ -15,7 +15,13 @@ export interface SinglePolicy {
  * Plays whole episodes in one environment of its own, one after the other, so long episodes count as much as short
  * ones. All randomness comes from fresh streams: the run that is assessed is left as it was.
  */
-export function assess(policy: SinglePolicy, factory: EnvironmentFactory, streams: Streams, episodes: number, manner: AssessmentManner): Assessment {
+export function assess(
+  policy: SinglePolicy,
+  factory: EnvironmentFactory,
+  streams: Streams,
+  episodes: number,
+  manner: AssessmentManner,
+): Assessment {
   const environment = factory.create(1, streams.fresh('assess/environment'));
   try {
     const adapter = new ActionAdapter(factory.spec.action, 1);
@@ -26,7 +32,12 @@ export function assess(policy: SinglePolicy, factory: EnvironmentFactory, stream
   }
 }
 
-function playEpisodes(policy: SinglePolicy, environment: ReturnType<EnvironmentFactory['create']>, adapter: ActionAdapter, episodes: number) {
+function playEpisodes(
+  policy: SinglePolicy,
+  environment: ReturnType<EnvironmentFactory['create']>,
+  adapter: ActionAdapter,
+  episodes: number,
+) {
   const summaries: EpisodeSummary[] = [];
   let total = 0;
   let length = 0;
@@ -48,7 +59,11 @@ function playEpisodes(policy: SinglePolicy, environment: ReturnType<EnvironmentF
   return summaries;
 }
 
-function summarise(summaries: readonly EpisodeSummary[], factory: EnvironmentFactory, manner: AssessmentManner): Assessment {
+function summarise(
+  summaries: readonly EpisodeSummary[],
+  factory: EnvironmentFactory,
+  manner: AssessmentManner,
+): Assessment {
   const returns = summaries.map((episode) => episode.return);
   const meanReturn = returns.reduce((sum, value) => sum + value, 0) / returns.length;
   const variance = returns.reduce((sum, value) => sum + (value - meanReturn) ** 2, 0) / returns.length;
@@ -61,6 +76,8 @@ function summarise(summaries: readonly EpisodeSummary[], factory: EnvironmentFac
     stdReturn: Math.sqrt(variance),
     returns,
     lengths: summaries.map((episode) => episode.length),
-    ...(solved && value !== undefined ? { solved: { value, criterion: solved.description, passed: solved.passed(value) } } : {}),
+    ...(solved && value !== undefined
+      ? { solved: { value, criterion: solved.description, passed: solved.passed(value) } }
+      : {}),
   };
 }

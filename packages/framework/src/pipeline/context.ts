@@ -2,16 +2,18 @@ import * as tf from '@tensorflow/tfjs-core';
 import type { RequestInput, TensorSpec } from '@vem/compiler';
 import type { ActionSpace } from '../environment/spaces.js';
 import { type ParameterStore, parameterName } from '../parameters/store.js';
-import type { ProgramSlot, Progress, SlotPrograms, Slots } from '../slots/slots.js';
 import type { BehaviourProgram } from '../slots/behaviour.js';
 import type { Belief } from '../slots/density.js';
+import type { ProgramSlot, Progress, SlotPrograms, Slots } from '../slots/slots.js';
 import type { Batch, Copy, Noise, Phase, StepContext } from '../slots/step.js';
-import { names, type NoiseKind } from './names.js';
+import { type NoiseKind, names } from './names.js';
 import { owned } from './owned.js';
 import * as errors from './pipelineErrors.js';
 
 /** The slots whose plugins take part in programs, present ones only. */
-export type ProgramSlots = { readonly [S in keyof Slots as Slots[S] extends ProgramSlot<infer _> ? S : never]?: Slots[S] | undefined };
+export type ProgramSlots = {
+  readonly [S in keyof Slots as Slots[S] extends ProgramSlot<infer _> ? S : never]?: Slots[S] | undefined;
+};
 export type ProgramSlotName = keyof ProgramSlots;
 type Programs = SlotPrograms & { readonly behaviour: BehaviourProgram };
 
@@ -78,7 +80,8 @@ export class ProgramScope {
   }
 
   #readBatch(rows: number, sizes: Readonly<Record<string, number>>): Batch {
-    const read = (column: string, size = sizes[column]) => this.request(names.batch(column), spec(batchShape(rows, size)));
+    const read = (column: string, size = sizes[column]) =>
+      this.request(names.batch(column), spec(batchShape(rows, size)));
     const matrix = (column: string) => (sizes[column] === 1 ? tf.expandDims(read(column), 1) : read(column));
     const { action } = this.environment;
     const standard = new Set(['observation', 'action', 'reward', 'nextObservation', 'terminated', 'truncated']);
@@ -107,7 +110,9 @@ export class ProgramScope {
         return read('truncated');
       },
       get columns() {
-        return Object.fromEntries(extra.map((column) => [column, context.request(names.batch(column), spec([rows, sizes[column]]))]));
+        return Object.fromEntries(
+          extra.map((column) => [column, context.request(names.batch(column), spec([rows, sizes[column]]))]),
+        );
       },
     };
   }
@@ -123,7 +128,8 @@ class SlotContext implements StepContext {
     this.#scope = scope;
     this.#slot = slot;
     let drawn = 0;
-    const draw = (kind: NoiseKind) => (shape: readonly number[]) => scope.request(names.noise(slot, kind, drawn++), spec(shape));
+    const draw = (kind: NoiseKind) => (shape: readonly number[]) =>
+      scope.request(names.noise(slot, kind, drawn++), spec(shape));
     this.noise = { normal: draw('normal'), uniform: draw('uniform') };
   }
 
@@ -164,7 +170,9 @@ class SlotContext implements StepContext {
   parameters(group: string, copy: Copy = 'online') {
     const views = this.#scope.environment.parameters.views(group, copy);
     const prefix = parameterName(group, copy, '').length;
-    return Object.fromEntries(views.map((view) => [view.name.slice(prefix), this.#scope.request(view.name, spec(view.shape))]));
+    return Object.fromEntries(
+      views.map((view) => [view.name.slice(prefix), this.#scope.request(view.name, spec(view.shape))]),
+    );
   }
 
   scalar(name: string) {

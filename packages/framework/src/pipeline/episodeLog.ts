@@ -21,7 +21,10 @@ export class EpisodeLog {
   }
 
   take(): { readonly episodes: number; readonly episodeReturn: number | undefined } {
-    const taken = { episodes: this.#finished, episodeReturn: this.#finished === 0 ? undefined : this.#sum / this.#finished };
+    const taken = {
+      episodes: this.#finished,
+      episodeReturn: this.#finished === 0 ? undefined : this.#sum / this.#finished,
+    };
     this.#finished = 0;
     this.#sum = 0;
     return taken;

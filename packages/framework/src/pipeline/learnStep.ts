@@ -1,5 +1,12 @@
 import * as tf from '@tensorflow/tfjs-core';
-import { type Bindings, type Engine, type Executable, type LossProgram, type TensorSpec, differentiate } from '@vem/compiler';
+import {
+  type Bindings,
+  differentiate,
+  type Engine,
+  type Executable,
+  type LossProgram,
+  type TensorSpec,
+} from '@vem/compiler';
 import type { Stream } from '../random/stream.js';
 import type { OptimiserStep } from '../slots/schedule.js';
 import type { Progress } from '../slots/slots.js';
@@ -19,7 +26,11 @@ const SLOT_OF = {
 } as const satisfies Record<Phase, ProgramSlotName>;
 
 /** The program of one optimiser step: its phases in order, all on the same parameters. */
-export function learnProgram(phases: OptimiserStep, environment: ProgramEnvironment, incoming: ReadonlyMap<string, TensorSpec>): LossProgram {
+export function learnProgram(
+  phases: OptimiserStep,
+  environment: ProgramEnvironment,
+  incoming: ReadonlyMap<string, TensorSpec>,
+): LossProgram {
   const { parameters } = environment;
   const groups = Object.fromEntries(
     parameters.trainedGroups.map((group) => [group.name, parameters.views(group.name).map((view) => view.name)]),
@@ -47,7 +58,8 @@ export function learnProgram(phases: OptimiserStep, environment: ProgramEnvironm
           scope.results.set(names.result(phase, name), value);
           outputs[names.result(phase, name)] = value;
         }
-        for (const [name, value] of Object.entries(outcome.metrics ?? {})) outputs[names.metric(slot, name)] = tf.reshape(value, []);
+        for (const [name, value] of Object.entries(outcome.metrics ?? {}))
+          outputs[names.metric(slot, name)] = tf.reshape(value, []);
       }
       return { losses, outputs };
     },
@@ -71,7 +83,13 @@ export class LearnStep {
   readonly #meters: readonly Meter[];
   #runs = 0;
 
-  constructor(engine: Engine, program: LossProgram, environment: ProgramEnvironment, bindings: Bindings, streamOf: (slot: string) => Stream) {
+  constructor(
+    engine: Engine,
+    program: LossProgram,
+    environment: ProgramEnvironment,
+    bindings: Bindings,
+    streamOf: (slot: string) => Stream,
+  ) {
     const { parameters } = environment;
     const gradients = parameters.trainedGroups.flatMap((group) =>
       parameters.gradientViews(group.name).map((view) => [`gradient/${view.name}`, view.data]),

@@ -3,7 +3,10 @@ import { withOwner } from '@vem/compiler';
 
 /** Objects made of functions, as programs and densities are; tensors and plain data pass through unchanged. */
 const isProgramObject = (value: unknown): value is object =>
-  typeof value === 'object' && value !== null && !(value instanceof Tensor) && Object.values(value).some((member) => typeof member === 'function');
+  typeof value === 'object' &&
+  value !== null &&
+  !(value instanceof Tensor) &&
+  Object.values(value).some((member) => typeof member === 'function');
 
 /**
  * The same object, every function of which runs under the slot's label, and so do the functions of what they return:

@@ -5,8 +5,8 @@ import type { Stream } from '../random/stream.js';
 import type { Streams } from '../random/streams.js';
 import type { DataSource } from '../slots/data.js';
 import type { Progress, Slots } from '../slots/slots.js';
-import { ActStep, actProgram } from './actStep.js';
 import { Actor, experienceColumns } from './actor.js';
+import { ActStep, actProgram } from './actStep.js';
 import type { ProgramEnvironment } from './context.js';
 import { LearnStep, learnProgram } from './learnStep.js';
 import { after, names } from './names.js';
@@ -98,8 +98,13 @@ export class Pipeline {
     const program = actProgram('explore', environments, spec.observation.size, this.programs);
     checkPurity(program, this.programs);
     const columns = this.slots.behaviour.columns.map((column) => column.name);
-    const bindings = { ...this.parameterBindings(), [names.observation]: offHeap(environments * spec.observation.size) };
-    const step = new ActStep(engine, program, columns, this.programs, bindings, (slot) => streams.stream(`act/${slot}`));
+    const bindings = {
+      ...this.parameterBindings(),
+      [names.observation]: offHeap(environments * spec.observation.size),
+    };
+    const step = new ActStep(engine, program, columns, this.programs, bindings, (slot) =>
+      streams.stream(`act/${slot}`),
+    );
     const environment = factory.create(environments, streams.stream('environment'));
     return new Actor(environment, this.slots.behaviour, step, streams.stream('act/explore'));
   }

@@ -1,7 +1,7 @@
 import type { Executable } from '@vem/compiler';
 import type { Stream } from '../random/stream.js';
 import type { Progress } from '../slots/slots.js';
-import type { ProgramSlots, ProgramSlotName } from './context.js';
+import type { ProgramSlotName, ProgramSlots } from './context.js';
 import { after } from './names.js';
 
 /** Fills the inputs that change with every run of a program: noise from each slot's own stream, and scalars. */
@@ -31,4 +31,3 @@ export class VaryingInputs {
       data[0] = slot === 'run' ? progress.fraction : this.#slots[slot as ProgramSlotName]!.scalars!(progress)[name];
   }
 }
-

@@ -13,7 +13,10 @@ const isRecordedState = (value: unknown): value is Stateful =>
 /** The same state with every number moved. */
 function perturbed(state: ComponentState): ComponentState {
   return Object.fromEntries(
-    Object.entries(state).map(([name, value]) => [name, typeof value === 'number' ? value + 1 : value.map((entry) => entry + 1)]),
+    Object.entries(state).map(([name, value]) => [
+      name,
+      typeof value === 'number' ? value + 1 : value.map((entry) => entry + 1),
+    ]),
   );
 }
 
@@ -40,5 +43,6 @@ export function checkPurity(program: Program | LossProgram, environment: Program
 
 /** Gives a plugin that keeps a number from `scalars()` for its program the occasion to keep another one. */
 function askScalars(environment: ProgramEnvironment, progress: Progress): void {
-  for (const component of Object.values(environment.slots) as (ProgramSlot<object> | undefined)[]) component?.scalars?.(progress);
+  for (const component of Object.values(environment.slots) as (ProgramSlot<object> | undefined)[])
+    component?.scalars?.(progress);
 }

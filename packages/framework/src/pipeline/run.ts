@@ -1,11 +1,11 @@
 import { createHash } from 'node:crypto';
-import { compiledEngine, eagerEngine, type Engine } from '@vem/compiler';
+import { compiledEngine, type Engine, eagerEngine } from '@vem/compiler';
 import type { Logger } from 'pino';
 import type { ParameterStore } from '../parameters/store.js';
+import { savePolicy } from '../policy/savePolicy.js';
 import type { Streams } from '../random/streams.js';
 import type { AssessmentManner } from '../slots/behaviour.js';
 import type { Progress } from '../slots/slots.js';
-import { savePolicy } from '../policy/savePolicy.js';
 import { ActStep, actProgram } from './actStep.js';
 import { assess, type SinglePolicy } from './assess.js';
 import { iterate } from './iteration.js';
@@ -51,7 +51,8 @@ export class Run {
   /** SHA-256 over all parameters and target copies, hex: equal hashes, equal networks. */
   parameterHash(): string {
     const hash = createHash('sha256');
-    for (const view of this.#parameters.allViews()) hash.update(view.name).update(new Uint8Array(view.data.buffer, view.data.byteOffset, view.data.byteLength));
+    for (const view of this.#parameters.allViews())
+      hash.update(view.name).update(new Uint8Array(view.data.buffer, view.data.byteOffset, view.data.byteLength));
     return hash.digest('hex');
   }
 
@@ -69,7 +70,9 @@ export class Run {
       const { envSteps } = pipeline.progress;
       const assessmentDue = envSteps >= nextAssessment;
       if (envSteps < nextReport && !assessmentDue && envSteps < options.envSteps) continue;
-      const assessment = assessmentDue ? await this.evaluate({ episodes: options.assessEpisodes ?? ASSESS_EPISODES }) : undefined;
+      const assessment = assessmentDue
+        ? await this.evaluate({ episodes: options.assessEpisodes ?? ASSESS_EPISODES })
+        : undefined;
       while (nextReport <= envSteps) nextReport += reportEvery;
       while (nextAssessment <= envSteps) nextAssessment += assessEvery;
       yield this.#report(pipeline, assessment);
@@ -81,7 +84,13 @@ export class Run {
   #report(pipeline: Pipeline, assessment: Assessment | undefined): Report {
     const { envSteps, updates } = pipeline.progress;
     const metrics = Object.assign({}, ...pipeline.steps.map((step) => step.takeMetrics())) as Record<string, number>;
-    const report: Report = { envSteps, updates, ...pipeline.actor.episodes.take(), metrics, ...(assessment ? { assessment } : {}) };
+    const report: Report = {
+      envSteps,
+      updates,
+      ...pipeline.actor.episodes.take(),
+      metrics,
+      ...(assessment ? { assessment } : {}),
+    };
     this.#logger.debug(report, 'report');
     return report;
   }
@@ -96,7 +105,14 @@ export class Run {
   /** Writes parameters, targets, configuration and the acting programs; `loadPolicy` and `vem evaluate` read it. */
   async save(directory: string): Promise<void> {
     const pipeline = await this.#prepare();
-    await savePolicy(directory, { parameters: this.#parameters, programs: pipeline.programs, spec: this.#slots.environment.spec, config: this.config, counters: this.counters, assessment: this.#slots.behaviour.assessment });
+    await savePolicy(directory, {
+      parameters: this.#parameters,
+      programs: pipeline.programs,
+      spec: this.#slots.environment.spec,
+      config: this.config,
+      counters: this.counters,
+      assessment: this.#slots.behaviour.assessment,
+    });
   }
 
   /** For benchmarks: the loaded pipeline. */
@@ -133,7 +149,9 @@ export class Run {
       checkPurity(program, pipeline.programs);
       const bindings = { ...pipeline.parameterBindings(), [names.observation]: offHeap(spec.observation.size) };
       // Assessments draw from streams that start anew each time, so they can be repeated.
-      step = new ActStep(this.#engine!, program, [], pipeline.programs, bindings, (slot) => this.#streams.stream(`assess/${slot}`));
+      step = new ActStep(this.#engine!, program, [], pipeline.programs, bindings, (slot) =>
+        this.#streams.stream(`assess/${slot}`),
+      );
       this.#assessors.set(manner, step);
     }
     const { observation, action } = step;
@@ -142,6 +160,7 @@ export class Run {
   }
 
   #restartAssessmentStreams(): void {
-    for (const name of this.#streams.names()) if (name.startsWith('assess/')) this.#streams.stream(name).restore(this.#streams.fresh(name).state());
+    for (const name of this.#streams.names())
+      if (name.startsWith('assess/')) this.#streams.stream(name).restore(this.#streams.fresh(name).state());
   }
 }

@@ -12,7 +12,13 @@ import type { Progress } from '../slots/slots.js';
 import { readCheckpoint } from '../storage/directory.js';
 import { decodeSafetensors, type TensorFile } from '../storage/safetensors.js';
 import * as errors from './policyErrors.js';
-import { PARAMETERS_FILE, policyMetadata, type PolicyMetadata, programFile, type StoredActing } from './policyFormat.js';
+import {
+  PARAMETERS_FILE,
+  type PolicyMetadata,
+  policyMetadata,
+  programFile,
+  type StoredActing,
+} from './policyFormat.js';
 
 /** A stored policy, ready to act: no trainer, no plugins, only its graphs and parameters. */
 export class Policy {
@@ -23,7 +29,12 @@ export class Policy {
   readonly #acting = new Map<AssessmentManner, ActingProgram>();
   readonly #adapter: ActionAdapter;
 
-  constructor(directory: string, metadata: PolicyMetadata, tensors: TensorFile['tensors'], models: ReadonlyMap<string, Uint8Array>) {
+  constructor(
+    directory: string,
+    metadata: PolicyMetadata,
+    tensors: TensorFile['tensors'],
+    models: ReadonlyMap<string, Uint8Array>,
+  ) {
     this.directory = directory;
     this.#metadata = metadata;
     this.#tensors = tensors;
@@ -88,7 +99,12 @@ class ActingProgram {
   readonly observation: Float32Array;
   readonly action: Float32Array;
 
-  constructor(stored: StoredActing, model: Uint8Array, tensors: TensorFile['tensors'], streamOf: (slot: string) => Stream) {
+  constructor(
+    stored: StoredActing,
+    model: Uint8Array,
+    tensors: TensorFile['tensors'],
+    streamOf: (slot: string) => Stream,
+  ) {
     this.#executable = loadProgram({ ...stored, model });
     const { inputs, outputs } = this.#executable;
     for (const [name, port] of Object.entries(inputs)) {
@@ -99,12 +115,15 @@ class ActingProgram {
       else if (name in tensors) data.set(tensors[name].data);
       else if (name !== names.observation) throw errors.parameterNotStored(name);
     }
-    this.observation = (inputs[names.observation]?.data as Float32Array | undefined) ?? new Float32Array(stored.inputs[names.observation]?.shape[1] ?? 0);
+    this.observation =
+      (inputs[names.observation]?.data as Float32Array | undefined) ??
+      new Float32Array(stored.inputs[names.observation]?.shape[1] ?? 0);
     this.action = outputs[names.action].data as Float32Array;
   }
 
   run(): void {
-    for (const { data, kind, stream } of this.#noise) kind === 'normal' ? stream.fillNormal(data) : stream.fillUniform(data);
+    for (const { data, kind, stream } of this.#noise)
+      kind === 'normal' ? stream.fillNormal(data) : stream.fillUniform(data);
     this.#executable.run();
   }
 

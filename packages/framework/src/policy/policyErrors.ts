@@ -1,11 +1,14 @@
 import { VemError } from '@vem/compiler';
 
 export const notAPolicy = (directory: string, found: string) =>
-  new VemError(`Checkpoint "${directory}": expected a stored policy, found ${found}. Give the \`checkpoint\` folder of a finished run.`, {
-    code: 'VEM_POLICY_NOT_A_POLICY',
-    path: directory,
-    received: found,
-  });
+  new VemError(
+    `Checkpoint "${directory}": expected a stored policy, found ${found}. Give the \`checkpoint\` folder of a finished run.`,
+    {
+      code: 'VEM_POLICY_NOT_A_POLICY',
+      path: directory,
+      received: found,
+    },
+  );
 
 export const mannerNotStored = (directory: string, manner: string, known: readonly string[]) =>
   new VemError(`Policy "${directory}": it cannot act by "${manner}"; it was stored with ${known.join(', ')}.`, {
@@ -16,10 +19,17 @@ export const mannerNotStored = (directory: string, manner: string, known: readon
   });
 
 export const parameterNotStored = (name: string) =>
-  new VemError(`Stored policy: its graph reads parameter "${name}", which the checkpoint does not hold. The checkpoint is incomplete; save the run again.`, {
-    code: 'VEM_POLICY_INCOMPLETE',
-    path: name,
-  });
+  new VemError(
+    `Stored policy: its graph reads parameter "${name}", which the checkpoint does not hold. The checkpoint is incomplete; save the run again.`,
+    {
+      code: 'VEM_POLICY_INCOMPLETE',
+      path: name,
+    },
+  );
 
 export const wrongObservation = (expected: number, received: number) =>
-  new VemError(`Policy: an observation has ${expected} numbers, received ${received}.`, { code: 'VEM_POLICY_OBSERVATION', received, exitStatus: 2 });
+  new VemError(`Policy: an observation has ${expected} numbers, received ${received}.`, {
+    code: 'VEM_POLICY_OBSERVATION',
+    received,
+    exitStatus: 2,
+  });

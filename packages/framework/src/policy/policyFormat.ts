@@ -31,7 +31,11 @@ export interface PolicyMetadata {
 const manner = z.enum(['mode', 'bestOfQ', 'sample']);
 const ports = z.record(
   z.string(),
-  z.strictObject({ shape: z.array(z.int().nonnegative()), dtype: z.enum(['float32', 'int32', 'bool']), modelName: z.string() }),
+  z.strictObject({
+    shape: z.array(z.int().nonnegative()),
+    dtype: z.enum(['float32', 'int32', 'bool']),
+    modelName: z.string(),
+  }),
 );
 
 /** Checks metadata that was read from a file. */
@@ -45,10 +49,21 @@ export const policyMetadata: z.ZodType<PolicyMetadata> = z.strictObject({
   }),
   counters: z.strictObject({ envSteps: z.int().nonnegative(), updates: z.int().nonnegative(), fraction: z.number() }),
   assessment: manner,
-  acting: z.record(z.string(), z.strictObject({ name: z.string(), inputs: ports, outputs: ports, scalars: z.record(z.string(), z.number()) })),
+  acting: z.record(
+    z.string(),
+    z.strictObject({ name: z.string(), inputs: ports, outputs: ports, scalars: z.record(z.string(), z.number()) }),
+  ),
   action: z.union([
-    z.strictObject({ kind: z.literal('box'), dimension: z.int().positive(), low: z.array(z.number()), high: z.array(z.number()) }),
+    z.strictObject({
+      kind: z.literal('box'),
+      dimension: z.int().positive(),
+      low: z.array(z.number()),
+      high: z.array(z.number()),
+    }),
     z.strictObject({ kind: z.literal('finite'), count: z.int().positive() }),
   ]),
-  observation: z.strictObject({ parts: z.array(z.strictObject({ name: z.string(), size: z.int().positive() })), size: z.int().positive() }),
+  observation: z.strictObject({
+    parts: z.array(z.strictObject({ name: z.string(), size: z.int().positive() })),
+    size: z.int().positive(),
+  }),
 });

@@ -39,7 +39,14 @@ export async function savePolicy(directory: string, parts: PolicyParts): Promise
     acting[manner] = { name, inputs, outputs, scalars: scalarValues(Object.keys(inputs), programs, counters) };
   }
   const tensors = parameters.allViews().map(({ name, shape, data }) => [name, { shape, data }] as const);
-  const metadata: PolicyMetadata = { config, counters, assessment, acting, action: spec.action, observation: spec.observation };
+  const metadata: PolicyMetadata = {
+    config,
+    counters,
+    assessment,
+    acting,
+    action: spec.action,
+    observation: spec.observation,
+  };
   writeCheckpoint(directory, {
     kind: 'policy',
     files: { ...files, [PARAMETERS_FILE]: encodeSafetensors(Object.fromEntries(tensors)) },
@@ -48,12 +55,17 @@ export async function savePolicy(directory: string, parts: PolicyParts): Promise
 }
 
 /** Numbers that change over time stand still in a stored policy, at what they were. */
-function scalarValues(inputs: readonly string[], programs: ProgramEnvironment, progress: Progress): Record<string, number> {
+function scalarValues(
+  inputs: readonly string[],
+  programs: ProgramEnvironment,
+  progress: Progress,
+): Record<string, number> {
   const values: Record<string, number> = {};
   for (const input of inputs) {
     const [slot, name] = after('scalar/', input)?.split('/') ?? [];
     if (slot === undefined) continue;
-    values[input] = slot === 'run' ? progress.fraction : programs.slots[slot as ProgramSlotName]!.scalars!(progress)[name];
+    values[input] =
+      slot === 'run' ? progress.fraction : programs.slots[slot as ProgramSlotName]!.scalars!(progress)[name];
   }
   return values;
 }

@@ -30,7 +30,9 @@ export const offPolicy = definePlugin({
       .number()
       .positive()
       .default(1)
-      .describe('updates per environment step, counted over all copies of the environment; 1 in Haarnoja et al. 2018, arXiv:1801.01290'),
+      .describe(
+        'updates per environment step, counted over all copies of the environment; 1 in Haarnoja et al. 2018, arXiv:1801.01290',
+      ),
     steps: z
       .array(z.array(phase).min(1))
       .min(1)

@@ -1,5 +1,5 @@
-import type { Phase } from './step.js';
 import type { Progress } from './slots.js';
+import type { Phase } from './step.js';
 
 /** One optimiser step: its phases see the same parameters; the next step sees what this one left. */
 export type OptimiserStep = readonly Phase[];

@@ -92,7 +92,10 @@ export interface TrustRegionProgram {
 
 export interface ModelProgram {
   /** One imagined step from [B, O] under [B, A]. */
-  step(observation_BO: Tensor, action_BA: Tensor): { readonly next_BO: Tensor; readonly reward_B: Tensor; readonly continue_B: Tensor };
+  step(
+    observation_BO: Tensor,
+    action_BA: Tensor,
+  ): { readonly next_BO: Tensor; readonly reward_B: Tensor; readonly continue_B: Tensor };
   loss(): PhaseOutcome;
 }
 

@@ -78,12 +78,15 @@ describe('a checkpoint that a process saves again and again', () => {
         said += chunk;
       });
       const closed = once(child, 'close');
-      await Promise.race([once(child.stdout, 'data'), closed]);
-      // A reader beside the writer sees whole versions only, too.
-      expect(version()).toBeGreaterThan(finished);
-      await setTimeout(moments.uniform() * 60);
-      expect(version()).toBeGreaterThan(finished);
-      child.kill('SIGKILL');
+      try {
+        await Promise.race([once(child.stdout, 'data'), closed]);
+        // A reader beside the writer sees whole versions only, too.
+        expect(version()).toBeGreaterThan(finished);
+        await setTimeout(moments.uniform() * 60);
+        expect(version()).toBeGreaterThan(finished);
+      } finally {
+        child.kill('SIGKILL');
+      }
       expect(await closed).toEqual([null, 'SIGKILL']);
       const last = Number(said.trim().split('\n').at(-1));
       expect(last).toBeGreaterThan(finished);

@@ -8,7 +8,11 @@ export const fixedTemperature = definePlugin({
   name: 'fixed',
   description: 'A constant temperature',
   config: z.strictObject({
-    alpha: z.number().positive().default(0.2).describe('α in reward units: the weight of the KL divergence against the reward'),
+    alpha: z
+      .number()
+      .positive()
+      .default(0.2)
+      .describe('α in reward units: the weight of the KL divergence against the reward'),
   }),
   inject: [],
   create: ({ alpha }) => ({

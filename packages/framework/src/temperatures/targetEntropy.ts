@@ -17,19 +17,29 @@ const config = z.strictObject({
   target: z
     .union([z.literal('auto'), z.number()])
     .default('auto')
-    .describe('entropy to hold, in nats on [−1, 1]^A or the finite set; `auto`: −A for a box (Haarnoja et al. 2018, arXiv:1812.05905, appendix D)'),
+    .describe(
+      'entropy to hold, in nats on [−1, 1]^A or the finite set; `auto`: −A for a box (Haarnoja et al. 2018, arXiv:1812.05905, appendix D)',
+    ),
   discreteFraction: z
     .number()
     .positive()
     .max(1)
     .default(0.4)
-    .describe('`auto` for K actions: this share of log K; .98 in Christodoulou 2019, arXiv:1910.07207, at which log α runs away on CartPole'),
-  initialAlpha: z.number().positive().default(1).describe('α at the start, in reward units; log α₀ = 0 in the public code of arXiv:1812.05905'),
+    .describe(
+      '`auto` for K actions: this share of log K; .98 in Christodoulou 2019, arXiv:1910.07207, at which log α runs away on CartPole',
+    ),
+  initialAlpha: z
+    .number()
+    .positive()
+    .default(1)
+    .describe('α at the start, in reward units; log α₀ = 0 in the public code of arXiv:1812.05905'),
   learningRate: z.number().positive().optional().describe('rate of log α; unset: the optimiser’s'),
   gradient: z
     .enum(['alpha', 'logAlpha'])
     .default('alpha')
-    .describe('`alpha`: descend −α(log π + H̄), eq. 18 of arXiv:1812.05905; `logAlpha`: −log α(log π + H̄), same fixed point, faster where α is small'),
+    .describe(
+      '`alpha`: descend −α(log π + H̄), eq. 18 of arXiv:1812.05905; `logAlpha`: −log α(log π + H̄), same fixed point, faster where α is small',
+    ),
   bounds: z
     .tuple([z.number(), z.number()])
     .default([-20, 10])
@@ -69,7 +79,11 @@ export const targetEntropy = definePlugin({
   slot: 'temperature',
   name: 'target-entropy',
   description: 'Adapts α to hold the posterior’s entropy at a target',
-  source: { title: 'Haarnoja et al. 2018, Soft Actor-Critic Algorithms and Applications', arxiv: '1812.05905', where: 'eq. 18' },
+  source: {
+    title: 'Haarnoja et al. 2018, Soft Actor-Critic Algorithms and Applications',
+    arxiv: '1812.05905',
+    where: 'eq. 18',
+  },
   config,
   requires: ['posterior.logProb'],
   inject: [Tokens.action, Tokens.parameters],

@@ -16,7 +16,12 @@ export const targetKl = definePlugin({
   description: 'Adapts α to hold KL(posterior ‖ prior) at a target',
   source: { title: 'Marino, Piché and Yue 2019, On the Design of Variational RL Algorithms', where: 'section 3' },
   config: z.strictObject({
-    nats: z.number().positive().describe('KL(π‖p) to hold, in nats per state; A(1 + log 2) equals SAC’s target entropy −A under the normalised uniform prior'),
+    nats: z
+      .number()
+      .positive()
+      .describe(
+        'KL(π‖p) to hold, in nats per state; A(1 + log 2) equals a target entropy of −A under the normalised uniform prior',
+      ),
     initialAlpha: z.number().positive().default(1).describe('α at the start, in reward units'),
     learningRate: z.number().positive().optional().describe('rate of log α; unset: the optimiser’s'),
     bounds: z.tuple([z.number(), z.number()]).default([-20, 10]).describe('log α is kept within these after each step'),

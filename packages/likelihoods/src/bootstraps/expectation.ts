@@ -1,5 +1,5 @@
 import * as tf from '@tensorflow/tfjs-core';
-import { definePlugin, detach, logRatio, sampleOf, type StepContext } from '@vem/framework';
+import { definePlugin, detach, logRatio, type StepContext, sampleOf } from '@vem/framework';
 import { z } from 'zod';
 
 const config = z.strictObject({
@@ -7,7 +7,9 @@ const config = z.strictObject({
   regularised: z
     .enum(['sampledKl', 'none'])
     .default('sampledKl')
-    .describe('whether future KL costs count: `sampledKl` subtracts α log(π/p) of each drawn action, `none` leaves the plain value of the policy'),
+    .describe(
+      'whether future KL costs count: `sampledKl` subtracts α log(π/p) of each drawn action, `none` leaves the plain value of the policy',
+    ),
   samples: z.int().positive().default(1).describe('next actions per transition; 1 in arXiv:1812.05905'),
 });
 
@@ -30,7 +32,11 @@ export const expectation = definePlugin({
   slot: 'bootstrap',
   name: 'expectation',
   description: 'One-step target: expected value of the posterior’s next action',
-  source: { title: 'Haarnoja et al. 2018, Soft Actor-Critic Algorithms and Applications', arxiv: '1812.05905', where: 'eqs 2-3' },
+  source: {
+    title: 'Haarnoja et al. 2018, Soft Actor-Critic Algorithms and Applications',
+    arxiv: '1812.05905',
+    where: 'eqs 2-3',
+  },
   config,
   requires: ['posterior.sample', 'valueEstimator.q'],
   refine: ({ regularised }) => ({ requires: regularised === 'none' ? [] : ['posterior.logProb', 'prior.density'] }),

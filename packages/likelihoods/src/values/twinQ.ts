@@ -19,11 +19,26 @@ const GROUP = 'valueEstimator';
 const aggregate = z.enum(['min', 'mean', 'first']);
 
 const config = z.strictObject({
-  hidden: z.array(z.int().positive()).default([256, 256]).describe('units per hidden layer; 2×256 in arXiv:1812.05905, table 1'),
-  activation: z.enum(['relu', 'tanh', 'elu']).default('relu').describe('of the hidden layers; ReLU in arXiv:1812.05905'),
-  tau: z.number().positive().max(1).default(0.005).describe('share by which the target copy follows after each update; .005 in arXiv:1812.05905, table 1'),
-  target: aggregate.default('min').describe('how targets read the two critics; min in arXiv:1812.05905, eq. 5 ff. (clipped double Q)'),
-  eStep: aggregate.default('min').describe('how the posterior’s E-step reads them; min in the paper, mean in its later public code'),
+  hidden: z
+    .array(z.int().positive())
+    .default([256, 256])
+    .describe('units per hidden layer; 2×256 in arXiv:1812.05905, table 1'),
+  activation: z
+    .enum(['relu', 'tanh', 'elu'])
+    .default('relu')
+    .describe('of the hidden layers; ReLU in arXiv:1812.05905'),
+  tau: z
+    .number()
+    .positive()
+    .max(1)
+    .default(0.005)
+    .describe('share by which the target copy follows after each update; .005 in arXiv:1812.05905, table 1'),
+  target: aggregate
+    .default('min')
+    .describe('how targets read the two critics; min in arXiv:1812.05905, eq. 5 ff. (clipped double Q)'),
+  eStep: aggregate
+    .default('min')
+    .describe('how the posterior’s E-step reads them; min in the paper, mean in its later public code'),
   learningRate: z.number().positive().optional().describe('unset: the optimiser’s'),
 });
 
@@ -31,7 +46,12 @@ class TwinQ implements ProgramSlot<ValueEstimatorProgram> {
   readonly #critics: readonly Mlp[];
   readonly #aggregate: Readonly<Record<Reader, z.output<typeof aggregate>>>;
 
-  constructor(options: z.output<typeof config>, observation: ObservationSpace, action: ActionSpace, parameters: ParameterStore) {
+  constructor(
+    options: z.output<typeof config>,
+    observation: ObservationSpace,
+    action: ActionSpace,
+    parameters: ParameterStore,
+  ) {
     const { hidden, activation, tau, learningRate } = options;
     const group = parameters.group(GROUP, { learningRate, target: { kind: 'polyak', tau } });
     const input = observation.size + actionWidth(action);
@@ -58,10 +78,15 @@ class TwinQ implements ProgramSlot<ValueEstimatorProgram> {
       loss: () => {
         const { batch } = step;
         const target_B = step.bootstrap.target();
-        const values = critics(batch.observation_BO, tf.expandDims(batch.action_BA, 0), 'online').map((q_SB) => tf.squeeze(q_SB, [0]));
+        const values = critics(batch.observation_BO, tf.expandDims(batch.action_BA, 0), 'online').map((q_SB) =>
+          tf.squeeze(q_SB, [0]),
+        );
         const losses = values.map((q_B) => tf.mul(0.5, tf.mean(tf.square(tf.sub(q_B, target_B)))));
         const value = tf.add(losses[0], losses[1]);
-        return { losses: [{ value, group: GROUP, rows: 'mean' }], metrics: { q: tf.mean(values[0]), target: tf.mean(target_B) } };
+        return {
+          losses: [{ value, group: GROUP, rows: 'mean' }],
+          metrics: { q: tf.mean(values[0]), target: tf.mean(target_B) },
+        };
       },
     };
   }
@@ -72,7 +97,11 @@ export const twinQ = definePlugin({
   slot: 'valueEstimator',
   name: 'twin-q',
   description: 'Two Q networks with Polyak targets',
-  source: { title: 'Haarnoja et al. 2018, Soft Actor-Critic Algorithms and Applications', arxiv: '1812.05905', where: 'eq. 5' },
+  source: {
+    title: 'Haarnoja et al. 2018, Soft Actor-Critic Algorithms and Applications',
+    arxiv: '1812.05905',
+    where: 'eq. 5',
+  },
   config,
   provides: ['q', 'actionGradient'],
   inject: [Tokens.observation, Tokens.action, Tokens.parameters],

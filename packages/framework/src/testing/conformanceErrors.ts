@@ -1,0 +1,23 @@
+import { VemError } from '@vem/compiler';
+
+/** Which plugin was examined, and under what. */
+export interface Examined {
+  readonly slot: string;
+  readonly plugin: string;
+  /** E.g. `a box of 3 dimensions`. */
+  readonly actions: string;
+}
+
+/** A plugin broke a rule that every plugin of its slot keeps. */
+export const ruleBroken = (examined: Examined, rule: string, received: string, fix: string) =>
+  new VemError(
+    `Slot "${examined.slot}", plugin "${examined.plugin}", on ${examined.actions}: ${rule}; found ${received}. ${fix}`,
+    { code: 'VEM_CONFORMANCE', slot: examined.slot, path: rule, received, hint: fix },
+  );
+
+/** A program left tensors behind: `tf.keep`, or a tensor made in it and held elsewhere. */
+export const tensorsLeaked = (program: string, count: number) =>
+  new VemError(
+    `${program}: a program frees every tensor that it makes; found ${count} more after recording it than before. Do without \`tf.keep\`, and hold no tensor outside the program.`,
+    { code: 'VEM_CONFORMANCE', path: 'tensors are freed', received: count },
+  );

@@ -1,0 +1,49 @@
+import type { BoundSlot } from '../composition/definePlugin.js';
+import type { ActionSpace } from '../environment/spaces.js';
+import { box, finite } from '../environment/spaces.js';
+import { checkFinite } from './finite.js';
+import { checkIntegral, checkVolume, coordinatesOf } from './mass.js';
+import { checkMembers } from './members.js';
+import { checkRatios } from './ratios.js';
+import { type Drawn, drawSamples } from './samples.js';
+import { checkGradients } from './slopes.js';
+import { ROWS, type Subject } from './subject.js';
+
+/** Spaces of actions that fit what the plugin declares. */
+export function fittingActions({ provides }: BoundSlot): readonly ActionSpace[] {
+  const boxes = [box({ low: [-2], high: [2] }), box({ low: [-1, 0, -10], high: [1, 5, 10] })];
+  const continuous = provides.includes('space:u') || provides.includes('space:box');
+  return [...(continuous ? boxes : []), ...(provides.includes('space:finite') ? [finite(3)] : [])];
+}
+
+/** All checks of one density on one space of actions. @throws VEM_CONFORMANCE, and what recording programs throws */
+export function examineDensity(subject: Subject): void {
+  const members = checkMembers(subject);
+  const { spaces } = members;
+  const drawn = members.has('sample') ? drawSamples(subject) : undefined;
+  if (members.has('mode')) checkMode(subject, drawn);
+  if (subject.action.kind === 'finite') checkFinite(subject, members, drawn);
+  const measured = members.has('logProb');
+  if (measured && subject.action.kind === 'box') {
+    if (subject.action.dimension === 1) checkIntegral(subject, spaces, drawn);
+    if (drawn) checkVolume(subject, spaces, drawn);
+  }
+  if (measured && drawn) checkRatios(subject, spaces, drawn);
+  checkGradients(subject, spaces, measured && subject.action.kind === 'box' ? coordinatesOf(spaces, drawn) : undefined);
+}
+
+function checkMode(subject: Subject, drawn: Drawn | undefined): void {
+  const { mode } = subject.run('mode', { observation: subject.observations() }, (scope, { observation }) => ({
+    mode: subject.density(scope, observation).mode!().action_SBA,
+  }));
+  const expected = [1, ROWS, subject.width];
+  subject.require(
+    String(mode.shape) === String(expected),
+    `mode() has shape [${expected}] at ${ROWS} states`,
+    `[${mode.shape}]`,
+    'It is one sample.',
+  );
+  const bounded = drawn?.squash !== 'identity';
+  const bad = mode.data.findIndex((value) => !Number.isFinite(value) || (bounded && Math.abs(value) > 1));
+  subject.require(bad < 0, 'mode() lies where samples lie', `${mode.data[bad]}`, 'Squash it like a sample.');
+}

@@ -1,0 +1,3 @@
+export { checkPosterior } from './checkPosterior.js';
+export { checkPrior } from './checkPrior.js';
+export type { Conditions } from './subject.js';

@@ -1,0 +1,156 @@
+import * as tf from '@tensorflow/tfjs-core';
+import {
+  compiledEngine,
+  differentiate,
+  type LossProgram,
+  type Program,
+  type RequestInput,
+  record,
+  type Tensors,
+} from '@vem/compiler';
+import { createSlots } from '../composition/container.js';
+import type { BoundSlot } from '../composition/definePlugin.js';
+import type { ResolvedSlots } from '../composition/resolveSlots.js';
+import { Tokens } from '../composition/tokens.js';
+import type { ActionSpace, ObservationSpace } from '../environment/spaces.js';
+import { adam } from '../optimisers/adam.js';
+import { ParameterStore } from '../parameters/store.js';
+import { type ProgramEnvironment, ProgramScope } from '../pipeline/context.js';
+import { VaryingInputs } from '../pipeline/ports.js';
+import { checkPurity } from '../pipeline/purity.js';
+import { Streams } from '../random/streams.js';
+import * as errors from './conformanceErrors.js';
+
+/** Numbers of a tensor, row by row. */
+export interface Values {
+  readonly shape: readonly number[];
+  readonly data: Float32Array;
+}
+
+export type NamedValues = Readonly<Record<string, Values>>;
+
+/** What a program on the stage does with the slots (`scope.open`) and the inputs that it was given. */
+export type Play = (scope: ProgramScope, inputs: Tensors) => Tensors;
+
+/** Time and progress on the stage: the beginning of a run. */
+const START = { envSteps: 0, updates: 0, fraction: 0 } as const;
+
+/**
+ * Plugins without a run around them: their components, parameters and random streams, on which programs are recorded,
+ * checked for purity and leaks, compiled and run like those of a run.
+ */
+export class Stage {
+  readonly #environment: ProgramEnvironment;
+  readonly #streams: Streams;
+
+  /** @param plugins - one per slot that the programs open; a lone one will do if it asks for no other */
+  constructor(plugins: readonly BoundSlot[], observation: ObservationSpace, action: ActionSpace, seed: number) {
+    this.#streams = new Streams(seed);
+    const parameters = new ParameterStore();
+    const services = [
+      { token: Tokens.observation, value: observation },
+      { token: Tokens.action, value: action },
+      { token: Tokens.parameters, value: parameters },
+    ];
+    const slots = createSlots(
+      Object.fromEntries(plugins.map((plugin) => [plugin.slot, plugin])) as ResolvedSlots,
+      services,
+    );
+    parameters.build(this.#streams, adam().create());
+    this.#environment = { slots, parameters, action, progress: () => START, batch: undefined };
+  }
+
+  /** Names of the parameter groups that losses may be taken of. */
+  get trainedGroups(): readonly string[] {
+    return this.#environment.parameters.trainedGroups.map(({ name }) => name);
+  }
+
+  /** Standard normal numbers times `scale`, always the same under one seed and name. */
+  normal(name: string, shape: readonly number[], scale = 1): Values {
+    const data = new Float32Array(shape.reduce((product, extent) => product * extent, 1));
+    this.#streams.fresh(`stage/${name}`).fillNormal(data);
+    return { shape, data: data.map((value) => scale * value) };
+  }
+
+  /** The outputs of a program on these inputs. */
+  run(name: string, inputs: NamedValues, play: Play): NamedValues {
+    return this.#execute(
+      { name, inputs: specsOf(inputs), body: (given, request) => play(this.#scope(given, request), given) },
+      inputs,
+    );
+  }
+
+  /**
+   * The gradient of a scalar with respect to the inputs named `wanted` and to every trained parameter, by name; zero
+   * where the scalar does not depend on them.
+   */
+  gradients(
+    name: string,
+    inputs: NamedValues,
+    wanted: readonly string[],
+    scalar: (scope: ProgramScope, inputs: Tensors) => tf.Tensor,
+  ): NamedValues {
+    const { parameters } = this.#environment;
+    const views = this.trainedGroups.flatMap((group) => parameters.views(group));
+    const trained = views.map((view) => [view.name, { shape: view.shape, dtype: 'float32' as const }] as const);
+    const members = [...wanted, ...views.map((view) => view.name)];
+    const program: LossProgram = {
+      name,
+      inputs: { ...specsOf(inputs), ...Object.fromEntries(trained) },
+      groups: { stage: members },
+      body: (given, request) => {
+        // Adds nothing, but lets everything be reached: no dependence means gradient 0 here, not an error.
+        const nothing = members
+          .map((member) => tf.sum(tf.mul(given[member], 0)))
+          .reduce((sum, term) => tf.add(sum, term));
+        return {
+          losses: [
+            { value: tf.add(scalar(this.#scope(given, request), given), nothing), group: 'stage', rows: 'coupled' },
+          ],
+          outputs: {},
+        };
+      },
+    };
+    const outputs = Object.entries(this.#execute(differentiate(program), inputs));
+    return Object.fromEntries(
+      outputs.flatMap(([output, values]) =>
+        output.startsWith('gradient/') ? [[output.slice('gradient/'.length), values]] : [],
+      ),
+    );
+  }
+
+  #scope(given: Tensors, request: RequestInput): ProgramScope {
+    return new ProgramScope(this.#environment, (name, spec) => given[name] ?? request(name, spec), new Map());
+  }
+
+  #execute(program: Program, inputs: NamedValues): NamedValues {
+    const { slots, parameters } = this.#environment;
+    checkPurity(program, this.#environment);
+    const before = tf.memory().numTensors;
+    record(program);
+    const remaining = tf.memory().numTensors - before;
+    if (remaining !== 0) throw errors.tensorsLeaked(program.name, remaining);
+    const engine = compiledEngine();
+    try {
+      const executable = engine.load(
+        program,
+        Object.fromEntries(parameters.allViews().map(({ name, data }) => [name, data])),
+      );
+      // An input that nothing depends on is no input.
+      for (const [name, { data }] of Object.entries(inputs)) executable.inputs[name]?.data.set(data);
+      new VaryingInputs(executable, slots, (slot) => this.#streams.fresh(`${program.name}/${slot}`)).fill(START);
+      executable.run();
+      return Object.fromEntries(
+        Object.entries(executable.outputs).map(([name, { spec, data }]) => [
+          name,
+          { shape: spec.shape, data: Float32Array.from(data) },
+        ]),
+      );
+    } finally {
+      engine.dispose();
+    }
+  }
+}
+
+const specsOf = (inputs: NamedValues) =>
+  Object.fromEntries(Object.entries(inputs).map(([name, { shape }]) => [name, { shape, dtype: 'float32' as const }]));
