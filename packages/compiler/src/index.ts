@@ -1,13 +1,18 @@
 import { installGradients } from './gradients/install.js';
 
+export { type MeasureOptions, measure } from './bench/measure.js';
+export { halfCheetahShape, type SacShape, sacFlops } from './bench/sacPrograms.js';
+export { type SacUpdate, sacUpdate } from './bench/sacUpdate.js';
+export { type SgemmBenchmark, sgemmBenchmark, sgemmRate } from './bench/sgemm.js';
 export { type ErrorDetails, VemError } from './errors.js';
 export { detach } from './gradients/detach.js';
 export { differentiate } from './gradients/differentiate.js';
+export type * from './graph.js';
 export { Adam, type AdamOptions, type AdamState, type AdamVectors } from './optimiser/adam.js';
 export { type AdamStep, FlatKernels } from './optimiser/flatKernels.js';
-export type * from './graph.js';
+export { explain, type GraphSummary } from './passes/explain.js';
 export type * from './program.js';
-export { withOwner } from './record/owner.js';
+export { currentOwner, withOwner } from './record/owner.js';
 export { assertPure } from './record/purity.js';
 export { record } from './record/record.js';
 export { type CompiledEngineOptions, compiledEngine } from './runtime/compiledEngine.js';

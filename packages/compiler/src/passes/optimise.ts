@@ -1,0 +1,40 @@
+import type { Graph } from '../graph.js';
+import { blockRows } from './blockRows.js';
+import { columnSums } from './columnSums.js';
+import { foldingRules } from './foldConstants.js';
+import { fuseBias } from './fuseBias.js';
+import { maskFromRelu } from './maskFromRelu.js';
+import { mergeDuplicates } from './mergeDuplicates.js';
+import { narrowProducts } from './narrowProducts.js';
+import { removeDeadCode } from './removeDeadCode.js';
+import { rewrite } from './rewrite.js';
+import { shrinkingRules } from './shrinkOperands.js';
+import { arithmeticRules } from './simplifyArithmetic.js';
+import { shapeRules } from './simplifyShapes.js';
+
+const localRules = [...shapeRules, ...foldingRules, ...arithmeticRules, ...shrinkingRules];
+
+/** Cleans up what automatic differentiation leaves: local rules until none applies, then equal nodes become one. */
+function simplify(graph: Graph): void {
+  rewrite(graph, localRules);
+  mergeDuplicates(graph);
+}
+
+/** In order; the ones after the first `simplify` write the graph in the terms that ONNX Runtime is fast at. */
+const passes = [
+  removeDeadCode,
+  mergeDuplicates,
+  simplify,
+  fuseBias,
+  maskFromRelu,
+  blockRows,
+  columnSums,
+  narrowProducts,
+  simplify,
+  removeDeadCode,
+];
+
+/** Rewrites a graph in place into an equal one that ONNX Runtime executes faster. */
+export function optimise(graph: Graph): void {
+  for (const pass of passes) pass(graph);
+}
