@@ -100,22 +100,27 @@ class EagerExecutable implements Executable {
       const { spec, data } = this.inputs[name];
       return tf.tensor(data.slice(), [...spec.shape], spec.dtype);
     };
-    withBackend(this.#backend, () =>
-      tf.tidy(() => {
-        const requested = new Map<string, tf.Tensor>();
-        const request: RequestInput = (name, spec) => {
-          if (!Object.hasOwn(this.inputs, name)) onNewRequest(name, spec);
-          const tensor = requested.get(name) ?? upload(name);
-          requested.set(name, tensor);
-          return tensor;
-        };
-        const inputs: Tensors = Object.fromEntries(
-          Object.keys(this.#program.inputs).map((name) => [name, upload(name)]),
-        );
-        const results = Object.entries(this.#program.body(inputs, request));
-        for (const [name, tensor] of results) onOutput(name, tensor);
-      }),
-    );
+    const requested = new Map<string, tf.Tensor>();
+    const request: RequestInput = (name, spec) => {
+      if (!Object.hasOwn(this.inputs, name)) onNewRequest(name, spec);
+      // Kept until the end of the run: it may be asked for first inside a tidy of the program's own, and then again.
+      const tensor = requested.get(name) ?? tf.keep(upload(name));
+      requested.set(name, tensor);
+      return tensor;
+    };
+    withBackend(this.#backend, () => {
+      try {
+        tf.tidy(() => {
+          const inputs: Tensors = Object.fromEntries(
+            Object.keys(this.#program.inputs).map((name) => [name, upload(name)]),
+          );
+          const results = Object.entries(this.#program.body(inputs, request));
+          for (const [name, tensor] of results) onOutput(name, tensor);
+        });
+      } finally {
+        for (const tensor of requested.values()) tensor.dispose();
+      }
+    });
   }
 }
 

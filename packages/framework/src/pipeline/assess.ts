@@ -1,5 +1,5 @@
 import { ActionAdapter } from '../environment/actionAdapter.js';
-import type { EnvironmentFactory, EpisodeSummary } from '../environment/environment.js';
+import type { EnvironmentFactory, EpisodeSummary, SolvedCriterion } from '../environment/environment.js';
 import type { Streams } from '../random/streams.js';
 import type { AssessmentManner } from '../slots/behaviour.js';
 import type { Assessment } from './report.js';
@@ -67,7 +67,8 @@ function summarise(
   const returns = summaries.map((episode) => episode.return);
   const meanReturn = returns.reduce((sum, value) => sum + value, 0) / returns.length;
   const variance = returns.reduce((sum, value) => sum + (value - meanReturn) ** 2, 0) / returns.length;
-  const solved = factory.spec.solved;
+  const criterion = factory.spec.solved;
+  const solved = criterion && isJudgedBy(criterion, summaries.length, manner) ? criterion : undefined;
   const value = solved?.value(summaries);
   return {
     episodes: returns.length,
@@ -81,3 +82,7 @@ function summarise(
       : {}),
   };
 }
+
+/** A criterion speaks only of what it is defined on: enough episodes, acted in its manner. */
+const isJudgedBy = ({ episodes, behaviour }: SolvedCriterion, played: number, manner: AssessmentManner): boolean =>
+  played >= episodes && (manner === 'sample') === (behaviour === 'sample');

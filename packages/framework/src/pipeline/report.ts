@@ -12,7 +12,7 @@ export interface Assessment {
   readonly stdReturn: number;
   readonly returns: readonly number[];
   readonly lengths: readonly number[];
-  /** Only where the environment defines when it is solved. */
+  /** Only where the environment defines when it is solved, and these are the episodes that takes. */
   readonly solved?: { readonly value: number; readonly criterion: string; readonly passed: boolean };
 }
 

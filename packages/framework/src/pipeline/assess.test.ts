@@ -1,0 +1,67 @@
+import { describe, expect, it } from 'vitest';
+import { z } from 'zod';
+import { defineEnvironment, finite, observationSpace } from '../environment/index.js';
+import { Streams } from '../random/streams.js';
+import type { AssessmentManner } from '../slots/behaviour.js';
+import { assess } from './assess.js';
+
+/** Episodes of 1, 2, 3, 1, 2, 3 … steps with reward 1 each. */
+const staircase = defineEnvironment({
+  id: 'Staircase',
+  description: 'Episodes of one, two and three steps',
+  source: 'test',
+  config: z.strictObject({}),
+  observation: observationSpace({ step: 1 }),
+  action: finite(2),
+  solved: {
+    description: 'three steps',
+    episodes: 3,
+    behaviour: 'mode',
+    value: (episodes) => episodes.length,
+    passed: (value) => value >= 3,
+  },
+  create: () => {
+    let length = 0;
+    return {
+      stateSize: 2,
+      reset(state) {
+        length = (length % 3) + 1;
+        state[1] = length;
+      },
+      step(state, _action, outcome) {
+        state[0]++;
+        outcome.reward = 1;
+        outcome.terminated = state[0] === state[1];
+      },
+      observe(state, observation) {
+        observation[0] = state[0];
+      },
+    };
+  },
+});
+
+const play = (episodes: number, manner: AssessmentManner) =>
+  assess(
+    { observation: new Float32Array(1), action: Float32Array.of(1, 0), run: () => undefined },
+    staircase(),
+    new Streams(1),
+    episodes,
+    manner,
+  );
+
+describe('assess', () => {
+  it('plays whole episodes, one after the other, whatever their length', () => {
+    const { returns, lengths, meanReturn, stdReturn } = play(6, 'mode');
+    expect(returns).toEqual([1, 2, 3, 1, 2, 3]);
+    expect(lengths).toEqual([1, 2, 3, 1, 2, 3]);
+    expect(meanReturn).toBe(2);
+    expect(stdReturn).toBeCloseTo(Math.sqrt(2 / 3), 12);
+  });
+
+  it('judges only on the episodes that the criterion is defined on', () => {
+    expect(play(3, 'mode').solved).toEqual({ value: 3, criterion: 'three steps', passed: true });
+    expect(play(3, 'bestOfQ').solved).toBeDefined();
+    expect(play(2, 'mode').solved).toBeUndefined();
+    expect(play(3, 'sample').solved).toBeUndefined();
+  });
+});

@@ -1,0 +1,30 @@
+import { type AnyPlugin, type EnvironmentFactory, Streams, storedActionWidth } from '@vem/framework';
+import { type Benchmark, perSecond } from './benchmark.js';
+
+/** Copies that are stepped together, so that the cost of a call is shared as it is in vectorised training. */
+const COPIES = 64;
+
+/** Steps per second of one environment under random actions, one thread; each copy's step counts. */
+export const environmentStep = (plugin: AnyPlugin): Benchmark => ({
+  name: `env-step/${plugin.pluginName}`,
+  description: `environment steps, ${COPIES} copies in one thread`,
+  unit: 'steps/s',
+  value: perSecond,
+  async prepare() {
+    const factory = plugin.bind({}).create() as EnvironmentFactory;
+    const streams = new Streams(0);
+    const environment = factory.create(COPIES, streams.stream('environment'));
+    environment.reset();
+    const { action: space } = factory.spec;
+    const stream = streams.stream('action');
+    const width = COPIES * storedActionWidth(space);
+    const action =
+      space.kind === 'finite'
+        ? Int32Array.from({ length: width }, () => stream.integer(space.count))
+        : Float32Array.from({ length: width }, (_, i) => {
+            const axis = i % space.dimension;
+            return space.low[axis] + stream.uniform() * (space.high[axis] - space.low[axis]);
+          });
+    return { operations: COPIES, run: () => void environment.step(action), dispose: () => environment.dispose() };
+  },
+});

@@ -1,0 +1,68 @@
+import { VemError } from '@vem/framework';
+import type { CommanderError } from 'commander';
+
+const USAGE = 2;
+
+const CODES: Readonly<Record<string, string>> = {
+  'commander.unknownCommand': 'VEM_COMMAND_UNKNOWN',
+  'commander.unknownOption': 'VEM_OPTION_UNKNOWN',
+  'commander.missingArgument': 'VEM_ARGUMENT_MISSING',
+  'commander.excessArguments': 'VEM_ARGUMENT_EXCESS',
+  'commander.optionMissingArgument': 'VEM_OPTION_VALUE',
+  'commander.invalidArgument': 'VEM_OPTION_VALUE',
+  'commander.missingMandatoryOptionValue': 'VEM_OPTION_REQUIRED',
+};
+
+/** The word that was not understood: the last one in quotes, where the message is about one. */
+const quoted = (message: string): string | undefined => message.match(/.*'([^']*)'/s)?.[1];
+
+/**
+ * Wrong usage as commander found it, in one line with a code.
+ *
+ * @param commands - that there are
+ */
+export function usage({ code, message }: CommanderError, argv: readonly string[], commands: readonly string[]) {
+  const known = CODES[code] ?? 'VEM_USAGE';
+  const command = commands.includes(argv[0]) ? `vem ${argv[0]}` : 'vem';
+  const text = message
+    .replace(/^error: /, '')
+    .replace(/\n\((.*)\)$/, '. $1')
+    .replace(/([^.?!])$/, '$1.');
+  const list = known === 'VEM_COMMAND_UNKNOWN' ? ` Commands: ${commands.join(', ')}.` : '';
+  const received = known === 'VEM_ARGUMENT_EXCESS' ? undefined : quoted(message);
+  return new VemError(`${command}: ${text}${list} \`${command} --help\` says more.`, {
+    code: known,
+    received,
+    exitStatus: USAGE,
+  });
+}
+
+export const optionRequired = (command: string, option: string, why: string) =>
+  new VemError(`vem ${command}: option ${option} is required, ${why}.`, {
+    code: 'VEM_OPTION_REQUIRED',
+    path: option,
+    exitStatus: USAGE,
+  });
+
+export const optionConflict = (command: string, option: string, why: string) =>
+  new VemError(`vem ${command}: ${option} cannot be given here, ${why}.`, {
+    code: 'VEM_OPTION_CONFLICT',
+    path: option,
+    exitStatus: USAGE,
+  });
+
+export const comparisonInterrupted = (folder: string, finished: number, planned: number) =>
+  new VemError(
+    `vem compare: interrupted; ${finished} of ${planned} runs are finished and stored. \`vem report ${folder}\` makes a table of them.`,
+    { code: 'VEM_INTERRUPTED', path: folder },
+  );
+
+/** Something that no error was foreseen for. */
+export const internal = (error: unknown) => {
+  const wrapped = new VemError(
+    `A defect in vem: ${error instanceof Error ? error.message : String(error)}. --verbose shows where; please report it.`,
+    { code: 'VEM_INTERNAL', cause: error },
+  );
+  if (error instanceof Error && error.stack !== undefined) wrapped.stack = error.stack;
+  return wrapped;
+};

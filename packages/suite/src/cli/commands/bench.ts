@@ -1,0 +1,21 @@
+import { type Measurement, type Measurements, runBenchmarks, selectBenchmarks } from '../../benchmark/run.js';
+import { formatCount } from '../../report/format.js';
+import { columns } from '../columns.js';
+import type { Answer } from '../commandLine.js';
+import type { Terminal } from '../terminal.js';
+
+const formatValue = (value: number): string => (value >= 1000 ? formatCount(value) : value.toPrecision(3));
+
+function row({ name, value, unit, shareOfSgemm }: Measurement): string[] {
+  const share = shareOfSgemm === undefined ? '' : `${(100 * shareOfSgemm).toFixed(0)} % of sgemm`;
+  return [name, formatValue(value), unit, share];
+}
+
+const text = ({ sgemmGflops, benchmarks }: Measurements): string =>
+  columns([['sgemm', formatValue(sgemmGflops), 'GFLOP/s', 'ONNX Runtime, one thread'], ...benchmarks.map(row)], '');
+
+/** `vem bench`. @throws VEM_BENCHMARK_UNKNOWN */
+export async function bench({ only }: { readonly only?: string }, { stderr }: Terminal): Promise<Answer> {
+  const measurements = await runBenchmarks(selectBenchmarks(only), { onStart: (name) => stderr(`${name} …\n`) });
+  return { text: text(measurements), json: measurements };
+}

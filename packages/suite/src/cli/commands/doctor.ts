@@ -1,0 +1,61 @@
+import { mkdtemp, open, rm } from 'node:fs/promises';
+import { availableParallelism, cpus, totalmem } from 'node:os';
+import { join } from 'node:path';
+import { describeEngines } from '@vem/compiler';
+import { madeWithThis, vemCommit } from '../../experiment/madeWith.js';
+import { columns } from '../columns.js';
+import type { Answer } from '../commandLine.js';
+
+/** Bytes written to see whether the disk takes them. */
+const PROBE = 1 << 20;
+const GIBI = 2 ** 30;
+
+/** Whether a folder can be made, written to and synced in the current directory. */
+async function diskCheck(folder: string): Promise<{ readonly writable: boolean; readonly reason?: string }> {
+  try {
+    const probe = await mkdtemp(join(folder, '.vem-doctor-'));
+    try {
+      const file = await open(join(probe, 'probe'), 'w');
+      await file.writeFile(new Uint8Array(PROBE));
+      await file.sync();
+      await file.close();
+    } finally {
+      await rm(probe, { recursive: true });
+    }
+    return { writable: true };
+  } catch (error) {
+    return { writable: false, reason: error instanceof Error ? error.message : String(error) };
+  }
+}
+
+/** `vem doctor`: what runs here, and what is missing. Exit status 1 if the default engine or the disk is unusable. */
+export async function doctor(): Promise<Answer> {
+  const engines = await describeEngines();
+  const { vem, node, platform } = madeWithThis();
+  const folder = process.cwd();
+  const disk = { folder, ...(await diskCheck(folder)) };
+  const machine = {
+    cores: availableParallelism(),
+    cpu: cpus()[0]?.model.trim() ?? 'unknown',
+    memoryGiB: Math.round(totalmem() / GIBI),
+  };
+  const compiled = engines.find(({ name }) => name === 'compiled');
+  const healthy = compiled?.available === true && disk.writable;
+  const engineRows = engines.map((engine) => [
+    engine.name,
+    engine.available ? engine.version : 'missing',
+    engine.available ? '' : `${engine.reason} To get it: ${engine.hint}`,
+  ]);
+  const text = [
+    `vem ${vem}, Node.js ${node}, ${platform}, ${machine.cores} cores (${machine.cpu}), ${machine.memoryGiB} GiB`,
+    '',
+    'Engines',
+    columns(engineRows),
+    '',
+    `Disk: ${disk.writable ? `${folder} can be written` : `${folder} cannot be written: ${disk.reason}`}`,
+    '',
+    healthy ? 'All that is needed is there.' : 'Something that is needed is missing, see above.',
+  ].join('\n');
+  const json = { healthy, vem, commit: await vemCommit(), node, platform, machine, engines, disk };
+  return { text, json, exitStatus: healthy ? 0 : 1 };
+}

@@ -1,0 +1,105 @@
+import { readFileSync } from 'node:fs';
+import { Command, Option } from 'commander';
+import type { Answer } from './commandLine.js';
+import { MAX_SEED, wholeNumber } from './numbers.js';
+import type { Terminal } from './terminal.js';
+
+const collect = (value: string, earlier: readonly string[]): readonly string[] => [...earlier, value];
+const version = (): string =>
+  (JSON.parse(readFileSync(new URL('../../package.json', import.meta.url), 'utf8')) as { version: string }).version;
+
+/**
+ * The `vem` command with what is built. Each command's code is loaded when it runs, so that help and lists answer at
+ * once.
+ *
+ * @param answer - receives what the command has to say
+ */
+export function createProgram(terminal: Terminal, answer: (given: Answer) => void): Command {
+  const program = new Command('vem')
+    .description(
+      'Reinforcement learning as variational EM: prior, posterior, likelihood and the rest are slots; algorithms are presets.',
+    )
+    .version(version(), '--version')
+    .exitOverride()
+    .configureOutput({ writeOut: terminal.stdout, writeErr: () => {} });
+  const command = (nameAndArguments: string, description: string) =>
+    program
+      .command(nameAndArguments)
+      .description(description)
+      .option('--json', 'print one JSON document on stdout')
+      .option('--verbose', 'show where an error comes from');
+  const seed = () => new Option('--seed <s>', 'random seed, 0 … 2^32 − 1').argParser(wholeNumber(0, MAX_SEED));
+  const engine = new Option(
+    '--engine <name>',
+    'what runs tensor programs: ONNX Runtime, or tfjs for debugging',
+  ).choices(['compiled', 'eager']);
+  const settings = new Option(
+    '--set <slot.option=value>',
+    'set an option, or swap a plugin by slot=plugin; may be repeated',
+  )
+    .argParser(collect)
+    .default([], 'none');
+
+  command('list [kind]', 'what there is: presets, envs, plugins or suites').action(async (kind: string | undefined) =>
+    answer(await (await import('./commands/list.js')).list(kind)),
+  );
+
+  command('explain <preset>', "a preset's slots with their options and sources, and the phases of its loop")
+    .option('--env <id>', 'as it is on this environment')
+    .action(async (preset: string, options) =>
+      answer(await (await import('./commands/explain.js')).explain(preset, options)),
+    );
+
+  command('train [preset]', 'one run, from a preset or from the config.json of an earlier run')
+    .option('--env <id>', 'environment')
+    .option('--steps <n>', 'environment steps of the whole run', wholeNumber(1))
+    .addOption(seed())
+    .option('--out <dir>', 'folder of the run (default: a fresh one in runs/)')
+    .addOption(settings)
+    .option('--config <file>', 'repeat the run of this config.json; other options change it')
+    .option('--envs <n>', 'copies of the environment that are stepped together', wholeNumber(1))
+    .addOption(engine)
+    .option(
+      '--assess-every <n>',
+      'environment steps between points of the learning curve (default: a tenth of --steps)',
+      wholeNumber(1),
+    )
+    .action(async (preset: string | undefined, options) =>
+      answer(await (await import('./commands/train.js')).train(preset, options, terminal)),
+    );
+
+  command('evaluate <dir>', "fresh test episodes with a run's policy")
+    .requiredOption('--episodes <n>', 'test episodes', wholeNumber(1))
+    .option('--stochastic', 'act by samples of the policy instead of deterministically')
+    .addOption(seed().default(0))
+    .action(async (dir: string, options) =>
+      answer(await (await import('./commands/evaluate.js')).evaluate(dir, options)),
+    );
+
+  command('compare', 'run a suite and print the comparison table')
+    .option('--suite <name|file>', 'built-in suite or JSON file', 'quick')
+    .option('--seeds <n>', 'seeds per row and environment (default: as in the suite)', wholeNumber(1))
+    .option('--steps <n>', 'environment steps of each run (default: as in the suite)', wholeNumber(1))
+    .option('--jobs <n>', 'runs at the same time (default: the number of cores)', wholeNumber(1))
+    .option('--out <dir>', 'folder of the results (default: a fresh one in results/)')
+    .action(async (options) => answer(await (await import('./commands/compare.js')).compare(options, terminal)));
+
+  command('report <dir>', 'table and report from stored runs only').action(async (dir: string) =>
+    answer(await (await import('./commands/report.js')).report(dir)),
+  );
+
+  command(
+    'diff <a> <b>',
+    'two result sets: probability of improvement, and a verdict; DIR#row picks one method',
+  ).action(async (a: string, b: string) => answer(await (await import('./commands/diff.js')).diff(a, b)));
+
+  command('bench', "speed of the reference shapes, next to this machine's own matrix product")
+    .option('--only <name>', 'one benchmark, or all whose name starts with this')
+    .action(async (options) => answer(await (await import('./commands/bench.js')).bench(options, terminal)));
+
+  command('doctor', 'engines, versions and what is missing').action(async () =>
+    answer(await (await import('./commands/doctor.js')).doctor()),
+  );
+
+  return program;
+}

@@ -1,0 +1,72 @@
+import { type Registry, registry } from '../catalogue/registry.js';
+import { fileNameOf } from '../store/runFolder.js';
+import { configureRun } from './configureRun.js';
+import { configureExperiment, type ExperimentConfig } from './experimentConfig.js';
+import { settingsOf } from './settings.js';
+import type { Suite, SuiteEnvironment, SuiteRow } from './suite.js';
+
+/** Episodes per point of a learning curve. */
+export const CURVE_EPISODES = 5;
+
+/** One run of a comparison. */
+export interface PlannedRun {
+  readonly row: string;
+  readonly environment: string;
+  readonly seed: number;
+  readonly config: ExperimentConfig;
+  /** Name of its folder among the comparison's runs. */
+  readonly folder: string;
+}
+
+/** What the command line changes of a suite. */
+export interface SuiteChanges {
+  readonly seeds?: number | undefined;
+  readonly steps?: number | undefined;
+}
+
+/** The suite with other numbers of seeds or steps. */
+export const changedSuite = (suite: Suite, { seeds, steps }: SuiteChanges): Suite => ({
+  ...suite,
+  seeds: seeds ?? suite.seeds,
+  environments: suite.environments.map((environment) => ({ ...environment, steps: steps ?? environment.steps })),
+});
+
+function configFor(suite: Suite, row: SuiteRow, environment: SuiteEnvironment, known: Registry): ExperimentConfig {
+  const settings = [suite.settings?.set ?? {}, environment.set, row.set].flatMap(settingsOf);
+  const request = { preset: row.preset, environment: environment.id, settings, seed: 1, environments: suite.copies };
+  const run = configureRun({ ...request, engine: 'compiled' }, known);
+  const extent = {
+    envSteps: environment.steps,
+    assessEvery: Math.ceil(environment.steps / suite.curvePoints),
+    assessEpisodes: CURVE_EPISODES,
+    evaluationEpisodes: environment.episodes ?? suite.episodes,
+  };
+  return configureExperiment(run, extent, row.name);
+}
+
+/**
+ * All runs of a suite, first seeds first, so that a comparison that is cut short has seen every row. Settings apply in
+ * the order suite, environment, row.
+ *
+ * @throws what `configureRun` throws: nothing starts unless everything fits together
+ */
+export function planSuite(suite: Suite, known: Registry = registry): PlannedRun[] {
+  const cells = suite.rows.flatMap((row) =>
+    suite.environments.map((environment) => ({
+      row: row.name,
+      config: configFor(suite, row, environment, known),
+      environment: environment.id,
+    })),
+  );
+  const seeds = Array.from({ length: suite.seeds }, (_, i) => i + 1);
+  const taken = new Set<string>();
+  return seeds.flatMap((seed) =>
+    cells.map(({ row, environment, config }) => {
+      const name = `${fileNameOf(row)}-${fileNameOf(environment)}-seed${seed}`;
+      let folder = name;
+      for (let number = 2; taken.has(folder); number++) folder = `${name}-${number}`;
+      taken.add(folder);
+      return { row, environment, seed, config: { ...config, seed }, folder };
+    }),
+  );
+}

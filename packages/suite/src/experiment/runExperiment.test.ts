@@ -1,0 +1,152 @@
+import { mkdtemp, readdir, readFile, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { type Report, type TrainOptions, VemError } from '@vem/framework';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { readRun } from '../store/storedRun.js';
+import type { ExperimentConfig } from './experimentConfig.js';
+import { type ComposeRun, runExperiment } from './runExperiment.js';
+
+const config: ExperimentConfig = {
+  format: 'vem-run-1',
+  preset: 'sac',
+  seed: 1,
+  envSteps: 400,
+  environments: 1,
+  engine: 'compiled',
+  assessEvery: 100,
+  assessEpisodes: 2,
+  evaluationEpisodes: 3,
+  slots: { environment: { use: 'Pendulum-v1' } },
+};
+
+const assessment = (episodes: number) => ({
+  episodes,
+  behaviour: 'mode' as const,
+  meanReturn: -1,
+  stdReturn: 0,
+  returns: Array.from({ length: episodes }, () => -1),
+  lengths: Array.from({ length: episodes }, () => 10),
+});
+
+/** A run that counts instead of learning. */
+function countingRun(journal: string[], fail?: { readonly at: number }): ComposeRun {
+  return (_config, logger) => {
+    logger.warn('a learned prior with a fixed temperature');
+    let envSteps = 0;
+    return {
+      async *train({
+        envSteps: total,
+        reportEvery = 0,
+        assessEvery = 0,
+        assessEpisodes = 0,
+      }: TrainOptions): AsyncGenerator<Report> {
+        while (envSteps < total) {
+          envSteps += reportEvery;
+          if (fail && envSteps >= fail.at) throw new VemError('NaN', { code: 'VEM_NOT_FINITE' });
+          const due = envSteps % assessEvery === 0;
+          yield {
+            envSteps,
+            updates: envSteps,
+            episodes: 0,
+            episodeReturn: undefined,
+            metrics: {},
+            ...(due ? { assessment: assessment(assessEpisodes) } : {}),
+          };
+        }
+      },
+      evaluate: async ({ episodes }) => assessment(episodes),
+      save: async (directory) => void journal.push(`save ${directory}`),
+      parameterHash: () => 'hash',
+      engineDescription: 'an engine',
+      get counters() {
+        return { envSteps, updates: envSteps, fraction: envSteps / 400 };
+      },
+      dispose: () => void journal.push('dispose'),
+    };
+  };
+}
+
+describe('runExperiment', () => {
+  let root: string;
+  beforeAll(async () => {
+    root = await mkdtemp(join(tmpdir(), 'vem-experiment-'));
+  });
+  afterAll(() => rm(root, { recursive: true }));
+
+  it('trains, evaluates, saves, and leaves everything in the folder', async () => {
+    const journal: string[] = [];
+    const warnings: string[] = [];
+    const folder = join(root, 'whole');
+    const control = { onWarning: (text: string) => void warnings.push(text) };
+    const { result } = await runExperiment(config, { folder }, control, countingRun(journal));
+    expect(result).toMatchObject({
+      status: 'complete',
+      environment: 'Pendulum-v1',
+      envSteps: 400,
+      updates: 400,
+      parameterHash: 'hash',
+      engine: 'an engine',
+    });
+    expect(result.evaluation?.episodes).toBe(3);
+    expect(result.envStepsPerSecond).toBeCloseTo(400 / result.wallSeconds, 6);
+    expect(journal).toEqual([`save ${join(folder, 'checkpoint')}`, 'dispose']);
+    expect(warnings).toEqual(['a learned prior with a fixed temperature']);
+
+    const stored = await readRun(folder);
+    expect(stored.result).toEqual(result);
+    expect(stored.config.madeWith).toMatchObject({ engine: 'an engine', node: process.versions.node });
+    expect(stored.evaluations.map(({ kind, envSteps, episodes }) => [kind, envSteps, episodes])).toEqual([
+      ['curve', 100, 2],
+      ['curve', 200, 2],
+      ['curve', 300, 2],
+      ['curve', 400, 2],
+      ['final', 400, 3],
+    ]);
+    const log = (await readFile(join(folder, 'log.jsonl'), 'utf8'))
+      .trim()
+      .split('\n')
+      .map((line) => JSON.parse(line));
+    expect(log[0].msg).toBe('a learned prior with a fixed temperature');
+    expect(log.at(-1)).toMatchObject({ msg: 'run complete', parameterHash: 'hash' });
+  });
+
+  it('stops at the next report when it is asked to, and saves what there is', async () => {
+    const journal: string[] = [];
+    const controller = new AbortController();
+    const folder = join(root, 'stopped');
+    const control = {
+      signal: controller.signal,
+      onReport: ({ envSteps }: Report) => envSteps >= 100 && controller.abort(),
+    };
+    const { result } = await runExperiment(config, { folder }, control, countingRun(journal));
+    expect(result).toMatchObject({ status: 'stopped', envSteps: 100 });
+    expect(result.evaluation).toBeUndefined();
+    expect(journal).toEqual([`save ${join(folder, 'checkpoint')}`, 'dispose']);
+    expect((await readRun(folder)).result?.status).toBe('stopped');
+  });
+
+  it('leaves the folder without a result, and the reason in the log, when training fails', async () => {
+    const journal: string[] = [];
+    const folder = join(root, 'failed');
+    await expect(runExperiment(config, { folder }, {}, countingRun(journal, { at: 200 }))).rejects.toMatchObject({
+      code: 'VEM_NOT_FINITE',
+    });
+    expect(journal).toEqual(['dispose']);
+    const stored = await readRun(folder);
+    expect(stored.result).toBeUndefined();
+    expect(stored.evaluations).toHaveLength(1);
+    expect(await readFile(join(folder, 'log.jsonl'), 'utf8')).toContain('VEM_NOT_FINITE');
+  });
+
+  it('writes nothing when the slots do not fit together', async () => {
+    const compose: ComposeRun = () => {
+      throw new VemError('no', { code: 'VEM_CAPABILITY_MISSING', exitStatus: 2 });
+    };
+    const before = await readdir(root);
+    await expect(runExperiment(config, { folder: join(root, 'impossible') }, {}, compose)).rejects.toMatchObject({
+      code: 'VEM_CAPABILITY_MISSING',
+    });
+    expect(await readdir(root)).toEqual(before);
+  });
+});

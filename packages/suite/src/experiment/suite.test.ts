@@ -1,0 +1,70 @@
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { findSuite, parseSuite } from './suite.js';
+import { quick } from './suites/quick.js';
+
+const small = {
+  name: 'small',
+  description: 'two rows',
+  rows: [
+    { name: 'sac', preset: 'sac' },
+    { name: 'wide', preset: 'sac', set: { 'posterior.hidden': [512] } },
+  ],
+  environments: [{ id: 'Pendulum-v1', steps: 100 }],
+  seeds: 2,
+  episodes: 3,
+};
+
+describe('parseSuite', () => {
+  it('fills in what may be left out', () => {
+    expect(parseSuite(small, 'small.json')).toMatchObject({
+      rows: [{ name: 'sac', set: {} }, { set: { 'posterior.hidden': [512] } }],
+      environments: [{ id: 'Pendulum-v1', steps: 100, set: {} }],
+      curvePoints: 10,
+      copies: 1,
+    });
+  });
+
+  it.each([
+    { change: { seeds: 0 }, path: 'seeds' },
+    { change: { rows: [] }, path: 'rows' },
+    { change: { rows: [small.rows[0], small.rows[0]] }, path: 'rows' },
+    { change: { environments: [{ id: 'Pendulum-v1', steps: '100' }] }, path: 'environments.0.steps' },
+    { change: { settings: { set: { 'data.batchSize': 8 } } }, path: 'settings.reason' },
+    { change: { episode: 3 }, path: 'small.json' },
+  ])('names the key at fault: $path', ({ change, path }) => {
+    expect(() => parseSuite({ ...small, ...change }, 'small.json')).toThrow(
+      expect.objectContaining({ code: 'VEM_SUITE_INVALID', path, exitStatus: 2 }),
+    );
+  });
+});
+
+describe('findSuite', () => {
+  let folder: string;
+  beforeAll(async () => {
+    folder = await mkdtemp(join(tmpdir(), 'vem-suite-'));
+    await writeFile(join(folder, 'small.json'), JSON.stringify(small));
+    await writeFile(join(folder, 'broken.json'), '{');
+  });
+  afterAll(() => rm(folder, { recursive: true }));
+
+  it('finds built-in suites by name and others by file', async () => {
+    expect(await findSuite('quick', [quick])).toBe(quick);
+    expect((await findSuite(join(folder, 'small.json'), [quick])).rows).toHaveLength(2);
+  });
+
+  it.each([
+    ['quik', 'VEM_SUITE_UNKNOWN', 'Did you mean "quick"?'],
+    ['missing.json', 'VEM_SUITE_UNREADABLE', 'missing.json'],
+    ['broken.json', 'VEM_SUITE_UNREADABLE', 'JSON'],
+  ])('%s: %s', async (name, code, says) => {
+    const place = name === 'quik' ? name : join(folder, name);
+    await expect(findSuite(place, [quick])).rejects.toMatchObject({
+      code,
+      message: expect.stringContaining(says),
+      exitStatus: 2,
+    });
+  });
+});

@@ -1,0 +1,77 @@
+import { readFile } from 'node:fs/promises';
+import { z } from 'zod';
+import { unknownSuite } from '../catalogue/catalogueErrors.js';
+import { exists } from '../store/files.js';
+import * as errors from './experimentErrors.js';
+
+const count = z.int().positive();
+/** `{ "slot.option": value, "slot": "plugin" }`, what --set says on the command line. */
+const settings = z.record(z.string(), z.unknown());
+
+export const suite = z.strictObject({
+  name: z.string().regex(/^[\w.-]+$/, 'letters, digits, dots, dashes and underscores only'),
+  description: z.string(),
+  /** What is compared: presets, each possibly with some slots changed. */
+  rows: z
+    .array(z.strictObject({ name: z.string().min(1), preset: z.string(), set: settings.default({}) }))
+    .min(1)
+    .refine((rows) => new Set(rows.map(({ name }) => name)).size === rows.length, 'names of rows must differ'),
+  environments: z
+    .array(
+      z.strictObject({
+        id: z.string(),
+        /** Environment steps of each run. */
+        steps: count,
+        set: settings.default({}),
+        /** Episodes of the evaluation after training; default: the suite's. */
+        episodes: count.optional(),
+      }),
+    )
+    .min(1),
+  /** Settings of every run, and why they differ from the presets' own. */
+  settings: z.strictObject({ set: settings, reason: z.string().min(1) }).optional(),
+  /** Each row runs on each environment with seeds 1 … seeds. */
+  seeds: count,
+  /** Episodes of the evaluation after training. */
+  episodes: count,
+  /** Points of the learning curve, evenly spaced over the steps. */
+  curvePoints: count.default(10),
+  /** Copies of the environment that each run steps together. */
+  copies: count.default(1),
+});
+
+/** A comparison: rows × environments × seeds. */
+export type Suite = z.output<typeof suite>;
+export type SuiteInput = z.input<typeof suite>;
+export type SuiteRow = Suite['rows'][number];
+export type SuiteEnvironment = Suite['environments'][number];
+
+/** @throws VEM_SUITE_INVALID with the path of the key at fault */
+export function parseSuite(value: unknown, file: string): Suite {
+  const parsed = suite.safeParse(value);
+  if (parsed.success) return parsed.data;
+  const issue = parsed.error.issues[0];
+  throw errors.suiteInvalid(file, issue.path.join('.'), issue.message);
+}
+
+/**
+ * A built-in suite by name, or a suite from a JSON file.
+ *
+ * @throws VEM_SUITE_UNKNOWN, VEM_SUITE_UNREADABLE, VEM_SUITE_INVALID
+ */
+export async function findSuite(nameOrFile: string, builtIn: readonly Suite[]): Promise<Suite> {
+  const known = builtIn.find(({ name }) => name === nameOrFile);
+  if (known !== undefined) return known;
+  if (!nameOrFile.endsWith('.json') && !(await exists(nameOrFile)))
+    throw unknownSuite(
+      nameOrFile,
+      builtIn.map(({ name }) => name),
+    );
+  let content: unknown;
+  try {
+    content = JSON.parse(await readFile(nameOrFile, 'utf8'));
+  } catch (cause) {
+    throw errors.suiteUnreadable(nameOrFile, cause);
+  }
+  return parseSuite(content, nameOrFile);
+}

@@ -1,0 +1,26 @@
+export type { Executor, RunJob, RunProgress } from './executor/executor.js';
+export { type LocalExecutorOptions, localExecutor } from './executor/local.js';
+export { configureRun, type RunRequest, reconfigureRun } from './experiment/configureRun.js';
+export { type ExperimentConfig, readExperimentConfig } from './experiment/experimentConfig.js';
+export { type PlannedRun, planSuite } from './experiment/plan.js';
+export { type ExperimentControl, runExperiment } from './experiment/runExperiment.js';
+export { applySettings, parseSetting, type Setting } from './experiment/settings.js';
+export { findSuite, parseSuite, type Suite, type SuiteInput } from './experiment/suite.js';
+export { suites } from './experiment/suites/index.js';
+export { type Collection, collect } from './report/collect.js';
+export { type Difference, difference, type RowDifference } from './report/difference.js';
+export type { ResultRow, Results } from './report/results.js';
+export { markdownReport } from './report/table.js';
+export { type ReportFiles, writeReport } from './report/write.js';
+export { interquartileMean, quantile } from './statistics/aggregate.js';
+export { type BootstrapOptions, bootstrapInterval, type Interval, stratifiedInterval } from './statistics/bootstrap.js';
+export {
+  improvementInterval,
+  improvementOnTask,
+  type Pairing,
+  probabilityOfImprovement,
+} from './statistics/improvement.js';
+export { type PerformanceProfile, performanceProfile } from './statistics/profile.js';
+export { RunFolder, type RunPlace } from './store/runFolder.js';
+export type { RunResult } from './store/runResult.js';
+export { readRun, readRuns, type StoredRun } from './store/storedRun.js';

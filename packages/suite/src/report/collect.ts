@@ -1,0 +1,68 @@
+import { basename, join } from 'node:path';
+import { type Registry, registry } from '../catalogue/registry.js';
+import { COMPARISON_FILES, type Comparison, readComparison } from '../store/comparison.js';
+import { exists } from '../store/files.js';
+import { RUN_FILES } from '../store/runFolder.js';
+import { readRun, readRuns, type StoredRun } from '../store/storedRun.js';
+import { noResults } from '../store/storeErrors.js';
+import { groupRuns, type RunGroup } from './groups.js';
+import type { ResultRow, Results } from './results.js';
+import { finishedResult, resultRow, timingRow } from './rows.js';
+
+/** Everything that a report is made of. */
+export interface Collection {
+  readonly results: Results;
+  readonly groups: readonly RunGroup[];
+  /** Absent for runs that were made one by one. */
+  readonly comparison: Comparison | undefined;
+}
+
+/** All runs that a comparison planned; those that never started have a configuration only. */
+async function plannedRuns(folder: string, { runs }: Comparison): Promise<StoredRun[]> {
+  const stored: StoredRun[] = [];
+  for (const planned of runs) {
+    const path = join(folder, COMPARISON_FILES.runs, planned.folder);
+    const started = await exists(join(path, RUN_FILES.config));
+    stored.push(started ? await readRun(path) : { folder: path, config: planned.config, evaluations: [] });
+  }
+  return stored;
+}
+
+/** Why runs have no result: what the comparison wrote down, else that they did not come to their end. */
+function failuresOf({ runs }: RunGroup, comparison: Comparison | undefined): ResultRow['failures'] {
+  return runs
+    .filter((run) => finishedResult(run) === undefined)
+    .map(({ folder, config: { seed }, result }) => {
+      const known = comparison?.failures.find((failure) => failure.folder === basename(folder));
+      const message = known?.message ?? (result ? 'the run was stopped early' : 'the run did not come to its end');
+      return { seed, code: known?.code ?? 'VEM_RUN_UNFINISHED', message };
+    });
+}
+
+/**
+ * Reads a folder of `vem compare`, a folder of run folders, or one run's folder, and computes the table from what is
+ * stored there.
+ *
+ * @throws VEM_RESULTS_NOT_FOUND if there are no runs
+ */
+export async function collect(folder: string, known: Registry = registry): Promise<Collection> {
+  const comparison = await readComparison(folder);
+  const runs = comparison === undefined ? await readRuns(folder) : await plannedRuns(folder, comparison);
+  if (runs.length === 0) throw noResults(folder);
+  const groups = groupRuns(runs);
+  const { wallSeconds, jobs } = comparison ?? {};
+  return {
+    results: {
+      suite: comparison?.suite.name ?? null,
+      commit: comparison?.commit ?? null,
+      rows: groups.map((group) => resultRow(group, failuresOf(group, comparison), known)),
+      timings: {
+        ...(wallSeconds === undefined ? {} : { wallSeconds }),
+        ...(jobs === undefined ? {} : { jobs }),
+        rows: groups.map(timingRow),
+      },
+    },
+    groups,
+    comparison,
+  };
+}

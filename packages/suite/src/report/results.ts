@@ -1,0 +1,56 @@
+import { z } from 'zod';
+import { assessment } from '../store/runResult.js';
+
+const interval = z.tuple([z.number(), z.number()]);
+
+/** One method on one environment. Lists have one entry per finished seed, in the order of `seeds`. */
+export const resultRow = z.object({
+  name: z.string(),
+  preset: z.string().nullable(),
+  /** Everything in which the slots differ from the preset as published, as --set would say it. */
+  overrides: z.record(z.string(), z.unknown()),
+  /** Of the preset; where the slot was swapped, the plugin that took it. */
+  cell: z.object({ prior: z.string(), model: z.string(), posterior: z.string() }),
+  slots: z.record(z.string(), z.looseObject({ use: z.string() })),
+  environment: z.string(),
+  /** Seeds of the runs that finished. */
+  seeds: z.array(z.int()),
+  /** Interquartile mean of the scores; null if no run finished. */
+  iqm: z.number().nullable(),
+  /** 95 % percentile bootstrap interval of it over seeds. */
+  ci95: interval.nullable(),
+  mean: z.number().nullable(),
+  /** Mean return of the evaluation after training. */
+  scores: z.array(z.number()),
+  evaluations: z.array(assessment),
+  parameterHashes: z.array(z.string()),
+  /** Environment steps of each run. */
+  envSteps: z.int(),
+  /** How many seeds passed the environment's criterion; absent where it has none. */
+  solved: z.object({ passed: z.int(), of: z.int(), criterion: z.string() }).optional(),
+  status: z.enum(['complete', 'partial', 'failed']),
+  /** Runs without a result, with the reason as far as it is known. */
+  failures: z.array(z.object({ seed: z.int(), code: z.string(), message: z.string() })),
+});
+export type ResultRow = z.infer<typeof resultRow>;
+
+/** `results.json`, and what `vem compare --json` prints. Two tables are equal if they are apart from `timings`. */
+export const results = z.object({
+  suite: z.string().nullable(),
+  commit: z.string().nullable(),
+  rows: z.array(resultRow),
+  timings: z.object({
+    /** Of the whole comparison, if it came to its end in one go. */
+    wallSeconds: z.number().optional(),
+    jobs: z.int().optional(),
+    rows: z.array(
+      z.object({
+        name: z.string(),
+        environment: z.string(),
+        wallSeconds: z.array(z.number()),
+        envStepsPerSecond: z.array(z.number()),
+      }),
+    ),
+  }),
+});
+export type Results = z.infer<typeof results>;

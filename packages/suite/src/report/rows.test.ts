@@ -1,0 +1,91 @@
+import { describe, expect, it } from 'vitest';
+import { learningCurve } from './curves.js';
+import { groupRuns } from './groups.js';
+import { resultRow as schema } from './results.js';
+import { resultRow as row, timingRow } from './rows.js';
+import { storedRun } from './testing/storedRun.js';
+
+describe('groupRuns', () => {
+  it('puts seeds of the same slots together, in order, and tells different slots of one name apart', () => {
+    const groups = groupRuns([
+      storedRun({ seed: 2, score: 1 }),
+      storedRun({ seed: 1, score: 1, settings: ['posterior.hidden=[8]'] }),
+      storedRun({ seed: 1, score: 1 }),
+      storedRun({ seed: 1, score: 1, environment: 'PointMass2D' }),
+      storedRun({ seed: 1, score: 1, label: 'mine' }),
+    ]);
+    expect(
+      groups.map(({ name, environment, runs }) => [name, environment, runs.map(({ config }) => config.seed)]),
+    ).toEqual([
+      ['sac', 'Pendulum-v1', [1, 2]],
+      ['sac (2)', 'Pendulum-v1', [1]],
+      ['sac', 'PointMass2D', [1]],
+      ['mine', 'Pendulum-v1', [1]],
+    ]);
+  });
+});
+
+describe('resultRow', () => {
+  const runs = [1, 2, 3, 4].map((seed) =>
+    storedRun({ seed, score: 10 * seed, solved: seed > 1, settings: ['prior=gaussian', 'posterior.hidden=[8]'] }),
+  );
+  const [group] = groupRuns(runs);
+
+  it('sums up the scores of the finished seeds', () => {
+    const made = row(group, []);
+    // IQM of 10, 20, 30, 40: one cut from each end, 25. The interval is one of resampled IQMs, so within the scores.
+    expect(made).toMatchObject({
+      iqm: 25,
+      mean: 25,
+      scores: [10, 20, 30, 40],
+      seeds: [1, 2, 3, 4],
+      status: 'complete',
+      parameterHashes: ['hash-1', 'hash-2', 'hash-3', 'hash-4'],
+    });
+    expect(made.ci95![0]).toBeGreaterThanOrEqual(10);
+    expect(made.ci95![0]).toBeLessThan(25);
+    expect(made.ci95![1]).toBeGreaterThan(25);
+    expect(made.solved).toEqual({ passed: 3, of: 4, criterion: 'return > 0' });
+    expect(schema.parse(JSON.parse(JSON.stringify(made)))).toEqual(made);
+    expect(row(group, [])).toEqual(made);
+  });
+
+  it('says in what the slots differ from the preset, and the cell follows a swapped slot', () => {
+    const { overrides, cell } = row(group, []);
+    expect(overrides).toMatchObject({ prior: { use: 'gaussian' }, 'posterior.hidden': [8] });
+    expect(Object.keys(overrides)).toHaveLength(2);
+    expect(cell).toEqual({ prior: 'gaussian', model: 'free', posterior: 'parametric' });
+    expect(row(groupRuns([storedRun({ seed: 1, score: 0 })])[0], []).overrides).toEqual({});
+  });
+
+  it('leaves runs without a result out of the numbers and says so', () => {
+    const [partial] = groupRuns([storedRun({ seed: 1, score: 5 }), storedRun({ seed: 2 })]);
+    const failures = [{ seed: 2, code: 'VEM_RUN_DIED', message: 'gone' }];
+    expect(row(partial, failures)).toMatchObject({ status: 'partial', scores: [5], seeds: [1], failures });
+    const [none] = groupRuns([storedRun({ seed: 2 })]);
+    expect(row(none, failures)).toMatchObject({ status: 'failed', iqm: null, ci95: null, mean: null, scores: [] });
+  });
+
+  it('keeps times apart', () => {
+    expect(JSON.stringify(row(group, []))).not.toMatch(/seconds/i);
+    expect(timingRow(group).wallSeconds).toEqual([2, 4, 6, 8]);
+  });
+});
+
+describe('learningCurve', () => {
+  it('averages over seeds where all finished seeds were assessed', () => {
+    const [group] = groupRuns([
+      storedRun({
+        seed: 1,
+        score: 1,
+        curve: [
+          [500, 10],
+          [1000, 20],
+        ],
+      }),
+      storedRun({ seed: 2, score: 1, curve: [[500, 30]] }),
+      storedRun({ seed: 3, curve: [[500, 1000]] }),
+    ]);
+    expect(learningCurve(group).points).toEqual([{ envSteps: 500, mean: 20, low: 10, high: 30 }]);
+  });
+});

@@ -1,0 +1,87 @@
+import { Streams } from '@vem/framework';
+import { mean } from 'simple-statistics';
+import { type Registry, registry } from '../catalogue/registry.js';
+import { interquartileMean } from '../statistics/aggregate.js';
+import { bootstrapInterval } from '../statistics/bootstrap.js';
+import type { StoredRun } from '../store/storedRun.js';
+import type { RunGroup } from './groups.js';
+import { overridesOf } from './overrides.js';
+import type { ResultRow, Results } from './results.js';
+
+/** Seed of the statistics' own random numbers: intervals of the same scores are the same in every report. */
+const STATISTICS_SEED = 0;
+
+/** The statistics' random numbers for one purpose. */
+export const statisticsStream = (purpose: string) => new Streams(STATISTICS_SEED).fresh(`statistics/${purpose}`);
+
+/** A run's result if it came to its end. */
+export function finishedResult({ result }: StoredRun) {
+  if (result?.status !== 'complete' || result.evaluation === undefined) return undefined;
+  return { ...result, evaluation: result.evaluation };
+}
+
+/** The preset's cell; where the row swapped the slot, the plugin that took it stands instead. */
+function cellOf(config: StoredRun['config'], overrides: Record<string, unknown>, known: Registry): ResultRow['cell'] {
+  const cell = known.presets.find(({ info }) => info.name === config.preset)?.info.cell;
+  const entry = (slot: string, published: string | undefined) =>
+    slot in overrides || published === undefined ? (config.slots[slot]?.use ?? 'none') : published;
+  return {
+    prior: entry('prior', cell?.prior),
+    model: cell?.model ?? (config.slots.model === undefined ? 'free' : 'based'),
+    posterior: entry('posterior', cell?.posterior),
+  };
+}
+
+/** The table's row of a group. @param failures - the group's runs without a result */
+export function resultRow(
+  { name, environment, runs }: RunGroup,
+  failures: ResultRow['failures'],
+  known: Registry = registry,
+): ResultRow {
+  const { config } = runs[0];
+  const overrides = overridesOf(config, known);
+  const results = runs.flatMap((run) => finishedResult(run) ?? []);
+  const evaluations = results.map(({ evaluation }) => evaluation);
+  const scores = evaluations.map(({ meanReturn }) => meanReturn);
+  const solved = evaluations.flatMap((evaluation) => evaluation.solved ?? []);
+  const some = scores.length > 0;
+  const interval = () => bootstrapInterval(scores, interquartileMean, statisticsStream(`iqm/${name}/${environment}`));
+  return {
+    name,
+    preset: config.preset,
+    overrides,
+    cell: cellOf(config, overrides, known),
+    slots: config.slots,
+    environment,
+    seeds: results.map(({ seed }) => seed),
+    iqm: some ? interquartileMean(scores) : null,
+    ci95: some ? [...interval()] : null,
+    mean: some ? mean(scores) : null,
+    scores,
+    evaluations,
+    parameterHashes: results.map(({ parameterHash }) => parameterHash),
+    envSteps: config.envSteps,
+    ...(solved.length > 0
+      ? {
+          solved: {
+            passed: solved.filter(({ passed }) => passed).length,
+            of: solved.length,
+            criterion: solved[0].criterion,
+          },
+        }
+      : {}),
+    status: failures.length === 0 ? 'complete' : some ? 'partial' : 'failed',
+    failures,
+  };
+}
+
+/** How long the finished runs of a group took. */
+export function timingRow({ name, environment, runs }: RunGroup): Results['timings']['rows'][number] {
+  const results = runs.flatMap((run) => finishedResult(run) ?? []);
+  return {
+    name,
+    environment,
+    wallSeconds: results.map(({ wallSeconds }) => wallSeconds),
+    envStepsPerSecond: results.map(({ envStepsPerSecond }) => envStepsPerSecond),
+  };
+}

@@ -1,0 +1,73 @@
+import { join } from 'node:path';
+import { z } from 'zod';
+import { experimentConfig } from '../experiment/experimentConfig.js';
+import { suite } from '../experiment/suite.js';
+import {
+  exists,
+  freeName,
+  jsonText,
+  makeFolder,
+  makeFreshFolder,
+  numbered,
+  readJson,
+  writeNew,
+  writeWhole,
+} from './files.js';
+import * as errors from './storeErrors.js';
+
+/** The files of a comparison's folder. */
+export const COMPARISON_FILES = {
+  comparison: 'comparison.json',
+  runs: 'runs',
+  results: 'results.json',
+  table: 'table.md',
+  report: 'report.html',
+} as const;
+
+/** `comparison.json`: what was planned, written before the first run starts, and what failed, added at the end. */
+export const comparison = z.object({
+  format: z.literal('vem-comparison-1'),
+  suite,
+  /** The command that made it. */
+  command: z.string(),
+  commit: z.string().nullable(),
+  /** Every run in full, so that a run that never started is known too; `folder` is its name among the runs. */
+  runs: z.array(z.object({ folder: z.string(), config: experimentConfig })),
+  failures: z.array(z.object({ folder: z.string(), code: z.string(), message: z.string() })),
+  /** Runs at the same time; it tells about timings only. */
+  jobs: z.int().optional(),
+  /** Of the whole comparison; absent if it did not come to its end. */
+  wallSeconds: z.number().optional(),
+});
+export type Comparison = z.infer<typeof comparison>;
+
+/** Where a comparison goes: a folder that the user named, or the first free `base-<n>`. */
+export type ComparisonPlace = { readonly folder: string } | { readonly numberedLike: string };
+
+/**
+ * Makes the folder of a comparison and leaves the plan in it.
+ *
+ * @throws VEM_OUT_TAKEN if the folder already holds a comparison or a run, VEM_OUT_UNUSABLE
+ */
+export async function createComparison(place: ComparisonPlace, plan: Comparison): Promise<string> {
+  const path = 'folder' in place ? place.folder : await makeFreshFolder(numbered(place.numberedLike, 1));
+  const taken = async (holds: string) => errors.outTaken(path, holds, await freeName(path));
+  if (await exists(join(path, COMPARISON_FILES.results))) throw await taken('results');
+  if (await exists(join(path, 'config.json'))) throw await taken('a run');
+  await makeFolder(join(path, COMPARISON_FILES.runs));
+  if (!(await writeNew(join(path, COMPARISON_FILES.comparison), jsonText(plan)))) throw await taken('a comparison');
+  return path;
+}
+
+export const updateComparison = (folder: string, content: Comparison): Promise<void> =>
+  writeWhole(join(folder, COMPARISON_FILES.comparison), jsonText(content));
+
+/** The comparison in a folder; undefined if there is none. @throws VEM_STORE_DAMAGED */
+export async function readComparison(folder: string): Promise<Comparison | undefined> {
+  const path = join(folder, COMPARISON_FILES.comparison);
+  const content = await readJson(path);
+  if (content === undefined) return undefined;
+  const parsed = comparison.safeParse(content);
+  if (!parsed.success) throw errors.damagedFile(path, parsed.error.issues[0].message);
+  return parsed.data;
+}

@@ -1,0 +1,132 @@
+import { appendFile, link, mkdir, open, readFile, rename, rm, stat } from 'node:fs/promises';
+import { dirname, join } from 'node:path';
+import * as errors from './storeErrors.js';
+
+export const exists = (path: string): Promise<boolean> =>
+  stat(path).then(
+    () => true,
+    () => false,
+  );
+
+/** What the operating system calls the failure, e.g. `EEXIST`. */
+export const systemCode = (cause: unknown): unknown =>
+  cause instanceof Error && 'code' in cause ? cause.code : undefined;
+
+async function writeSynced(path: string, text: string): Promise<void> {
+  const file = await open(path, 'w');
+  try {
+    await file.writeFile(text);
+    await file.sync();
+  } finally {
+    await file.close();
+  }
+}
+
+/** Writes a file as a whole or not at all: under a temporary name, synced, then renamed. @throws VEM_STORE_WRITE */
+export async function writeWhole(path: string, text: string): Promise<void> {
+  const temporary = `${path}.${process.pid}.tmp`;
+  try {
+    await writeSynced(temporary, text);
+    await rename(temporary, path);
+  } catch (cause) {
+    throw errors.writeFailed(path, cause);
+  }
+}
+
+/** Like `writeWhole`, but false, and nothing written, if the file is there already, even if two processes try at once. */
+export async function writeNew(path: string, text: string): Promise<boolean> {
+  const temporary = `${path}.${process.pid}.tmp`;
+  try {
+    await writeSynced(temporary, text);
+    await link(temporary, path);
+    return true;
+  } catch (cause) {
+    if (systemCode(cause) === 'EEXIST') return false;
+    throw errors.writeFailed(path, cause);
+  } finally {
+    await rm(temporary, { force: true });
+  }
+}
+
+export const jsonText = (value: unknown): string => `${JSON.stringify(value, null, 2)}\n`;
+
+/** Adds one line of JSON. @throws VEM_STORE_WRITE */
+export async function appendJsonLine(path: string, value: unknown): Promise<void> {
+  await appendFile(path, `${JSON.stringify(value)}\n`).catch((cause: unknown) => {
+    throw errors.writeFailed(path, cause);
+  });
+}
+
+/** @throws VEM_STORE_DAMAGED; undefined where there is no such file */
+export async function readJson(path: string): Promise<unknown> {
+  const text = await readFile(path, 'utf8').catch(() => undefined);
+  if (text === undefined) return undefined;
+  try {
+    return JSON.parse(text);
+  } catch (cause) {
+    throw errors.damagedFile(path, cause);
+  }
+}
+
+/** The whole lines of a JSON-lines file; a last line that was cut off by a crash is left out. No file: no lines. */
+export async function readJsonLines(path: string): Promise<unknown[]> {
+  const text = await readFile(path, 'utf8').catch(() => '');
+  const whole = text.slice(0, text.lastIndexOf('\n') + 1);
+  try {
+    return whole.split('\n').flatMap((line) => (line === '' ? [] : [JSON.parse(line)]));
+  } catch (cause) {
+    throw errors.damagedFile(path, cause);
+  }
+}
+
+const isFolder = (path: string): Promise<boolean> =>
+  stat(path).then(
+    (found) => found.isDirectory(),
+    () => false,
+  );
+
+/** Like mkdir's own `recursive`, which never returns where the system refuses new folders without a reason (/proc). */
+async function makeFolders(path: string): Promise<void> {
+  const parent = dirname(path);
+  if (parent !== path && !(await exists(parent))) await makeFolders(parent);
+  await mkdir(path).catch(async (cause: unknown) => {
+    if (systemCode(cause) !== 'EEXIST' || !(await isFolder(path))) throw cause;
+  });
+}
+
+/** Makes a folder, parents included, and tries to write into it; one that is there already is fine. @throws VEM_OUT_UNUSABLE */
+export async function makeFolder(path: string): Promise<void> {
+  const probe = join(path, `.vem-${process.pid}`);
+  try {
+    await makeFolders(path);
+    await (await open(probe, 'w')).close();
+    await rm(probe);
+  } catch (cause) {
+    throw errors.outUnusable(path, cause);
+  }
+}
+
+/** Makes the first of the named folders that is not there yet. @throws VEM_OUT_UNUSABLE */
+export async function makeFreshFolder(names: Iterable<string>): Promise<string> {
+  for (const path of names) {
+    await makeFolder(dirname(path));
+    try {
+      await mkdir(path);
+      return path;
+    } catch (cause) {
+      if (systemCode(cause) !== 'EEXIST') throw errors.outUnusable(path, cause);
+    }
+  }
+  throw new Error('ran out of folder names');
+}
+
+/** `base-<first>`, `base-<first + 1>`, … without end. */
+export function* numbered(base: string, first: number): Generator<string, never> {
+  for (let number = first; ; number++) yield `${base}-${number}`;
+}
+
+/** The first of `base-2`, `base-3`, … that is not there: to offer in an error. */
+export async function freeName(base: string): Promise<string> {
+  for (const name of numbered(base.replace(/\/+$/, ''), 2)) if (!(await exists(name))) return name;
+  return base;
+}

@@ -1,0 +1,154 @@
+import { mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import type { ExperimentConfig } from '../experiment/experimentConfig.js';
+import { fileNameOf, RunFolder } from './runFolder.js';
+import type { RunResult } from './runResult.js';
+import { readRun, readRuns } from './storedRun.js';
+
+const config: ExperimentConfig = {
+  format: 'vem-run-1',
+  preset: 'sac',
+  seed: 3,
+  envSteps: 100,
+  environments: 1,
+  engine: 'compiled',
+  assessEvery: 50,
+  assessEpisodes: 2,
+  evaluationEpisodes: 2,
+  slots: { environment: { use: 'Pendulum-v1' } },
+};
+const evaluation = {
+  episodes: 2,
+  behaviour: 'mode' as const,
+  meanReturn: -3,
+  stdReturn: 1,
+  returns: [-2, -4],
+  lengths: [5, 5],
+};
+const result: RunResult = {
+  preset: 'sac',
+  environment: 'Pendulum-v1',
+  seed: 3,
+  status: 'complete',
+  envSteps: 100,
+  updates: 90,
+  wallSeconds: 2,
+  envStepsPerSecond: 50,
+  evaluation,
+  checkpoint: 'checkpoint',
+  parameterHash: 'ab',
+  engine: 'onnxruntime',
+};
+
+describe('RunFolder', () => {
+  let root: string;
+  beforeAll(async () => {
+    root = await mkdtemp(join(tmpdir(), 'vem-store-'));
+  });
+  afterAll(() => rm(root, { recursive: true }));
+
+  it('keeps configuration, reports, evaluations and result, and reads them back', async () => {
+    const folder = await RunFolder.create({ folder: join(root, 'deep', 'run') }, config);
+    const report = { envSteps: 50, updates: 40, episodes: 1, episodeReturn: -9, metrics: { 'posterior/loss': 1 } };
+    await folder.append({ ...report, assessment: evaluation });
+    await folder.append({ ...report, envSteps: 100 });
+    await folder.appendEvaluation('final', { envSteps: 100, updates: 90 }, evaluation);
+    await folder.finish(result);
+
+    const lines = (await readFile(folder.file('metrics'), 'utf8'))
+      .trim()
+      .split('\n')
+      .map((line) => JSON.parse(line));
+    expect(lines).toEqual([report, { ...report, envSteps: 100 }]);
+    const run = await readRun(folder.path);
+    expect(run.config).toEqual(config);
+    expect(run.result).toEqual(result);
+    expect(run.evaluations.map(({ kind, envSteps }) => [kind, envSteps])).toEqual([
+      ['curve', 50],
+      ['final', 100],
+    ]);
+    expect((await readdir(folder.path)).sort()).toEqual([
+      'config.json',
+      'evaluations.jsonl',
+      'metrics.jsonl',
+      'result.json',
+    ]);
+  });
+
+  it('overwrites nothing, and offers a folder that is free', async () => {
+    await RunFolder.create({ folder: join(root, 'taken') }, config);
+    const before = await readFile(join(root, 'taken', 'config.json'), 'utf8');
+    await RunFolder.create({ folder: join(root, 'taken-2') }, config);
+    await expect(RunFolder.create({ folder: join(root, 'taken') }, { ...config, seed: 4 })).rejects.toMatchObject({
+      code: 'VEM_OUT_TAKEN',
+      exitStatus: 2,
+      hint: `--out ${join(root, 'taken-3')}`,
+    });
+    expect(await readFile(join(root, 'taken', 'config.json'), 'utf8')).toBe(before);
+  });
+
+  it('lets only one of several at once have a folder', async () => {
+    const tries = Array.from({ length: 5 }, () => RunFolder.create({ folder: join(root, 'race') }, config));
+    const outcomes = await Promise.allSettled(tries);
+    expect(outcomes.filter(({ status }) => status === 'fulfilled')).toHaveLength(1);
+  });
+
+  it('numbers folders that it may choose itself', async () => {
+    const paths: string[] = [];
+    for (let i = 0; i < 3; i++)
+      paths.push((await RunFolder.create({ freshLike: join(root, 'runs', 'a') }, config)).path);
+    expect(paths).toEqual(['a', 'a-2', 'a-3'].map((name) => join(root, 'runs', name)));
+  });
+
+  it.each([
+    ['a file', 'file', 'it is a file'],
+    ['under a file', 'file/run', 'something on the way is a file'],
+    ['where no folder can be made', '/proc/vem/run', 'cannot be written'],
+  ])('refuses a path that is %s', async (_, path, says) => {
+    await writeFile(join(root, 'file'), '');
+    const place = { folder: path.startsWith('/') ? path : join(root, path) };
+    await expect(RunFolder.create(place, config)).rejects.toMatchObject({
+      code: 'VEM_OUT_UNUSABLE',
+      exitStatus: 2,
+      message: expect.stringContaining(says),
+    });
+  });
+
+  it('reads a run that was cut off in the middle of a line', async () => {
+    const folder = await RunFolder.create({ folder: join(root, 'cut') }, config);
+    await folder.appendEvaluation('curve', { envSteps: 50, updates: 40 }, evaluation);
+    await writeFile(folder.file('evaluations'), `${await readFile(folder.file('evaluations'), 'utf8')}{"kind":"cur`);
+    const run = await readRun(folder.path);
+    expect(run.result).toBeUndefined();
+    expect(run.evaluations).toHaveLength(1);
+  });
+
+  it('tells a folder without a run, and a damaged file', async () => {
+    await expect(readRun(join(root, 'nothing'))).rejects.toMatchObject({ code: 'VEM_RUN_NOT_FOUND', exitStatus: 2 });
+    const folder = await RunFolder.create({ folder: join(root, 'damaged') }, config);
+    await writeFile(folder.file('result'), '{"preset": 3}');
+    await expect(readRun(folder.path)).rejects.toMatchObject({
+      code: 'VEM_STORE_DAMAGED',
+      path: folder.file('result'),
+    });
+  });
+
+  it('lists the runs of a folder by name, numbers by size', async () => {
+    for (const name of ['s10', 's2', 's1']) await RunFolder.create({ folder: join(root, 'many', name) }, config);
+    const names = (await readRuns(join(root, 'many'))).map(({ folder }) => folder.split('/').at(-1));
+    expect(names).toEqual(['s1', 's2', 's10']);
+  });
+});
+
+describe('fileNameOf', () => {
+  it.each([
+    ['sac + gaussian prior', 'sac-gaussian-prior'],
+    ['../../etc', 'etc'],
+    ['a/b', 'a-b'],
+    ['…', 'run'],
+  ])('%s → %s', (text, name) => {
+    expect(fileNameOf(text)).toBe(name);
+  });
+});

@@ -1,0 +1,41 @@
+import { z } from 'zod';
+
+/** Test episodes after training, as the framework measured them. */
+export const assessment = z.object({
+  episodes: z.int(),
+  behaviour: z.enum(['mode', 'bestOfQ', 'sample']),
+  meanReturn: z.number(),
+  stdReturn: z.number(),
+  returns: z.array(z.number()),
+  lengths: z.array(z.number()),
+  solved: z.object({ value: z.number(), criterion: z.string(), passed: z.boolean() }).optional(),
+});
+
+/** `result.json` of a run folder, and what `vem train --json` prints. */
+export const runResult = z.object({
+  preset: z.string().nullable(),
+  environment: z.string(),
+  seed: z.int(),
+  /** `stopped`: the user ended it early; there is a checkpoint, but no evaluation. */
+  status: z.enum(['complete', 'stopped']),
+  envSteps: z.int(),
+  updates: z.int(),
+  /** Seconds of training, assessments on the way included. */
+  wallSeconds: z.number(),
+  envStepsPerSecond: z.number(),
+  evaluation: assessment.optional(),
+  checkpoint: z.string(),
+  /** SHA-256 of all parameters. */
+  parameterHash: z.string(),
+  engine: z.string(),
+});
+export type RunResult = z.infer<typeof runResult>;
+
+/** One line of `evaluations.jsonl`: a point of the learning curve, or the evaluation after training. */
+export const evaluationLine = z.object({
+  kind: z.enum(['curve', 'final']),
+  envSteps: z.int(),
+  updates: z.int(),
+  ...assessment.shape,
+});
+export type EvaluationLine = z.infer<typeof evaluationLine>;

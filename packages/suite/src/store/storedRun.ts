@@ -1,0 +1,51 @@
+import { readdir } from 'node:fs/promises';
+import { join } from 'node:path';
+import type { z } from 'zod';
+import { type ExperimentConfig, readExperimentConfig } from '../experiment/experimentConfig.js';
+import { exists, readJson, readJsonLines } from './files.js';
+import { RUN_FILES } from './runFolder.js';
+import { type EvaluationLine, evaluationLine, type RunResult, runResult } from './runResult.js';
+import * as errors from './storeErrors.js';
+
+/** A run as its folder tells. */
+export interface StoredRun {
+  readonly folder: string;
+  readonly config: ExperimentConfig;
+  /** Absent if the run did not come to its end. */
+  readonly result?: RunResult;
+  /** In the order they were made. */
+  readonly evaluations: readonly EvaluationLine[];
+}
+
+function checked<S extends z.ZodType>(schema: S, value: unknown, path: string): z.output<S> {
+  const parsed = schema.safeParse(value);
+  if (!parsed.success) throw errors.damagedFile(path, parsed.error.issues[0].message);
+  return parsed.data;
+}
+
+/** @throws VEM_RUN_NOT_FOUND, VEM_CONFIG_INVALID, VEM_STORE_DAMAGED */
+export async function readRun(folder: string): Promise<StoredRun> {
+  const configPath = join(folder, RUN_FILES.config);
+  if (!(await exists(configPath))) throw errors.notARun(folder);
+  const config = await readExperimentConfig(configPath);
+  const resultPath = join(folder, RUN_FILES.result);
+  const result = await readJson(resultPath);
+  const evaluationsPath = join(folder, RUN_FILES.evaluations);
+  const lines = await readJsonLines(evaluationsPath);
+  return {
+    folder,
+    config,
+    ...(result === undefined ? {} : { result: checked(runResult, result, resultPath) }),
+    evaluations: lines.map((line) => checked(evaluationLine, line, evaluationsPath)),
+  };
+}
+
+/** The runs in a folder of run folders, by folder name; or the one run that the folder is. */
+export async function readRuns(folder: string): Promise<StoredRun[]> {
+  if (await exists(join(folder, RUN_FILES.config))) return [await readRun(folder)];
+  const names = await readdir(folder).catch(() => []);
+  const runs: StoredRun[] = [];
+  for (const name of names.sort((a, b) => a.localeCompare(b, 'en', { numeric: true })))
+    if (await exists(join(folder, name, RUN_FILES.config))) runs.push(await readRun(join(folder, name)));
+  return runs;
+}
