@@ -1,18 +1,43 @@
 import { defineConfig } from 'vitest/config';
 
 // Tests read the sources of the workspace's packages, so a failing test points at TypeScript, not at built code.
-const shared = { resolve: { conditions: ['vem-source', 'node', 'import', 'default'] }, ssr: { resolve: { conditions: ['vem-source', 'node', 'import', 'default'] } } };
-const project = (name: string, include: string[], testTimeout: number) => ({
+const conditions = ['vem-source', 'node', 'import', 'default'];
+const shared = { resolve: { conditions }, ssr: { resolve: { conditions } } };
+
+/** Tests that replace modules, and so need a process of their own. Loading the tensor library anew for each file takes
+ * longer than most tests, so all others share theirs. */
+const REPLACES_MODULES = ['packages/**/*.faults.test.ts'];
+
+const project = (
+  name: string,
+  include: string[],
+  options: { timeout: number; isolate?: boolean; exclude?: string[] },
+) => ({
   ...shared,
-  test: { name, include, testTimeout, hookTimeout: testTimeout, pool: 'forks' as const },
+  test: {
+    name,
+    include,
+    exclude: ['**/node_modules/**', ...(options.exclude ?? [])],
+    isolate: options.isolate ?? false,
+    pool: 'forks' as const,
+    testTimeout: options.timeout,
+    hookTimeout: options.timeout,
+  },
 });
+
+const SECONDS = 1000;
+const HALF_AN_HOUR = 1800 * SECONDS;
 
 export default defineConfig({
   test: {
     projects: [
-      project('unit', ['packages/*/src/**/*.test.ts', 'test/unit/**/*.test.ts'], 30_000),
-      project('learn', ['test/learn/**/*.learn.ts'], 1_800_000),
-      project('external', ['test/external/**/*.external.ts'], 1_800_000),
+      project('unit', ['packages/*/src/**/*.test.ts', 'test/unit/**/*.test.ts'], {
+        timeout: 120 * SECONDS,
+        exclude: REPLACES_MODULES,
+      }),
+      project('isolated', REPLACES_MODULES, { timeout: 120 * SECONDS, isolate: true }),
+      project('learn', ['test/learn/**/*.learn.ts'], { timeout: HALF_AN_HOUR }),
+      project('external', ['test/external/**/*.external.ts'], { timeout: HALF_AN_HOUR }),
     ],
   },
 });

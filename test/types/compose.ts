@@ -1,16 +1,22 @@
 // What must and must not compile. Checked by `pnpm test:types`; the wording of the errors by typeMessages.test.ts.
 import { cartPole, pendulum } from '@vem/envs';
-import { adam, compose, definePlugin, fixedTemperature, replay, targetKl, Tokens } from '@vem/framework';
-import { twinQ } from '@vem/likelihoods';
-import { gaussian as gaussianPosterior, tanhGaussian } from '@vem/posteriors';
-import { sac } from '@vem/presets';
-import { gaussian, uniform } from '@vem/priors';
+import { adam, compose, definePlugin, fixedTemperature, klDual, type replay, Tokens, targetKl } from '@vem/framework';
+import { logSumExp, table, twinQ } from '@vem/likelihoods';
+import { categorical, exactCategorical, gaussian as gaussianPosterior, tanhGaussian } from '@vem/posteriors';
+import { mpo, sac } from '@vem/presets';
+import { decoupledGaussian, distil, gaussian, learnedGaussian, previousPolicy, snapshot, uniform } from '@vem/priors';
 import { z } from 'zod';
 
 // A preset with an environment runs; slots may be swapped.
 compose({ ...sac(), environment: pendulum() }, { seed: 1 });
-compose({ ...sac(), environment: pendulum(), prior: gaussian({ std: 2 }), temperature: targetKl({ nats: 2 }) }, { seed: 1 });
-compose({ ...sac(), environment: pendulum(), posterior: gaussianPosterior(), temperature: fixedTemperature({ alpha: 0.1 }) }, { seed: 1 });
+compose(
+  { ...sac(), environment: pendulum(), prior: gaussian({ std: 2 }), temperature: targetKl({ nats: 2 }) },
+  { seed: 1 },
+);
+compose(
+  { ...sac(), environment: pendulum(), posterior: gaussianPosterior(), temperature: fixedTemperature({ alpha: 0.1 }) },
+  { seed: 1 },
+);
 
 // @ts-expect-error unknown option
 tanhGaussian({ hiden: [64] });
@@ -56,8 +62,38 @@ const finitePrior = definePlugin({
 // @ts-expect-error no common space
 compose({ ...sac(), environment: pendulum(), prior: finitePrior() }, { seed: 1 });
 
-// @ts-expect-error continuous posteriors do not fit an environment with discrete actions
+// The environment decides between a preset's plugins for boxes and for finite actions; overrides apply to either.
 compose({ ...sac(), environment: cartPole() }, { seed: 1 });
+compose(
+  { ...sac(), environment: cartPole(), posterior: exactCategorical(), bootstrap: logSumExp(), valueEstimator: table() },
+  { seed: 1 },
+);
+// A prior that learns needs an M-step that trains it.
+compose({ ...sac(), environment: pendulum(), prior: learnedGaussian(), mStep: distil() }, { seed: 1 });
+compose({ ...sac(), environment: pendulum(), prior: learnedGaussian({ trainable: false }) }, { seed: 1 });
+compose(
+  { ...sac(), environment: pendulum(), prior: previousPolicy(), mStep: snapshot(), trustRegion: decoupledGaussian() },
+  { seed: 1 },
+);
+compose({ ...mpo(), environment: pendulum() }, { seed: 1 });
+compose({ ...mpo(), environment: cartPole() }, { seed: 1 });
+// @ts-expect-error nothing trains the prior
+compose({ ...sac(), environment: pendulum(), prior: learnedGaussian() }, { seed: 1 });
+// @ts-expect-error nothing copies the posterior
+compose({ ...sac(), environment: pendulum(), prior: previousPolicy() }, { seed: 1 });
+// @ts-expect-error a prior that stays as it is cannot be fitted
+compose({ ...mpo(), environment: pendulum(), prior: learnedGaussian({ trainable: false }) }, { seed: 1 });
+// @ts-expect-error unknown option, of a plugin that can be frozen
+learnedGaussian({ hiden: [64] });
+// @ts-expect-error the dual of a bound needs values of weighted actions
+compose({ ...sac(), environment: pendulum(), temperature: klDual() }, { seed: 1 });
+
+// @ts-expect-error continuous posteriors do not fit an environment with discrete actions
+compose({ ...sac(), environment: cartPole(), posterior: tanhGaussian() }, { seed: 1 });
+// @ts-expect-error discrete ones do not fit a box
+compose({ ...sac(), environment: pendulum(), posterior: categorical() }, { seed: 1 });
+// @ts-expect-error an exact sum over actions needs the values of all of them
+compose({ ...sac(), environment: cartPole(), valueEstimator: twinQ() }, { seed: 1 });
 
 definePlugin({
   slot: 'prior',
@@ -66,7 +102,9 @@ definePlugin({
   config: z.strictObject({}),
   // @ts-expect-error the injected token and the parameter of `create` disagree
   inject: [Tokens.parameters],
-  create: (_options, action: { readonly kind: 'box' }) => ({ program: () => ({ at: () => ({ spaces: [action.kind] }) }) }),
+  create: (_options, action: { readonly kind: 'box' }) => ({
+    program: () => ({ at: () => ({ spaces: [action.kind] }) }),
+  }),
 });
 definePlugin({
   slot: 'prior',

@@ -7,7 +7,11 @@ const root = fileURLToPath(new URL('../..', import.meta.url));
 
 /** What the compiler says about each line of test/types/invalid/compose.ts, by the name exported there. */
 async function complaints(): Promise<string> {
-  const run = promisify(execFile)(process.execPath, ['node_modules/typescript/bin/tsc', '-p', 'test/types/invalid', '--pretty', 'false'], { cwd: root });
+  const run = promisify(execFile)(
+    process.execPath,
+    ['node_modules/typescript/bin/tsc', '-p', 'test/types/invalid', '--pretty', 'false'],
+    { cwd: root },
+  );
   return run.then(
     () => '',
     (failure: { stdout: string }) => failure.stdout,
@@ -22,6 +26,7 @@ describe('what does not compile says why', async () => {
     ['a misspelt slot', `'there is no such slot': "temprature"`],
     ['a missing capability', `'no slot provides what this plugin needs': "posterior.logProb"`],
     ['continuous plugins with discrete actions', `'no slot provides what this plugin needs': "environment.box"`],
+    ['a learnable prior without an M-step', `'nothing trains this prior; fill slot mStep, e.g. with distil(), or give it`],
     ['an empty slot', `'these slots are empty; start from a preset or fill them': "environment"`],
   ])('%s', (_, sentence) => {
     expect(text).toContain(sentence);

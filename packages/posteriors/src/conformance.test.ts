@@ -1,6 +1,6 @@
 import { checkPosterior } from '@vem/framework/testing';
 import { describe, it } from 'vitest';
-import { gaussian, tanhGaussian } from './index.js';
+import { gaussian, steinSampler, tanhGaussian } from './index.js';
 
 describe('posteriors keep the rules of their slot', () => {
   it.each([
@@ -10,5 +10,6 @@ describe('posteriors keep the rules of their slot', () => {
       () => checkPosterior(tanhGaussian({ hidden: [8], logStdRange: [-12, -11] })),
     ],
     ['gaussian', () => checkPosterior(gaussian({ hidden: [16, 16], activation: 'tanh' }))],
+    ['stein-sampler', () => checkPosterior(steinSampler({ hidden: [16, 16] }))],
   ])('%s', (_name, check) => check());
 });

@@ -12,7 +12,7 @@ export const gaussian = definePlugin({
     where: 'appendix C',
   },
   config: gaussianNetworkOptions,
-  provides: ['sample', 'logProb', 'pathwise', 'mode', 'gaussian', 'space:u', 'space:box'],
+  provides: ['sample', 'logProb', 'pathwise', 'mode', 'gaussian', 'target', 'space:u', 'space:box'],
   requires: ['environment.box', 'gradientEstimator.loss'],
   inject: [Tokens.observation, Tokens.action, Tokens.parameters],
   create: (options, observation, action, parameters) =>

@@ -2,6 +2,7 @@ import * as tf from '@tensorflow/tfjs-core';
 import {
   type ActionSpace,
   type Belief,
+  type Copy,
   gaussianDensity,
   Mlp,
   type ObservationSpace,
@@ -63,13 +64,13 @@ export class GaussianNetworkPosterior implements ProgramSlot<PosteriorProgram> {
   }
 
   program(step: StepContext): PosteriorProgram {
-    const infer = (observation_BO: tf.Tensor): Belief => {
-      const [mean_BA, raw_BA] = tf.split(this.#network.forward(step.parameters(GROUP), observation_BO), 2, 1);
+    const infer = (observation_BO: tf.Tensor, copy: Copy = 'online'): Belief => {
+      const [mean_BA, raw_BA] = tf.split(this.#network.forward(step.parameters(GROUP, copy), observation_BO), 2, 1);
       const logStd_BA = tf.clipByValue(raw_BA, ...this.#logStdRange);
       return gaussianDensity({ mean_BA, logStd_BA }, this.#squash, step.noise);
     };
     return {
-      infer,
+      infer: (observation_BO, _purpose, copy) => infer(observation_BO, copy),
       loss: () => {
         const { observation_BO } = step.batch;
         const belief = infer(observation_BO);

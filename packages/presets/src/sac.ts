@@ -1,9 +1,18 @@
-import { adam, definePreset, offPolicy, reparameterised, replay, samplePosterior, targetEntropy } from '@vem/framework';
-import { expectation, optimality, twinQ } from '@vem/likelihoods';
-import { tanhGaussian } from '@vem/posteriors';
+import {
+  adam,
+  definePreset,
+  exactSumGradient,
+  offPolicy,
+  reparameterised,
+  replay,
+  samplePosterior,
+  targetEntropy,
+} from '@vem/framework';
+import { actionValues, exactSum, expectation, optimality, twinQ } from '@vem/likelihoods';
+import { categorical, tanhGaussian } from '@vem/posteriors';
 import { uniform } from '@vem/priors';
 
-/** Soft actor-critic with adapted temperature, for continuous actions. */
+/** Soft actor-critic with adapted temperature; for finite actions with exact sums instead of samples. */
 export const sac = definePreset({
   name: 'sac',
   description: 'Soft actor-critic: amortised posterior by gradient through twin Q, uniform prior, entropy target',
@@ -11,14 +20,15 @@ export const sac = definePreset({
   sources: [
     { title: 'Haarnoja et al. 2018, Soft Actor-Critic Algorithms and Applications', arxiv: '1812.05905' },
     { title: 'Haarnoja et al. 2018, Soft Actor-Critic: Off-Policy Maximum Entropy Deep RL', arxiv: '1801.01290' },
+    { title: 'Christodoulou 2019, Soft Actor-Critic for Discrete Action Settings', arxiv: '1910.07207' },
   ],
   slots: () => ({
     prior: uniform(),
-    posterior: tanhGaussian(),
+    posterior: { box: tanhGaussian(), discrete: categorical() },
     likelihood: optimality(),
-    valueEstimator: twinQ(),
-    bootstrap: expectation(),
-    gradientEstimator: reparameterised(),
+    valueEstimator: { box: twinQ(), discrete: actionValues() },
+    bootstrap: { box: expectation(), discrete: exactSum() },
+    gradientEstimator: { box: reparameterised(), discrete: exactSumGradient() },
     temperature: targetEntropy(),
     behaviour: samplePosterior(),
     data: replay(),

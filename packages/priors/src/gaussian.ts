@@ -20,7 +20,7 @@ export const gaussian = definePlugin({
       .default('tanh')
       .describe('how its own samples become actions; match the posterior’s'),
   }),
-  provides: ['density', 'sample', 'space:u'],
+  provides: ['density', 'sample', 'mode', 'gaussian', 'space:u'],
   requires: ['environment.box'],
   inject: [Tokens.action],
   create: ({ mean, std, squash }, action) => ({

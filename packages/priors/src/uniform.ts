@@ -15,7 +15,7 @@ export const uniform = definePlugin({
         '`counting`: log p = 0, SAC’s entropy bonus, which can pay for staying alive; `normalised`: log p = −A log 2 or −log K, a pure cost. They differ by a constant per step',
       ),
   }),
-  provides: ['density', 'sample', 'space:box', 'space:finite'],
+  provides: ['density', 'sample', 'enumerate', 'space:box', 'space:finite'],
   inject: [Tokens.action],
   create: ({ reference }, action) => ({
     program: (step) => ({

@@ -4,6 +4,7 @@ import { compose, definePlugin, fixedTemperature } from '@vem/framework';
 import { twinQ } from '@vem/likelihoods';
 import { tanhGaussian } from '@vem/posteriors';
 import { sac } from '@vem/presets';
+import { learnedGaussian } from '@vem/priors';
 import { z } from 'zod';
 
 const sampler = definePlugin({
@@ -20,5 +21,6 @@ export const unknownOption = tanhGaussian({ hiden: [64] });
 export const wrongSlot = compose({ ...sac(), environment: pendulum(), prior: twinQ() }, { seed: 1 });
 export const misspelt = compose({ ...sac(), environment: pendulum(), temprature: fixedTemperature() }, { seed: 1 });
 export const incapable = compose({ ...sac(), environment: pendulum(), posterior: sampler() }, { seed: 1 });
-export const discrete = compose({ ...sac(), environment: cartPole() }, { seed: 1 });
+export const discrete = compose({ ...sac(), environment: cartPole(), posterior: tanhGaussian() }, { seed: 1 });
 export const empty = compose(sac(), { seed: 1 });
+export const untrained = compose({ ...sac(), environment: pendulum(), prior: learnedGaussian() }, { seed: 1 });

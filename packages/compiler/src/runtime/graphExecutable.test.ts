@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { emptyGraph } from '../graph.js';
 import { webAssembly } from '../optimiser/webAssembly.js';
 import { GraphBuilder } from '../passes/graphBuilder.js';
 import { graphExecutable } from './graphExecutable.js';
@@ -36,6 +37,12 @@ describe('graphExecutable', () => {
     expect([...sum]).toEqual([2, 3, 4, 2, 3, 4]);
     expect(executable.outputs.sum.data).toBe(sum);
     executable.dispose();
+  });
+
+  it('has nothing to do without outputs', () => {
+    const executable = graphExecutable(emptyGraph('nothing'), {}, options);
+    expect(() => executable.run()).not.toThrow();
+    expect(executable.outputs).toEqual({});
   });
 
   it('passes int32 and bool tensors through ports', () => {

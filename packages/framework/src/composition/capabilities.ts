@@ -6,7 +6,23 @@ import type { SlotName } from '../slots/slots.js';
  */
 export const CAPABILITIES = {
   environment: ['box', 'finite'],
-  prior: ['density', 'sample', 'learnable', 'target', 'space:u', 'space:box', 'space:finite'],
+  // `host`, here and below: has a side on the host. `latents`: has a latent variable, `latentParts` and `jointLogProb`.
+  // `learnable`: own parameters, which an M-step trains; `snapshot`: an earlier copy of the posterior.
+  prior: [
+    'density',
+    'sample',
+    'mode',
+    'gaussian',
+    'enumerate',
+    'learnable',
+    'snapshot',
+    'target',
+    'latents',
+    'host',
+    'space:u',
+    'space:box',
+    'space:finite',
+  ],
   posterior: [
     'sample',
     'logProb',
@@ -16,21 +32,32 @@ export const CAPABILITIES = {
     'enumerate',
     'weighted',
     'perBatch',
+    'latents',
+    // Infers with a lagging copy of its parameters too.
+    'target',
     'space:u',
     'space:box',
     'space:finite',
   ],
   likelihood: [],
-  valueEstimator: ['q', 'qAll', 'v', 'advantage', 'actionGradient'],
-  bootstrap: [],
-  gradientEstimator: ['loss'],
-  temperature: ['dual'],
+  valueEstimator: ['q', 'qAll', 'v', 'advantage', 'actionGradient', 'host'],
+  // `nStep`: forms targets from windows of several rewards too. `advantage`: adds columns `advantage` and `return`.
+  bootstrap: ['nStep', 'advantage', 'host'],
+  // `anyState`: answers for any states, not only for the batch's with their recorded actions.
+  gradientEstimator: ['loss', 'anyState'],
+  // `bound`: adapts so that the posterior cannot leave its prior without limit.
+  temperature: ['dual', 'bound', 'host'],
   mStep: ['trainsPrior'],
-  trustRegion: ['penalty', 'lineSearch'],
-  model: ['step', 'actionGradient'],
-  behaviour: ['logMu', 'preSquash', 'actsByPosterior', 'actsByPrior'],
-  data: ['replay', 'onPolicy', 'sequences'],
-  optimiser: ['naturalGradient'],
+  // `penalty`: a term of the loss; `constraint`: a bound for optimisers that keep one.
+  trustRegion: ['penalty', 'constraint'],
+  model: ['step', 'actionGradient', 'host'],
+  // `logMu`, `preSquash`: columns of these names. `plans`: records what it planned.
+  behaviour: ['logMu', 'preSquash', 'plans', 'actsByPosterior', 'actsByPrior'],
+  // `onPolicy`: hands out what the present behaviour left only. `rollouts`: keeps it whole, in order of time, for
+  // bootstraps to annotate. `visits`: adds the column `visit`.
+  data: ['replay', 'onPolicy', 'sequences', 'rollouts', 'visits'],
+  // `constraints`: its steps keep the constraints that phases publish.
+  optimiser: ['naturalGradient', 'constraints'],
   schedule: [],
 } as const satisfies Record<SlotName, readonly string[]>;
 

@@ -5,12 +5,14 @@ import { ParameterStore } from '../parameters/store.js';
 import type { SlotValues } from '../pipeline/pipeline.js';
 import type { RunConfig, RunOptions } from '../pipeline/report.js';
 import { Run } from '../pipeline/run.js';
+import { checkSupported } from '../pipeline/supported.js';
 import { Streams } from '../random/streams.js';
 import * as errors from './compositionErrors.js';
 import { createSlots, type Service } from './container.js';
 import type { AnyPlugin, BoundSlot } from './definePlugin.js';
 import { PRESET, type PresetInfo } from './definePreset.js';
 import { describeSlots, slotsFromConfig } from './describeSlots.js';
+import { learningWarnings } from './learning.js';
 import { type ResolvedSlots, resolveSlots } from './resolveSlots.js';
 import type { Checked, SlotMap } from './slotMap.js';
 import { Tokens } from './tokens.js';
@@ -31,7 +33,8 @@ const runOptions = z.object({
  * const run = compose({ ...sac(), environment: pendulum() }, { seed: 1 });
  * ```
  *
- * @throws VEM_SLOT_…, VEM_CAPABILITY_MISSING, VEM_SPACE_MISMATCH, VEM_RUN_OPTION
+ * @throws VEM_SLOT_…, VEM_CAPABILITY_MISSING, VEM_SPACE_MISMATCH, VEM_PRIOR_NOT_TRAINED, VEM_RUN_OPTION,
+ *   VEM_FEATURE_UNSUPPORTED
  */
 export function compose<const M extends SlotMap>(slots: M & Checked<M>, options: RunOptions): Run {
   return composeUnchecked(slots, options);
@@ -53,6 +56,7 @@ export function composeUnchecked(slots: SlotMap, options: RunOptions, plugins: r
   const preset = (slots as { readonly [PRESET]?: PresetInfo })[PRESET]?.name ?? null;
   const config: RunConfig = { preset, slots: describeSlots(resolved), ...parsed.data };
   const logger = options.logger ?? pino({ enabled: false });
+  for (const warning of learningWarnings(resolved)) logger.warn(warning);
   const streams = new Streams(parsed.data.seed);
   const parameters = new ParameterStore();
   const environment = createEnvironment(resolved.environment!);
@@ -64,6 +68,7 @@ export function composeUnchecked(slots: SlotMap, options: RunOptions, plugins: r
   ];
   const { environment: _environment, ...others } = resolved;
   const values = { ...createSlots(others as ResolvedSlots, services), environment } as SlotValues;
+  checkSupported(values);
   parameters.build(streams, values.optimiser);
   return new Run(values, parameters, streams, config, logger);
 }

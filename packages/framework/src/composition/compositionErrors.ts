@@ -102,6 +102,18 @@ export const noCommonSpace = (
     { code: 'VEM_SPACE_MISMATCH', slot: 'prior', received: priorSpaces.join(', '), exitStatus: USAGE },
   );
 
+export const priorNotTrained = (prior: string, mStep: string | undefined) =>
+  new VemError(
+    `Slot "mStep": prior "${prior}" is to be trained, but ${mStep === undefined ? 'the slot is empty' : `"${mStep}" does not train it`}. Fill it, e.g. \`mStep: distil()\`, or say that the prior stays as it is: \`{ trainable: false }\`.`,
+    {
+      code: 'VEM_PRIOR_NOT_TRAINED',
+      slot: 'mStep',
+      received: mStep,
+      hint: 'mStep: distil()',
+      exitStatus: USAGE,
+    },
+  );
+
 export const unknownPlugin = (slot: string, name: string, known: readonly string[]) =>
   new VemError(`Slot "${slot}": no plugin is called "${name}".${didYouMean(name, known)}`, {
     code: 'VEM_PLUGIN_UNKNOWN',

@@ -27,7 +27,10 @@ export interface PluginSpec<
   /** One line for lists. */
   readonly description: string;
   readonly source?: Source;
-  /** Strict zod object; every field has a default or is required, and a `.describe()` with unit and source. */
+  /**
+   * Strict zod object; every field has a default or is required, and a `.describe()` with unit and source. An option
+   * `trainable` that is false takes the capability `learnable` away, at start-up and in the types.
+   */
   readonly config: C;
   /** What it offers to other slots. */
   readonly provides?: readonly P[];
@@ -58,6 +61,11 @@ export interface BoundSlot<S extends SlotName = SlotName, P extends string = str
 /** Options may be left out altogether where none of them is required. */
 type ConfigArguments<C extends z.ZodObject> =
   Record<never, never> extends z.input<C> ? [config?: z.input<C>] : [config: z.input<C>];
+
+/** What a call with `trainable: false` gives, for plugins that have this option: nothing that is to be trained. */
+type Frozen<S extends SlotName, C extends z.ZodObject, P extends string, R extends string> = 'trainable' extends keyof z.input<C>
+  ? (config: z.input<C> & { readonly trainable: false }) => BoundSlot<S, Exclude<P, 'learnable'>, R>
+  : unknown;
 
 /** A plugin: call it with options to fill its slot. */
 export interface Plugin<
@@ -103,7 +111,7 @@ export function definePlugin<
   D extends readonly unknown[],
   const P extends ProvidedBy<S> = never,
   const R extends Capability = never,
->(spec: PluginSpec<S, N, C, D, P, R>): Plugin<S, N, C, P, R> & AnyPlugin {
+>(spec: PluginSpec<S, N, C, D, P, R>): Frozen<S, C, P, R> & Plugin<S, N, C, P, R> & AnyPlugin {
   const provides = spec.provides ?? [];
   const requires = spec.requires ?? [];
   const bind = (options: unknown): BoundSlot<S, P, R> => {
@@ -115,7 +123,9 @@ export function definePlugin<
       slot: spec.slot,
       name: spec.name,
       config: parsed.data,
-      provides: [...provides, ...((refined?.provides ?? []) as readonly P[])],
+      provides: [...provides, ...((refined?.provides ?? []) as readonly P[])].filter(
+        (capability) => !(isFrozen(parsed.data) && capability === 'learnable'),
+      ),
       requires: [...requires, ...((refined?.requires ?? []) as readonly R[])],
       plugin,
       inject: spec.inject as readonly Token<unknown>[],
@@ -132,5 +142,7 @@ export function definePlugin<
     requires,
     bind,
   });
-  return plugin;
+  return plugin as Frozen<S, C, P, R> & typeof plugin;
 }
+
+const isFrozen = (options: Readonly<Record<string, unknown>>): boolean => options.trainable === false;

@@ -3,6 +3,7 @@ import { CAPABILITIES, OPTIONAL_SLOTS, type OptionalSlot, SLOT_NAMES } from './c
 import * as errors from './compositionErrors.js';
 import type { AnyPlugin, BoundSlot } from './definePlugin.js';
 import { isBoundSlot, isByActionSpace, type SlotMap } from './slotMap.js';
+import { checkLearning, withCopiedCapabilities } from './learning.js';
 
 /** One plugin per slot, after the environment decided between box and discrete. */
 export type ResolvedSlots = { readonly [S in SlotName]?: BoundSlot };
@@ -13,14 +14,15 @@ export type ResolvedSlots = { readonly [S in SlotName]?: BoundSlot };
  *
  * @param alternatives - plugins to name in hints
  * @throws VEM_SLOT_UNKNOWN, VEM_SLOT_NOT_A_PLUGIN, VEM_SLOT_WRONG_PLUGIN, VEM_SLOT_MISSING, VEM_PRESET_ACTION_KIND,
- *   VEM_CAPABILITY_MISSING, VEM_SPACE_MISMATCH
+ *   VEM_CAPABILITY_MISSING, VEM_SPACE_MISMATCH, VEM_PRIOR_NOT_TRAINED
  */
 export function resolveSlots(map: SlotMap, alternatives: readonly AnyPlugin[] = []): ResolvedSlots {
-  const resolved = chooseByActions(map);
+  const resolved = withCopiedCapabilities(chooseByActions(map));
   for (const slot of SLOT_NAMES)
     if (!resolved[slot] && !OPTIONAL_SLOTS.includes(slot as OptionalSlot)) throw errors.missingSlot(slot);
   for (const bound of Object.values(resolved)) checkRequirements(bound, resolved, alternatives);
   checkSpaces(resolved);
+  checkLearning(resolved);
   return resolved;
 }
 

@@ -1,5 +1,5 @@
 import type { SlotName } from '../slots/slots.js';
-import type { OptionalSlot } from './capabilities.js';
+import type { OptionalSlot, ProvidedBy } from './capabilities.js';
 import type { BoundSlot } from './definePlugin.js';
 
 /** A slot value that depends on the kind of actions; the environment decides when the run is composed. */
@@ -41,9 +41,26 @@ type Chosen<V, Kind> = V extends BoundSlot
 
 type Resolved<M> = { [K in keyof M & SlotName]: Chosen<M[K], ActionKind<M>> };
 
-type ProvidedIn<R> = {
-  [K in keyof R]: R[K] extends BoundSlot<infer S, infer P, string> ? `${S}.${P}` : never;
-}[keyof R];
+type ProvidedIn<R> =
+  | { [K in keyof R]: R[K] extends BoundSlot<infer S, infer P, string> ? `${S}.${P}` : never }[keyof R]
+  | CopiedByPrior<R>;
+/** A prior that is an earlier copy of the posterior has what the posterior has. */
+type CopiedByPrior<R> = R extends {
+  prior: BoundSlot<'prior', infer P, string>;
+  posterior: BoundSlot<'posterior', infer Q, string>;
+}
+  ? 'snapshot' extends P
+    ? `prior.${Q & ProvidedBy<'prior'>}`
+    : never
+  : never;
+/** A prior that is to be trained, or copied, with no M-step that does it. */
+type PriorUntrained<R> = R extends { prior: BoundSlot<'prior', infer P, string> }
+  ? [Extract<P, 'learnable' | 'snapshot'>] extends [never]
+    ? false
+    : 'mStep.trainsPrior' extends ProvidedIn<R>
+      ? false
+      : true
+  : false;
 type MissingFor<R, K extends keyof R> =
   R[K] extends BoundSlot<SlotName, string, infer Q> ? Exclude<Q, ProvidedIn<R>> : never;
 
@@ -68,7 +85,11 @@ type CheckedSlot<M, K extends keyof M> = K extends SlotName
                 Resolved<M>['posterior' & keyof Resolved<M>]
               >;
             }
-          : M[K]
+          : PriorUntrained<Resolved<M>> extends true
+            ? {
+                readonly 'nothing trains this prior; fill slot mStep, e.g. with distil(), or give it { trainable: false }': 'mStep.trainsPrior';
+              }
+            : M[K]
         : M[K]
       : { readonly 'no slot provides what this plugin needs': MissingFor<Resolved<M>, K & keyof Resolved<M>> }
     : {

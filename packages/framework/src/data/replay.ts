@@ -28,7 +28,17 @@ const config = z.strictObject({
     .describe(
       "Environment steps before learning starts. 1000: the authors' code for arXiv:1801.01290 (10000 for HalfCheetah and Ant).",
     ),
+  window: z
+    .int()
+    .positive()
+    .default(1)
+    .describe(
+      'n, steps per batch row, for n-step value targets: rewards [B, n], zero after an end, the observation after the last step, and `length`. Windows end with the episode and at the newest step.',
+    ),
 });
+
+/** Length of each row's window, in steps: a column that windows of several steps add to the batch. */
+const LENGTH = 'length';
 
 class Replay implements DataSource {
   readonly batchSize: number;
@@ -40,8 +50,14 @@ class Replay implements DataSource {
     this.#options = options;
   }
 
-  open(columns: readonly DataColumn[]): void {
-    this.#opened = new TransitionRing(this.#options.capacity, columns);
+  open(columns: readonly DataColumn[]): readonly DataColumn[] {
+    const { capacity, window } = this.#options;
+    this.#opened = new TransitionRing(capacity, columns, window);
+    if (window === 1) return columns;
+    if (columns.some(({ name }) => name === LENGTH))
+      throw errors.columnsInvalid(`windows add a column "${LENGTH}", which must not be declared`, LENGTH);
+    const widened = columns.map((column) => (column.name === 'reward' ? { ...column, size: window } : column));
+    return [...widened, { name: LENGTH, size: 1 }];
   }
 
   get #ring(): TransitionRing {
@@ -79,6 +95,7 @@ export const replay = definePlugin({
   source: { title: 'Lin 1992, Self-improving reactive agents based on reinforcement learning, planning and teaching' },
   config,
   provides: ['replay'],
+  refine: ({ window }) => ({ requires: window > 1 ? ['bootstrap.nStep'] : [] }),
   inject: [],
   create: (options) => new Replay(options),
 });

@@ -6,6 +6,10 @@ import { FinalObservations } from './finalObservations.js';
 import { readRingState } from './ringState.js';
 import { type RowLayout, rowLayout } from './rowLayout.js';
 import { NO_REFERENCE, RowMemory } from './rowMemory.js';
+import { Windows } from './windows.js';
+
+/** Columns of a batch that belong to the end of a window. */
+const OF_THE_END: ReadonlySet<string> = new Set(['terminated', 'truncated']);
 
 /**
  * The last `capacity` transitions of N environments that step together. The rows of one step follow each other, so
@@ -25,12 +29,16 @@ export class TransitionRing {
   /** Rows ever added. */
   #added = 0;
   #picked = new Int32Array(0);
+  /** The last row of the window that starts at a picked one: the same row, unless windows are longer than a step. */
+  #last = new Int32Array(0);
   #successors = new Int32Array(0);
+  readonly #windows: Windows | undefined;
 
-  /** @throws VEM_REPLAY_COLUMNS */
-  constructor(capacity: number, columns: readonly DataColumn[]) {
+  /** @param window - steps per batch row. @throws VEM_REPLAY_COLUMNS */
+  constructor(capacity: number, columns: readonly DataColumn[], window = 1) {
     this.#capacity = capacity;
     this.#layout = rowLayout(columns);
+    this.#windows = window > 1 ? new Windows(window, this.#layout) : undefined;
     this.#rows = new RowMemory(capacity, this.#layout);
     this.#finals = new FinalObservations(this.#layout.observation.size);
   }
@@ -87,28 +95,51 @@ export class TransitionRing {
     }
   }
 
-  /** Fills the arrays that the batch has with `count` rows, drawn uniformly with replacement. @throws VEM_REPLAY_EMPTY */
+  /**
+   * Fills the arrays that the batch has with `count` rows, drawn uniformly with replacement. Of a window of several steps:
+   * `reward` [count, n], `length` [count]; `nextObservation`, `terminated` and `truncated` are those after its last step.
+   *
+   * @throws VEM_REPLAY_EMPTY
+   */
   fill(batch: Readonly<Record<string, Float32Array>>, count: number, stream: Stream): void {
     this.#pick(count, stream);
+    this.#windows?.follow(this.#rows, this.#successor, this.#picked, this.#last, batch.reward, batch.length);
+    this.#locateNext();
     this.#rows.touch(this.#picked, this.#successors);
     for (const column of this.#layout.columns) {
       const target = batch[column.name];
-      if (target) this.#rows.gather(target, column, this.#picked);
+      if (!target || (this.#windows && column.name === 'reward')) continue;
+      this.#rows.gather(target, column, OF_THE_END.has(column.name) ? this.#last : this.#picked);
     }
     if (batch.nextObservation) this.#gatherNext(batch.nextObservation);
   }
+
+  /** Steps since a row was added, over all environments. */
+  #age(row: number): number {
+    const newestRow = (this.#added - 1) % this.#capacity;
+    return row <= newestRow ? newestRow - row : newestRow - row + this.#capacity;
+  }
+
+  readonly #successor = (row: number): number | undefined => {
+    const ends = this.#age(row) < this.#environments || this.#rows.reference(row) !== NO_REFERENCE;
+    return ends ? undefined : (row + this.#environments) % this.#capacity;
+  };
 
   #pick(count: number, stream: Stream): void {
     const { size } = this;
     if (size === 0) throw errors.nothingStored();
     if (this.#picked.length !== count) {
       this.#picked = new Int32Array(count);
+      this.#last = this.#windows ? new Int32Array(count) : this.#picked;
       this.#successors = new Int32Array(count);
     }
-    for (let b = 0; b < count; b++) {
-      const row = stream.integer(size);
-      const next = row + this.#environments;
-      this.#picked[b] = row;
+    for (let b = 0; b < count; b++) this.#picked[b] = stream.integer(size);
+  }
+
+  #locateNext(): void {
+    const { size } = this;
+    for (let b = 0; b < this.#last.length; b++) {
+      const next = this.#last[b] + this.#environments;
       // Past the end for the newest rows only, or when the ring is full; a place within memory in any case.
       this.#successors[b] = next < size ? next : next - size;
     }
@@ -118,11 +149,10 @@ export class TransitionRing {
     const rows = this.#rows.data;
     const { width, observation } = this.#layout;
     const { size } = observation;
-    const newestRow = (this.#added - 1) % this.#capacity;
     let to = 0;
-    for (let b = 0; b < this.#picked.length; b++) {
-      const row = this.#picked[b];
-      const age = row <= newestRow ? newestRow - row : newestRow - row + this.#capacity;
+    for (let b = 0; b < this.#last.length; b++) {
+      const row = this.#last[b];
+      const age = this.#age(row);
       const reference = this.#rows.reference(row);
       let source = rows;
       let from = this.#successors[b] * width + observation.offset;

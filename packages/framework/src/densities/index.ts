@@ -1,5 +1,14 @@
-export { categoricalDensity, categoricalKl, categoricalLogProb } from './categorical.js';
+export {
+  categoricalDensity,
+  categoricalEntropy,
+  categoricalKl,
+  categoricalLogProb,
+  categoricalMean,
+} from './categorical.js';
 export { gaussianDensity, type Squash } from './gaussian.js';
 export { gaussianKl, gaussianLogProb, tanhLogDeterminant } from './gaussianMaths.js';
-export { logProbOf, logRatio, measureOf, sampleOf } from './ratio.js';
+export { gumbelNoise } from './gumbel.js';
+export { normalisedOf } from './normalised.js';
+export { enumerationOf, logProbOf, logRatio, measureOf, sampleOf } from './ratio.js';
+export { weightedSampleOf } from './weighted.js';
 export { type ReferenceMeasure, uniformDensity, uniformLogDensity } from './uniform.js';

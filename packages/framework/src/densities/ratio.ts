@@ -25,3 +25,9 @@ export function sampleOf(density: Density, count: number): ActionSample {
   if (!density.sample) throw errors.capabilityAbsent('sample');
   return density.sample(count);
 }
+
+/** [B, A], log-probabilities of all finite actions; a coded error where the density cannot list them. */
+export function enumerationOf(density: Density): tf.Tensor {
+  if (!density.enumerate) throw errors.capabilityAbsent('enumerate');
+  return density.enumerate().logProb_BA;
+}

@@ -19,15 +19,18 @@ export function uniformLogDensity(space: ActionSpace, reference: ReferenceMeasur
 /** The uniform density over B states. */
 export function uniformDensity(space: ActionSpace, reference: ReferenceMeasure, rows: number, noise: Noise): Density {
   const level = uniformLogDensity(space, reference);
+  const logMass = level - uniformLogDensity(space, 'normalised');
   const flat_SB = (samples: number) => tf.fill([samples, rows], level);
   if (space.kind === 'box')
     return {
       spaces: ['box'],
+      logMass,
       sample: (count) => ({ action_SBA: tf.sub(tf.mul(2, noise.uniform([count, rows, space.dimension])), 1) }),
       logProb: (sample) => flat_SB(sample.action_SBA.shape[0]),
     };
   return {
     spaces: ['finite'],
+    logMass,
     sample: (count) => {
       const index_SB = tf.floor(tf.mul(noise.uniform([count, rows]), space.count));
       return { action_SBA: tf.cast(tf.oneHot(tf.cast(index_SB, 'int32') as tf.Tensor2D, space.count), 'float32') };

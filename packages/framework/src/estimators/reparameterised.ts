@@ -19,7 +19,7 @@ export const reparameterised = definePlugin({
   config: z.strictObject({
     samples: z.int().positive().default(1).describe('actions per state; 1 in arXiv:1812.05905'),
   }),
-  provides: ['loss'],
+  provides: ['loss', 'anyState'],
   requires: [
     'posterior.pathwise',
     'posterior.logProb',

@@ -54,9 +54,10 @@ class GroupAdam implements GroupOptimiser {
 
   /** @throws VEM_OPTIMISER_MISMATCH, VEM_OPTIMISER_STATE */
   restore({ steps, firstMoment, secondMoment }: ComponentState): void {
-    if (typeof steps !== 'number') throw errors.stateMismatch(this.#group, 'steps', 'a number', steps);
+    if (typeof steps !== 'number') throw errors.stateMismatch('adam', this.#group, 'steps', 'a number', steps);
     const moment = (name: string, value: unknown) => {
-      if (!(value instanceof Float32Array)) throw errors.stateMismatch(this.#group, name, 'a Float32Array', value);
+      if (!(value instanceof Float32Array))
+        throw errors.stateMismatch('adam', this.#group, name, 'a Float32Array', value);
       return value;
     };
     this.#adam.restore({

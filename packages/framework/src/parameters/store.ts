@@ -2,7 +2,7 @@ import { FlatKernels, FlatMemory } from '@vem/compiler';
 import type { Streams } from '../random/streams.js';
 import type { FlatGroup, GroupOptimiser, Optimiser } from '../slots/optimiser.js';
 import type { Copy } from '../slots/step.js';
-import { type GroupOptions, ParameterGroup } from './group.js';
+import { type GroupOptions, ParameterGroup, type TargetRule } from './group.js';
 import * as errors from './parameterErrors.js';
 
 interface BuiltGroup extends FlatGroup {
@@ -31,6 +31,7 @@ export const parameterName = (group: string, copy: Copy, tensor: string): string
  */
 export class ParameterStore {
   readonly #declared = new Map<string, ParameterGroup>();
+  readonly #followed = new Map<string, TargetRule>();
   readonly #built = new Map<string, BuiltGroup>();
   #kernels: FlatKernels | undefined;
 
@@ -42,11 +43,33 @@ export class ParameterStore {
     return group;
   }
 
-  /** Allocates everything once and draws the initial values, each group from its own stream. */
+  /**
+   * Asks, while the run is composed, for a target copy of a group that another slot declares, before or after this.
+   *
+   * @throws VEM_PARAMETER_DECLARED_TWICE if somebody asked already
+   */
+  follow(name: string, rule: TargetRule): void {
+    if (this.#followed.has(name)) throw errors.declaredTwice(`${name}@target`);
+    this.#followed.set(name, rule);
+  }
+
+  /** How the target copy of a group follows, if it has one. */
+  #targetRule({ name, options }: ParameterGroup): TargetRule | undefined {
+    if (options.target && this.#followed.has(name)) throw errors.declaredTwice(`${name}@target`);
+    return options.target ?? this.#followed.get(name);
+  }
+
+  /**
+   * Allocates everything once and draws the initial values, each group from its own stream.
+   *
+   * @throws VEM_PARAMETER_GROUP_UNKNOWN, VEM_PARAMETER_DECLARED_TWICE where a target copy was asked for in vain
+   */
   build(streams: Streams, optimiser: Optimiser): void {
+    for (const name of this.#followed.keys())
+      if (!this.#declared.has(name)) throw errors.unknownGroup(name, this.groupNames);
     const groups = [...this.#declared.values()].filter((group) => group.size > 0);
     const copies = (group: ParameterGroup) =>
-      (group.options.trained === false ? 1 : 2 + optimiser.vectors) + (group.options.target ? 1 : 0);
+      (group.options.trained === false ? 1 : 2 + optimiser.vectors) + (this.#targetRule(group) ? 1 : 0);
     const memory = new FlatMemory(groups.reduce((sum, group) => sum + group.size * copies(group), 0));
     this.#kernels = new FlatKernels(memory);
     for (const group of groups)
@@ -65,7 +88,7 @@ export class ParameterStore {
     const stream = streams.stream(`initialise/${name}`);
     for (const tensor of declaration.tensors.values())
       tensor.initialise(parameters.subarray(tensor.offset, tensor.offset + tensor.size), tensor.shape, stream);
-    const target = options.target ? memory.allocate(size) : undefined;
+    const target = this.#targetRule(declaration) ? memory.allocate(size) : undefined;
     target?.set(parameters);
     const trained = options.trained !== false;
     const gradient = trained ? memory.allocate(size) : new Float32Array(0);
@@ -115,7 +138,7 @@ export class ParameterStore {
   /** Lets target copies follow. @param updates - updates done so far, this one included. */
   synchronise(updates: number): void {
     for (const group of this.#built.values()) {
-      const rule = group.declaration.options.target;
+      const rule = this.#targetRule(group.declaration);
       if (!rule) continue;
       if (rule.kind === 'polyak') this.#kernels!.polyak(group.target!, group.parameters, rule.tau);
       else if (updates % rule.updates === 0) group.target!.set(group.parameters);

@@ -1,9 +1,9 @@
-import type * as tf from '@tensorflow/tfjs-core';
-import type { Bindings, Engine, Executable, Program } from '@vem/compiler';
+import type { Bindings, Engine, Executable, Program, Tensors } from '@vem/compiler';
 import type { Stream } from '../random/stream.js';
 import type { AssessmentManner } from '../slots/behaviour.js';
 import type { Progress } from '../slots/slots.js';
 import { type ProgramEnvironment, ProgramScope } from './context.js';
+import { EpisodeMemory } from './memory.js';
 import { names } from './names.js';
 import { VaryingInputs } from './ports.js';
 
@@ -25,16 +25,24 @@ export function actProgram(
       const scope = new ProgramScope(acting, request, new Map());
       const observation_NO = request(names.observation, { shape: [count, observationSize], dtype: 'float32' });
       const behaviour = scope.open('behaviour');
-      if (purpose !== 'explore') return { [names.action]: behaviour.assess(observation_NO, purpose).action_NA };
-      const { action_NA, record } = behaviour.act(observation_NO);
-      const columns = Object.entries(record).map(([column, value]): [string, tf.Tensor] => [
-        names.record(column),
-        value,
-      ]);
-      return { [names.action]: action_NA, ...Object.fromEntries(columns) };
+      const carried = Object.fromEntries(
+        (environment.slots.behaviour?.memory ?? []).map(({ name, size }) => [
+          name,
+          request(names.memory(name), { shape: [count, size], dtype: 'float32' }),
+        ]),
+      );
+      if (purpose !== 'explore') {
+        const { action_NA, memory } = behaviour.assess(observation_NO, purpose, carried);
+        return { [names.action]: action_NA, ...renamed(names.memory, memory) };
+      }
+      const { action_NA, memory, record } = behaviour.act(observation_NO, carried);
+      return { [names.action]: action_NA, ...renamed(names.memory, memory), ...renamed(names.record, record) };
     },
   };
 }
+
+const renamed = (rename: (name: string) => string, tensors: Tensors = {}): Tensors =>
+  Object.fromEntries(Object.entries(tensors).map(([name, value]) => [rename(name), value]));
 
 /** An acting program, ready to run. */
 export class ActStep {
@@ -46,6 +54,7 @@ export class ActStep {
   readonly action: Float32Array;
   /** [N, size] per record column. */
   readonly record: Readonly<Record<string, Float32Array>>;
+  readonly memory: EpisodeMemory;
 
   constructor(
     engine: Engine,
@@ -61,6 +70,7 @@ export class ActStep {
     // A policy that ignores the observation has no such input; writing to a spare array is then harmless.
     this.observation =
       (inputs[names.observation]?.data as Float32Array | undefined) ?? (bindings[names.observation] as Float32Array);
+    this.memory = new EpisodeMemory(this.#executable, outputs[names.action].spec.shape[0]);
     this.action = outputs[names.action].data as Float32Array;
     this.record = Object.fromEntries(
       columns.map((column) => [column, outputs[names.record(column)].data as Float32Array]),
@@ -70,6 +80,7 @@ export class ActStep {
   run(progress: Progress): void {
     this.#inputs.fill(progress);
     this.#executable.run();
+    this.memory.carry();
   }
 
   dispose(): void {

@@ -74,6 +74,8 @@ export class Actor {
     columns.truncated.set(step.truncated_N);
     this.#observation.set(step.observation_NO);
     this.episodes.add(step);
+    for (let n = 0; n < this.#environment.count; n++)
+      if (step.terminated_N[n] + step.truncated_N[n] > 0) this.#step.memory.forget(n);
     return this.#transitions;
   }
 

@@ -42,7 +42,7 @@ const staircase = defineEnvironment({
 
 const play = (episodes: number, manner: AssessmentManner) =>
   assess(
-    { observation: new Float32Array(1), action: Float32Array.of(1, 0), run: () => undefined },
+    { observation: new Float32Array(1), action: Float32Array.of(1, 0), run: () => undefined, start: () => undefined },
     staircase(),
     new Streams(1),
     episodes,

@@ -9,6 +9,8 @@ export interface SinglePolicy {
   readonly observation: Float32Array;
   readonly action: Float32Array;
   run(): void;
+  /** An episode starts: forgets what the last one left. */
+  start(): void;
 }
 
 /**
@@ -42,6 +44,7 @@ function playEpisodes(
   let total = 0;
   let length = 0;
   policy.observation.set(environment.reset());
+  policy.start();
   while (summaries.length < episodes) {
     policy.run();
     adapter.convert(policy.action);
@@ -53,6 +56,7 @@ function playEpisodes(
       summaries.push({ return: total, length, terminated: step.terminated_N[0] === 1, finalObservation });
       total = 0;
       length = 0;
+      policy.start();
     }
     policy.observation.set(step.observation_NO);
   }

@@ -1,5 +1,5 @@
 import * as tf from '@tensorflow/tfjs-core';
-import type { RequestInput, TensorSpec } from '@vem/compiler';
+import { type RequestInput, type TensorSpec, withOwner } from '@vem/compiler';
 import type { ActionSpace } from '../environment/spaces.js';
 import { type ParameterStore, parameterName } from '../parameters/store.js';
 import type { BehaviourProgram } from '../slots/behaviour.js';
@@ -56,7 +56,10 @@ export class ProgramScope {
     if (program === undefined) {
       const component = this.environment.slots[slot] as ProgramSlot<object> | undefined;
       if (component === undefined) throw errors.emptySlotUsed(slot);
-      program = owned(slot, component.program(new SlotContext(this, slot)));
+      program = owned(
+        slot,
+        withOwner(slot, () => component.program(new SlotContext(this, slot))),
+      );
       this.#programs.set(slot, program);
     }
     return program as Programs[S];
@@ -165,6 +168,10 @@ class SlotContext implements StepContext {
   }
   get model() {
     return this.#scope.open('model');
+  }
+
+  has(slot: keyof SlotPrograms) {
+    return this.#scope.environment.slots[slot] !== undefined;
   }
 
   parameters(group: string, copy: Copy = 'online') {

@@ -23,7 +23,8 @@ export function iterate(pipeline: Pipeline): void {
     //   mStep        move the prior, posterior fixed            descend KL(π‖p) in p
     //   temperature  adapt α to its constraint
     //   model        fit the transition model
-    for (const step of pipeline.steps) step.run(pipeline.progress);
+    // Most are compiled programs; what a plugin solves exactly runs on the host.
+    for (const step of pipeline.update) step.run(pipeline.progress);
 
     // Follow: target copies move towards what was learned.
     pipeline.parameters.synchronise(pipeline.countUpdate());

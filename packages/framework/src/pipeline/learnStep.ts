@@ -10,20 +10,14 @@ import {
 import type { Stream } from '../random/stream.js';
 import type { OptimiserStep } from '../slots/schedule.js';
 import type { Progress } from '../slots/slots.js';
-import type { Phase, PhaseOutcome } from '../slots/step.js';
-import { type ProgramEnvironment, ProgramScope, type ProgramSlotName } from './context.js';
+import type { PhaseOutcome } from '../slots/step.js';
+import { type ProgramEnvironment, ProgramScope } from './context.js';
+import { Meters, type UpdateStep } from './meters.js';
 import { after, names } from './names.js';
+import { owned } from './owned.js';
+import { SLOT_OF } from './phases.js';
 import * as errors from './pipelineErrors.js';
 import { VaryingInputs } from './ports.js';
-
-/** Which slot does the work of a phase. */
-const SLOT_OF = {
-  model: 'model',
-  evaluate: 'valueEstimator',
-  eStep: 'posterior',
-  mStep: 'mStep',
-  temperature: 'temperature',
-} as const satisfies Record<Phase, ProgramSlotName>;
 
 /** The program of one optimiser step: its phases in order, all on the same parameters. */
 export function learnProgram(
@@ -50,10 +44,15 @@ export function learnProgram(
       const outputs: Record<string, tf.Tensor> = {};
       for (const phase of phases) {
         const slot = SLOT_OF[phase];
-        if (environment.slots[slot] === undefined) throw errors.phaseWithoutLoss(phase, slot);
         const outcome: PhaseOutcome = scope.open(slot).loss();
         losses.push(...outcome.losses);
-        if (outcome.belief) scope.belief = outcome.belief;
+        if (outcome.constraints?.length)
+          throw errors.featureUnsupported(
+            slot,
+            'constraints on an optimiser step (`constraints`)',
+            'Use a trust region that gives a penalty.',
+          );
+        if (outcome.belief) scope.belief = owned(slot, outcome.belief);
         for (const [name, value] of Object.entries(outcome.results ?? {})) {
           scope.results.set(names.result(phase, name), value);
           outputs[names.result(phase, name)] = value;
@@ -66,22 +65,14 @@ export function learnProgram(
   };
 }
 
-/** Adds up a scalar over updates, for the mean in the next report. */
-interface Meter {
-  readonly name: string;
-  readonly slot: string;
-  readonly data: Float32Array;
-  sum: number;
-}
-
 /** One optimiser step, ready to run: gradients by the engine, then clip, step and project by the optimiser. */
-export class LearnStep {
+export class LearnStep implements UpdateStep {
   readonly executable: Executable;
   readonly #inputs: VaryingInputs;
   readonly #groups: readonly string[];
   readonly #environment: ProgramEnvironment;
-  readonly #meters: readonly Meter[];
-  #runs = 0;
+  readonly #metered: readonly { readonly name: string; readonly data: Float32Array }[];
+  readonly #meters = new Meters();
 
   constructor(
     engine: Engine,
@@ -99,11 +90,11 @@ export class LearnStep {
     this.#inputs = new VaryingInputs(this.executable, environment.slots, streamOf);
     const outputs = Object.entries(this.executable.outputs);
     this.#groups = outputs.flatMap(([name]) => after('loss/', name) ?? []);
-    this.#meters = outputs.flatMap(([output, port]) => {
+    this.#metered = outputs.flatMap(([output, port]) => {
       const metric = after('metric/', output);
       const loss = after('loss/', output);
       const name = metric ?? (loss && `${loss}/loss`);
-      return name ? [{ name, slot: name.split('/')[0], data: port.data as Float32Array, sum: 0 }] : [];
+      return name ? [{ name, data: port.data as Float32Array }] : [];
     });
   }
 
@@ -111,20 +102,11 @@ export class LearnStep {
     this.#inputs.fill(progress);
     this.executable.run();
     for (const group of this.#groups) this.#environment.parameters.step(group);
-    this.#runs++;
-    for (const meter of this.#meters) {
-      const value = meter.data[0];
-      if (!Number.isFinite(value)) throw errors.notFinite(meter.slot, meter.name, progress.updates);
-      meter.sum += value;
-    }
+    for (const { name, data } of this.#metered) this.#meters.add(name, data[0], progress.updates);
   }
 
   /** Means since the last call. */
   takeMetrics(): Record<string, number> {
-    const runs = this.#runs;
-    const means = Object.fromEntries(runs === 0 ? [] : this.#meters.map((meter) => [meter.name, meter.sum / runs]));
-    for (const meter of this.#meters) meter.sum = 0;
-    this.#runs = 0;
-    return means;
+    return this.#meters.take();
   }
 }

@@ -10,6 +10,7 @@ export const names = {
   result: (phase: Phase, name: string) => `result/${phase}/${name}`,
   metric: (slot: string, name: string) => `metric/${slot}/${name}`,
   record: (column: string) => `record/${column}`,
+  memory: (column: string) => `memory/${column}`,
 } as const;
 
 export type NoiseKind = 'normal' | 'uniform';

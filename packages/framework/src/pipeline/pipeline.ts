@@ -8,9 +8,15 @@ import type { Progress, Slots } from '../slots/slots.js';
 import { Actor, experienceColumns } from './actor.js';
 import { ActStep, actProgram } from './actStep.js';
 import type { ProgramEnvironment } from './context.js';
+import { HostScope } from './hostScope.js';
+import { HostStep } from './hostStep.js';
 import { LearnStep, learnProgram } from './learnStep.js';
+import type { UpdateStep } from './meters.js';
 import { after, names } from './names.js';
+import { offHeap } from './offHeap.js';
+import { checkScheduled, filledPhases, SLOT_OF } from './phases.js';
 import { checkPurity } from './purity.js';
+import { solverIn } from './supported.js';
 
 /** The values of a composed run's slots; optional slots may be empty. */
 export type SlotValues = { readonly [S in keyof Slots]?: Slots[S] | undefined } & {
@@ -23,7 +29,8 @@ export class Pipeline {
   readonly parameters: ParameterStore;
   readonly data: DataSource;
   readonly actor: Actor;
-  readonly steps: readonly LearnStep[];
+  /** The optimiser steps of an update in order: compiled programs, and phases on the host. */
+  readonly update: readonly UpdateStep[];
   readonly batch: Readonly<Record<string, Float32Array>>;
   readonly batchStream: Stream;
   readonly programs: ProgramEnvironment;
@@ -38,9 +45,8 @@ export class Pipeline {
     this.data = slots.data;
     this.batchStream = streams.stream('data/batch');
     const { spec } = slots.environment;
-    const columns = experienceColumns(spec, slots.behaviour);
+    const columns = slots.data.open(experienceColumns(spec, slots.behaviour));
     const rows = slots.data.batchSize;
-    slots.data.open(columns);
     this.batch = Object.fromEntries(columns.map(({ name, size }) => [name, offHeap(rows * size)]));
     this.programs = {
       slots: slots as ProgramEnvironment['slots'],
@@ -49,8 +55,13 @@ export class Pipeline {
       progress: () => this.progress,
       batch: { rows, columns: Object.fromEntries(columns.map(({ name, size }) => [name, size])) },
     };
-    this.steps = this.#loadSteps(engine, streams);
+    this.update = this.#loadSteps(engine, streams);
     this.actor = this.#openActor(slots.environment, engine, streams, environments);
+  }
+
+  /** Those optimiser steps that are compiled programs. */
+  get steps(): readonly LearnStep[] {
+    return this.update.filter((step) => step instanceof LearnStep);
   }
 
   get progress(): Progress {
@@ -61,7 +72,9 @@ export class Pipeline {
   /** Counts environment steps; returns how many updates they make due. */
   countSteps(count: number): number {
     this.#envSteps += count;
-    return this.data.ready(this.progress) ? this.slots.schedule.updatesDue(this.progress, count) : 0;
+    if (!this.data.ready(this.progress)) return 0;
+    const batchesLeft = this.data.batchesLeft?.() ?? Number.POSITIVE_INFINITY;
+    return this.slots.schedule.updatesDue(this.progress, count, batchesLeft);
   }
 
   /** Counts an update; returns how many there were. */
@@ -74,13 +87,23 @@ export class Pipeline {
     return Object.fromEntries(this.parameters.allViews().map((view) => [view.name, view.data]));
   }
 
-  #loadSteps(engine: Engine, streams: Streams): LearnStep[] {
+  #loadSteps(engine: Engine, streams: Streams): UpdateStep[] {
     const incoming = new Map<string, TensorSpec>();
     const shared: Record<string, Executable['outputs'][string]['data']> = {
       ...this.parameterBindings(),
       ...Object.fromEntries(Object.entries(this.batch).map(([column, data]) => [names.batch(column), data])),
     };
-    return this.slots.schedule.steps.map((phases) => {
+    const { steps } = this.slots.schedule;
+    checkScheduled(steps, this.slots);
+    const host = new HostScope({
+      ...this.programs,
+      batch: this.batch,
+      streamOf: (slot) => streams.stream(`host/${slot}`),
+    });
+    return filledPhases(steps, this.slots).map((phases) => {
+      const [phase] = phases;
+      const solver = solverIn(this.slots, SLOT_OF[phase]);
+      if (solver) return new HostStep(phase, solver, host.context(SLOT_OF[phase], { ...shared }));
       const program = learnProgram(phases, this.programs, new Map(incoming));
       checkPurity(program, this.programs);
       const step = new LearnStep(engine, program, this.programs, shared, (slot) => streams.stream(`learn/${slot}`));
@@ -112,9 +135,4 @@ export class Pipeline {
   dispose(): void {
     this.actor.dispose();
   }
-}
-
-/** Arrays that native code points into must not live on V8's heap, where small ones do unless they get a buffer. */
-export function offHeap(length: number): Float32Array {
-  return new Float32Array(new ArrayBuffer(length * Float32Array.BYTES_PER_ELEMENT));
 }

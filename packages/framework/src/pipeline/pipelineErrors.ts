@@ -30,13 +30,31 @@ export const unknownScalar = (slot: string, name: string, known: readonly string
     },
   );
 
-export const phaseWithoutLoss = (phase: string, slot: string) =>
-  new VemError(`Schedule: phase "${phase}" is asked for, but slot "${slot}" is empty.`, {
-    code: 'VEM_PHASE_WITHOUT_SLOT',
+export const phaseNotScheduled = (slot: string, phase: string) =>
+  new VemError(
+    `Slot "${slot}": it is filled, but no step of the schedule has phase "${phase}", so it would never run. Add the phase to the option \`steps\` of the schedule, or leave the slot empty.`,
+    {
+      code: 'VEM_PHASE_NOT_SCHEDULED',
+      slot,
+      received: phase,
+      exitStatus: 2,
+    },
+  );
+
+export const featureUnsupported = (slot: string, feature: string, fix: string) =>
+  new VemError(`Slot "${slot}": the pipeline does not execute ${feature}. ${fix}`, {
+    code: 'VEM_FEATURE_UNSUPPORTED',
     slot,
-    received: phase,
+    received: feature,
+    hint: fix,
     exitStatus: 2,
   });
+
+export const hostSideMissing = (slot: string, asker: string) =>
+  new VemError(
+    `Slot "${slot}": its plugin has no side on the host, which slot "${asker}" asks for while its phase is solved there. Choose a plugin that provides "host", and declare the need under \`requires\` as "${slot}.host".`,
+    { code: 'VEM_HOST_SIDE_MISSING', slot, received: asker, exitStatus: 2 },
+  );
 
 export const notFinite = (where: string, name: string, updates: number) =>
   new VemError(

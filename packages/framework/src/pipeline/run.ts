@@ -10,10 +10,12 @@ import { ActStep, actProgram } from './actStep.js';
 import { assess, type SinglePolicy } from './assess.js';
 import { iterate } from './iteration.js';
 import { names } from './names.js';
-import { offHeap, Pipeline, type SlotValues } from './pipeline.js';
+import { offHeap } from './offHeap.js';
+import { Pipeline, type SlotValues } from './pipeline.js';
 import * as errors from './pipelineErrors.js';
 import { checkPurity } from './purity.js';
 import type { Assessment, EvaluateOptions, Report, RunConfig, TrainOptions } from './report.js';
+import { warningsOf } from './warnings.js';
 
 const REPORT_EVERY = 1000;
 const ASSESS_EPISODES = 5;
@@ -29,6 +31,8 @@ export class Run {
   #engine: Engine | undefined;
   #pipeline: Pipeline | undefined;
   readonly #assessors = new Map<AssessmentManner, ActStep>();
+  /** What was warned of, so that it is said once. */
+  readonly #warned = new Set<string>();
   #disposed = false;
 
   constructor(slots: SlotValues, parameters: ParameterStore, streams: Streams, config: RunConfig, logger: Logger) {
@@ -83,7 +87,7 @@ export class Run {
 
   #report(pipeline: Pipeline, assessment: Assessment | undefined): Report {
     const { envSteps, updates } = pipeline.progress;
-    const metrics = Object.assign({}, ...pipeline.steps.map((step) => step.takeMetrics())) as Record<string, number>;
+    const metrics = Object.assign({}, ...pipeline.update.map((step) => step.takeMetrics())) as Record<string, number>;
     const report: Report = {
       envSteps,
       updates,
@@ -92,7 +96,16 @@ export class Run {
       ...(assessment ? { assessment } : {}),
     };
     this.#logger.debug(report, 'report');
+    this.#warn(report);
     return report;
+  }
+
+  #warn({ metrics, envSteps }: Report): void {
+    for (const { slot, text } of warningsOf(this.#slots, metrics)) {
+      if (this.#warned.has(`${slot}: ${text}`)) continue;
+      this.#warned.add(`${slot}: ${text}`);
+      this.#logger.warn({ slot, envSteps }, text);
+    }
   }
 
   /** Test episodes with the policy as it stands; the run's own streams, environments and counters are not touched. */
@@ -154,9 +167,9 @@ export class Run {
       );
       this.#assessors.set(manner, step);
     }
-    const { observation, action } = step;
+    const { observation, action, memory } = step;
     this.#restartAssessmentStreams();
-    return { observation, action, run: () => step.run(pipeline.progress) };
+    return { observation, action, run: () => step.run(pipeline.progress), start: () => memory.forget(0) };
   }
 
   #restartAssessmentStreams(): void {

@@ -3,6 +3,7 @@ import { z } from 'zod';
 import { ActionAdapter } from '../environment/actionAdapter.js';
 import type { EnvironmentFactory } from '../environment/environment.js';
 import { assess } from '../pipeline/assess.js';
+import { EpisodeMemory } from '../pipeline/memory.js';
 import { after, names } from '../pipeline/names.js';
 import type { Assessment, RunConfig } from '../pipeline/report.js';
 import type { Stream } from '../random/stream.js';
@@ -73,6 +74,11 @@ export class Policy {
     return this.#adapter.environment.slice();
   }
 
+  /** An episode starts: forgets what the last one left, for policies that remember. */
+  startEpisode(): void {
+    for (const program of this.#acting.values()) program.start();
+  }
+
   /** @param streams - where samples come from; undefined: a stream that goes on from call to call */
   acting(manner: AssessmentManner, streams: Streams | undefined): ActingProgram {
     const known = this.#acting.get(manner);
@@ -81,7 +87,9 @@ export class Policy {
     const model = this.#models.get(programFile(manner));
     if (!stored || !model) throw errors.mannerNotStored(this.directory, manner, Object.keys(this.#metadata.acting));
     const source = streams ?? new Streams(this.config.seed);
-    const program = new ActingProgram(stored, model, this.#tensors, (slot) => source.stream(`assess/${slot}`));
+    const program = new ActingProgram(stored, model, this.#tensors, this.#metadata.observation.size, (slot) =>
+      source.stream(`assess/${slot}`),
+    );
     if (!streams) this.#acting.set(manner, program);
     return program;
   }
@@ -96,6 +104,7 @@ export class Policy {
 class ActingProgram {
   readonly #executable: Executable;
   readonly #noise: { readonly data: Float32Array; readonly kind: string; readonly stream: Stream }[] = [];
+  readonly #memory: EpisodeMemory;
   readonly observation: Float32Array;
   readonly action: Float32Array;
 
@@ -103,6 +112,7 @@ class ActingProgram {
     stored: StoredActing,
     model: Uint8Array,
     tensors: TensorFile['tensors'],
+    observationSize: number,
     streamOf: (slot: string) => Stream,
   ) {
     this.#executable = loadProgram({ ...stored, model });
@@ -113,18 +123,25 @@ class ActingProgram {
       if (noise) this.#noise.push({ data, kind: noise[1], stream: streamOf(noise[0]) });
       else if (name in stored.scalars) data[0] = stored.scalars[name];
       else if (name in tensors) data.set(tensors[name].data);
-      else if (name !== names.observation) throw errors.parameterNotStored(name);
+      else if (name !== names.observation && after('memory/', name) === undefined)
+        throw errors.parameterNotStored(name);
     }
     this.observation =
-      (inputs[names.observation]?.data as Float32Array | undefined) ??
-      new Float32Array(stored.inputs[names.observation]?.shape[1] ?? 0);
+      // A policy that ignores the observation has no such input; writing to a spare array is then harmless.
+      (inputs[names.observation]?.data as Float32Array | undefined) ?? new Float32Array(observationSize);
     this.action = outputs[names.action].data as Float32Array;
+    this.#memory = new EpisodeMemory(this.#executable, 1);
+  }
+
+  start(): void {
+    this.#memory.forget(0);
   }
 
   run(): void {
     for (const { data, kind, stream } of this.#noise)
       kind === 'normal' ? stream.fillNormal(data) : stream.fillUniform(data);
     this.#executable.run();
+    this.#memory.carry();
   }
 
   dispose(): void {

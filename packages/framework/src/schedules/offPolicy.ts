@@ -36,8 +36,10 @@ export const offPolicy = definePlugin({
     steps: z
       .array(z.array(phase).min(1))
       .min(1)
-      .default([['evaluate'], ['eStep', 'temperature']])
-      .describe('optimiser steps of an update in order; the phases of one step see the same parameters'),
+      .default([['evaluate'], ['eStep', 'mStep', 'temperature']])
+      .describe(
+        'optimiser steps of an update in order; the phases of one step see the same parameters, phases of empty slots are left out',
+      ),
   }),
   inject: [],
   create: ({ steps, updatesPerStep }) => new OffPolicy(steps, updatesPerStep),

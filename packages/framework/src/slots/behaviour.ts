@@ -10,13 +10,23 @@ export interface RecordColumn {
   readonly size: number;
 }
 
+/** What a behaviour decides for N observations. */
+export interface Acted {
+  /** [N, A] in box units or one-hot. */
+  readonly action_NA: Tensor;
+  /** What to carry to the next step, [N, size] per column of the behaviour's memory; absent: as it was. */
+  readonly memory?: Tensors;
+}
+
 export interface BehaviourProgram {
   /**
-   * Actions to explore with: [N, A] in box units or one-hot, and one tensor [N, size] per declared column.
+   * Actions to explore with, and one tensor [N, size] per declared column.
+   *
+   * @param memory - what earlier steps of the episode left, zero at its start
    */
-  act(observation_NO: Tensor): { readonly action_NA: Tensor; readonly record: Tensors };
+  act(observation_NO: Tensor, memory: Tensors): Acted & { readonly record: Tensors };
   /** Actions to show what was learned: the mode, samples, or the best of some samples. */
-  assess(observation_NO: Tensor, manner: AssessmentManner): { readonly action_NA: Tensor };
+  assess(observation_NO: Tensor, manner: AssessmentManner, memory: Tensors): Acted;
 }
 
 /** `mode`: the belief's mode; `bestOfQ`: the best of 32 samples by Q; `sample`: a draw. */
@@ -25,6 +35,8 @@ export type AssessmentManner = 'mode' | 'bestOfQ' | 'sample';
 /** The value in the `behaviour` slot: who acts while training and while being assessed. */
 export interface Behaviour extends ProgramSlot<BehaviourProgram> {
   readonly columns: readonly RecordColumn[];
+  /** What it carries from step to step of an episode (a held latent, a recurrent state); forgotten when one ends. */
+  readonly memory?: readonly RecordColumn[];
   /** How assessments act unless told otherwise. */
   readonly assessment: AssessmentManner;
   /** Whether this step's actions come from outside the policy (uniform exploration at the start). */

@@ -16,15 +16,50 @@ export interface Transitions {
   readonly columns: Readonly<Record<string, Float32Array>>;
 }
 
+/**
+ * What a data source that keeps whole roll-outs does besides (on-policy learning): T steps of N environments, to which the
+ * bootstrap adds columns that depend on what came later, before rows are handed out.
+ */
+export interface RolloutStore {
+  /** T, steps of each environment in a roll-out. */
+  readonly length: number;
+  /**
+   * Called once, after the data source's own `open`.
+   *
+   * @param environments - N
+   * @param annotations - the columns that are added; batches have them too
+   */
+  open(environments: number, annotations: readonly DataColumn[]): void;
+  /** The roll-out that is whole but not annotated yet, [T, N, size] per column; undefined while there is none. */
+  complete(): Readonly<Record<string, Float32Array>> | undefined;
+  /** Takes [T, N, size] per annotation; from then on rows may be handed out. */
+  annotate(annotations: Readonly<Record<string, Float32Array>>): void;
+}
+
 /** The value in the `data` slot: what happens to experience between acting and learning. */
 export interface DataSource extends Stateful {
   /** Rows of the batches that `fill` writes. */
   readonly batchSize: number;
-  /** Called once, before anything else, with the columns of this run. */
-  open(columns: readonly DataColumn[]): void;
+  /**
+   * Called once, before anything else, with the columns of this run's transitions. Returns the columns of its batches:
+   * the same ones, or reshaped and extended (n-step windows, advantages).
+   */
+  open(columns: readonly DataColumn[]): readonly DataColumn[];
   append(transitions: Transitions): void;
   /** Whether there is enough to learn from. */
   ready(progress: Progress): boolean;
+  /**
+   * Batches that are left of what may be learned from now (epochs times minibatches of a roll-out); absent: as many as
+   * are asked for.
+   */
+  batchesLeft?(): number;
+  /** Present: rows are handed out once their roll-out is whole and annotated. */
+  readonly rollouts?: RolloutStore;
+  /**
+   * T > 1: a row of a batch stands for T consecutive steps, columns are [T, B, size] and programs see them as
+   * `batch.sequence`. Absent: rows are single transitions or n-step windows.
+   */
+  readonly sequenceLength?: number;
   /** Writes one batch into the given arrays, [B, size] per column. */
   fill(batch: Readonly<Record<string, Float32Array>>, stream: Stream): void;
 }

@@ -13,7 +13,7 @@ export interface ActionSample {
   readonly action_SBA: Tensor;
   /** [S, B, A], the same actions before the squash, where there is one. */
   readonly preSquash_SBA?: Tensor;
-  /** Latent variables drawn on the way, by name, each [S, B, ·]. */
+  /** Latent variables drawn on the way, by name, each [S, B, Z]. */
   readonly latents?: Readonly<Record<string, Tensor>>;
 }
 
@@ -40,6 +40,19 @@ export interface WeightedSample {
 }
 
 /**
+ * How a density with a latent variable is put together, p(a|s) = ∫ p(z|s) p(a|z, s) dz (Tirumala et al. 2019,
+ * arXiv:1903.07438): for divergences part by part, and for behaviours that hold z over several steps.
+ */
+export interface LatentParts {
+  /** What samples call z under `latents`. */
+  readonly name: string;
+  /** p(z|s) at the B states; the "actions" of its samples are z, [S, B, Z]. */
+  readonly latent: Density;
+  /** p(a|z, s) at S·B states, the B states S times over. */
+  given(latent_SBZ: Tensor): Density;
+}
+
+/**
  * A conditional distribution over actions at B states, inside a tensor program. Everything but `space` is a
  * capability that may be absent; plugins declare which they have, so that a missing one is found before the run.
  */
@@ -54,9 +67,22 @@ export interface Density {
   mode?(): ActionSample;
   /** [B], KL(this ‖ other) in closed form, or undefined where the pair has none. */
   klTo?(other: Density): Tensor | undefined;
+  /** Whether `klTo` is the divergence or, as with latent variables, no less than it; absent: exact. */
+  readonly klKind?: 'exact' | 'upperBound';
+  /** Present where the density has a latent variable; `logProb` is then absent unless z can be summed out. */
+  readonly latentParts?: LatentParts;
+  /** [S, B], log p(z|s) + log p(a|z, s) of samples with their latents: what ratios to a behaviour with latents take. */
+  jointLogProb?(sample: ActionSample): Tensor;
   enumerate?(): Enumeration;
   weighted?(): WeightedSample;
   readonly gaussian?: GaussianParameters;
+  /**
+   * log of what it adds up to over all actions, in nats, or [B] where that differs from state to state; absent: 0, it is
+   * normalised. Samples follow it normalised.
+   */
+  readonly logMass?: number | Tensor;
+  /** The normalised density that a potential is made from, e.g. p behind p^c: what M-steps fit. Absent: itself. */
+  readonly base?: Density;
 }
 
 /** The outcome of an E-step at B states. */

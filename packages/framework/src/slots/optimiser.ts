@@ -12,15 +12,58 @@ export interface FlatGroup {
   readonly clipNorm: number | undefined;
 }
 
+/** What an optimiser may ask about a function besides its gradient at the parameters. */
+export type OracleQuery = 'value' | 'gradient' | 'hessianVector' | 'rowGradients';
+
+/**
+ * A scalar of one group on the present batch, as a function of the group's flat vector of n numbers. Every call runs a
+ * program; what was not asked for under `OracleDemand` is an error. Points may be any vectors: line searches and
+ * conjugate gradients run on the host.
+ */
+export interface FlatFunction {
+  value(point: Float32Array): number;
+  /** Writes the gradient, [n]; returns the value. */
+  gradient(point: Float32Array, gradient: Float32Array): number;
+  /** Writes the Hessian at `point` times `vector`, [n]. */
+  hessianVector(point: Float32Array, vector: Float32Array, product: Float32Array): void;
+  /** Writes the gradient of each row's own term, [B, n]; the function must be a mean over rows. */
+  rowGradients(point: Float32Array, gradients_Bn: Float32Array): void;
+}
+
+/** A bound that the step has to keep: value ≤ bound. */
+export interface FlatConstraint extends FlatFunction {
+  readonly name: string;
+  readonly bound: number;
+}
+
+/** The group's losses, added up, and its constraints. */
+export interface LossOracle extends FlatFunction {
+  /** B, rows of the batch. */
+  readonly rows: number;
+  readonly constraints: readonly FlatConstraint[];
+}
+
+/** Which groups' losses and constraints an optimiser asks about, and what. */
+export interface OracleDemand {
+  readonly groups: readonly string[];
+  readonly queries: readonly OracleQuery[];
+}
+
 /** Moves one group; owns its moments. */
 export interface GroupOptimiser extends Stateful {
-  /** One step on the present gradient; the gradient is left as it is. */
-  step(): void;
+  /**
+   * One step on the present gradient; the gradient is left as it is.
+   *
+   * @param oracle - for groups that the optimiser demands one for
+   */
+  step(oracle?: LossOracle): void;
 }
 
 /** The value in the `optimiser` slot. */
 export interface Optimiser {
   /** How many vectors of the group's length it needs for itself (Adam: 2). */
   readonly vectors: number;
+  /** What it asks about losses besides their gradient (natural gradients, line searches); absent: nothing. */
+  readonly oracle?: OracleDemand;
   attach(group: FlatGroup, vectors: readonly Float32Array[], kernels: FlatKernels): GroupOptimiser;
 }

@@ -1,15 +1,21 @@
 import type { Tensor } from '@tensorflow/tfjs-core';
 import type { Loss, Tensors } from '@vem/compiler';
 import type { Belief } from './density.js';
+import type { Rollout } from './rollout.js';
 import type { SlotPrograms } from './slots.js';
 
 /**
- * What a program sees of the recorded experience. B rows of transitions; a finite action arrives one-hot. `columns`
- * holds what the behaviour recorded besides (pre-squash actions, log-probabilities, plans, …), by name.
+ * What a program sees of the recorded experience. B rows of transitions; a finite action arrives one-hot.
+ *
+ * `columns` holds what else was recorded or added, [B, size] by name. Names that slots agree on, with the capability
+ * that promises them: `logMu` (`behaviour.logMu`), log-density of the action under whoever acted, in the posterior's
+ * preferred space; `preSquash` (`behaviour.preSquash`), the action before the squash; `advantage` and `return`
+ * (`bootstrap.advantage`); `visit` (`data.visits`), the row's discounted weight γ^t; `length`, steps of an n-step window.
  */
 export interface Batch {
   readonly observation_BO: Tensor;
   readonly action_BA: Tensor;
+  /** [B]; from a data source with windows of n steps [B, n], zero after an end. */
   readonly reward_B: Tensor;
   /** The final observation of an episode that ended here, never the first one of the next. */
   readonly nextObservation_BO: Tensor;
@@ -18,6 +24,8 @@ export interface Batch {
   /** 1 where a time limit cut the episode: the future goes on and is bootstrapped. */
   readonly truncated_B: Tensor;
   readonly columns: Tensors;
+  /** From data sources with sequences: the T steps that each row stands for, N = B; the row itself is the first one. */
+  readonly sequence?: Rollout;
 }
 
 /** Random numbers for a program. They come from the slot's own stream and enter the program as inputs. */
@@ -37,6 +45,8 @@ export type Copy = 'online' | 'target';
 export interface StepContext extends SlotPrograms {
   /** The rows to learn from. Absent (an error) while acting. */
   readonly batch: Batch;
+  /** Whether a slot that may stay empty is filled; the program of an empty one is an error. */
+  has(slot: keyof SlotPrograms): boolean;
   /** The tensors of a parameter group, by the names they were declared with. */
   parameters(group: string, copy?: Copy): Tensors;
   readonly noise: Noise;
@@ -57,9 +67,18 @@ export interface StepContext extends SlotPrograms {
  */
 export type Phase = 'model' | 'evaluate' | 'eStep' | 'mStep' | 'temperature';
 
+/** A bound that the optimiser's step has to keep, value ≤ bound: an average divergence, for instance. */
+export interface Constraint extends Loss {
+  readonly name: string;
+  /** In units of the value. */
+  readonly bound: number;
+}
+
 /** What a phase contributes to an optimiser step. */
 export interface PhaseOutcome {
   readonly losses: readonly Loss[];
+  /** For optimisers that provide `constraints`. */
+  readonly constraints?: readonly Constraint[];
   /** What an E-step inferred at the batch's states, for the phases that share its optimiser step. */
   readonly belief?: Belief;
   /** Tensors for later phases, by name. */

@@ -8,6 +8,7 @@ import { constant } from '../parameters/initialisers.js';
 import type { ParameterStore } from '../parameters/store.js';
 import type { ProgramSlot, TemperatureProgram } from '../slots/slots.js';
 import type { StepContext } from '../slots/step.js';
+import { boundWarnings } from './bounds.js';
 import { evidenceOf } from './evidence.js';
 
 const GROUP = 'temperature';
@@ -49,14 +50,20 @@ const config = z.strictObject({
 class TargetEntropy implements ProgramSlot<TemperatureProgram> {
   readonly #target: number;
   readonly #gradient: 'alpha' | 'logAlpha';
+  readonly #bounds: readonly [number, number];
 
   constructor(options: z.output<typeof config>, action: ActionSpace, parameters: ParameterStore) {
     const auto = action.kind === 'box' ? -action.dimension : options.discreteFraction * Math.log(action.count);
     this.#target = options.target === 'auto' ? auto : options.target;
     this.#gradient = options.gradient;
+    this.#bounds = options.bounds;
     parameters
       .group(GROUP, { learningRate: options.learningRate, project: options.bounds })
       .declare(LOG_ALPHA, [], constant(Math.log(options.initialAlpha)));
+  }
+
+  warnings({ alpha }: Readonly<Record<string, number>>): readonly string[] {
+    return boundWarnings(this.#bounds, alpha, `an entropy of ${this.#target.toPrecision(3)} nats`);
   }
 
   program(step: StepContext): TemperatureProgram {
@@ -85,6 +92,7 @@ export const targetEntropy = definePlugin({
     where: 'eq. 18',
   },
   config,
+  provides: ['bound'],
   requires: ['posterior.logProb'],
   inject: [Tokens.action, Tokens.parameters],
   create: (options, action, parameters) => new TargetEntropy(options, action, parameters),

@@ -4,6 +4,7 @@ import { z } from 'zod';
 import { definePlugin } from '../composition/definePlugin.js';
 import { Tokens } from '../composition/tokens.js';
 import { constant } from '../parameters/initialisers.js';
+import { boundWarnings } from './bounds.js';
 import { evidenceOf } from './evidence.js';
 
 const GROUP = 'temperature';
@@ -26,11 +27,13 @@ export const targetKl = definePlugin({
     learningRate: z.number().positive().optional().describe('rate of log α; unset: the optimiser’s'),
     bounds: z.tuple([z.number(), z.number()]).default([-20, 10]).describe('log α is kept within these after each step'),
   }),
+  provides: ['bound'],
   requires: ['posterior.logProb', 'prior.density'],
   inject: [Tokens.parameters],
   create: ({ nats, initialAlpha, learningRate, bounds }, parameters) => {
     parameters.group(GROUP, { learningRate, project: bounds }).declare(LOG_ALPHA, [], constant(Math.log(initialAlpha)));
     return {
+      warnings: ({ alpha }) => boundWarnings(bounds, alpha, `a divergence of ${nats} nats`),
       program: (step) => {
         const logAlpha = () => step.parameters(GROUP)[LOG_ALPHA];
         return {

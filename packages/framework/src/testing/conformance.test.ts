@@ -124,7 +124,10 @@ describe('checkPrior', () => {
     ],
     [
       'actions outside the box',
-      (density) => sampled(density, ({ preSquash_SBA }) => ({ action_SBA: tf.mul(2, preSquash_SBA!) })),
+      (density) => ({
+        ...sampled(density, ({ preSquash_SBA }) => ({ action_SBA: tf.mul(2, preSquash_SBA!) })),
+        logProb: ({ action_SBA }) => tf.sum(action_SBA, -1),
+      }),
       'lie in [−1, 1]',
     ],
     [

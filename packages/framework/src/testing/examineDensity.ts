@@ -25,10 +25,10 @@ export function examineDensity(subject: Subject): void {
   if (subject.action.kind === 'finite') checkFinite(subject, members, drawn);
   const measured = members.has('logProb');
   if (measured && subject.action.kind === 'box') {
-    if (subject.action.dimension === 1) checkIntegral(subject, spaces, drawn);
-    if (drawn) checkVolume(subject, spaces, drawn);
+    if (subject.action.dimension === 1) checkIntegral(subject, members, drawn);
+    if (drawn) checkVolume(subject, members, drawn);
   }
-  if (measured && drawn) checkRatios(subject, spaces, drawn);
+  if (measured && drawn) checkRatios(subject, members, drawn);
   checkGradients(subject, spaces, measured && subject.action.kind === 'box' ? coordinatesOf(spaces, drawn) : undefined);
 }
 

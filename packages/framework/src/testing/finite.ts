@@ -28,8 +28,8 @@ export function checkFinite(subject: Subject, members: Members, drawn: Drawn | u
     const own = Array.from({ length: count }, (_, action) => probability[action * ROWS + row]);
     const sum = own.reduce((total, value) => total + value, 0);
     subject.require(
-      Math.abs(sum / subject.mass - 1) <= PRECISION,
-      `probabilities add up to ${subject.mass}`,
+      Math.abs(sum / members.mass - 1) <= PRECISION,
+      `probabilities add up to ${members.mass}`,
       `${sum}`,
       'Normalise over the actions.',
     );

@@ -1,5 +1,6 @@
 import * as tf from '@tensorflow/tfjs-core';
 import type { ActionSample, DensitySpace } from '../slots/density.js';
+import type { Members } from './members.js';
 import { distributionDistance, estimate, logSechSquared, quantile, unitBox, wholeLine } from './numbers.js';
 import type { Drawn, ObservedSquash } from './samples.js';
 import type { Values } from './stage.js';
@@ -43,7 +44,7 @@ function sortedColumn({ shape, data }: Values, row: number, entry: number, from 
  *
  * @throws VEM_CONFORMANCE
  */
-export function checkIntegral(subject: Subject, spaces: readonly DensitySpace[], drawn: Drawn | undefined): void {
+export function checkIntegral(subject: Subject, { spaces, mass }: Members, drawn: Drawn | undefined): void {
   const coordinates = coordinatesOf(spaces, drawn);
   const points = coordinates.space === 'u' ? drawn?.preSquash : drawn?.action;
   const columns = Array.from({ length: ROWS }, (_, row) => points && sortedColumn(points, row, 0));
@@ -65,8 +66,8 @@ export function checkIntegral(subject: Subject, spaces: readonly DensitySpace[],
       );
       const integral = held.reduce((sum, value) => sum + value, 0);
       subject.require(
-        Math.abs(integral / subject.mass - 1) <= PRECISION,
-        `the density integrates to ${subject.mass} in space "${space}"`,
+        Math.abs(integral / mass - 1) <= PRECISION,
+        `the density integrates to ${mass} in space "${space}"`,
         `${integral}`,
         'Check the normalising constant, and the determinant of the squash.',
       );
@@ -95,7 +96,7 @@ function lineAround(sorted: Float64Array | undefined) {
  *
  * @throws VEM_CONFORMANCE
  */
-export function checkVolume(subject: Subject, spaces: readonly DensitySpace[], drawn: Drawn): void {
+export function checkVolume(subject: Subject, { spaces, mass }: Members, drawn: Drawn): void {
   const coordinates = coordinatesOf(spaces, drawn);
   const points = coordinates.space === 'u' ? drawn.preSquash! : drawn.action;
   const space = spaces.includes(coordinates.space) ? coordinates.space : spaces[0];
@@ -117,9 +118,9 @@ export function checkVolume(subject: Subject, spaces: readonly DensitySpace[], d
     });
     const { mean, error } = estimate(terms);
     subject.require(
-      Math.abs(mean * subject.mass - 1) <= 5 * error * subject.mass + 0.01,
+      Math.abs(mean * mass - 1) <= 5 * error * mass + 0.01,
       'samples fall into a region as often as the density says',
-      `${mean * subject.mass} ± ${error * subject.mass} times as often`,
+      `${mean * mass} ± ${error * mass} times as often`,
       '`sample` and `logProb` must describe the same distribution; log-probabilities are summed over dimensions.',
     );
   }

@@ -17,6 +17,8 @@ const MEMBER_OF: Readonly<Record<string, keyof Density>> = {
 export interface Members {
   readonly spaces: Density['spaces'];
   readonly has: (member: keyof Density) => boolean;
+  /** What the density adds up to over all actions. */
+  readonly mass: number;
 }
 
 /** What the plugin declares is what its density has. @throws VEM_CONFORMANCE */
@@ -30,7 +32,8 @@ export function checkMembers(subject: Subject): Members {
   const { provides } = subject.bound;
   for (const capability of provides) {
     const member = MEMBER_OF[capability];
-    if (member)
+    // What only finite actions have is not missed where there are none.
+    if (member && (member !== 'enumerate' || subject.action.kind === 'finite'))
       subject.require(
         density[member] !== undefined,
         `a plugin that provides "${capability}" gives its density \`${member}\``,
@@ -46,10 +49,18 @@ export function checkMembers(subject: Subject): Members {
   const actual = density.spaces.filter(relevant);
   const absent = declared.filter((space) => !actual.some((found) => found === space));
   subject.require(
-    absent.length === 0 && actual.length > 0,
+    absent.length === 0 && (actual.length > 0 || density.logProb === undefined),
     'the density has the spaces that the plugin declares',
     `\`spaces\` [${actual}] under \`provides\` [${declared.map((space) => `space:${space}`)}]`,
     'List under `spaces` each space that `logProb` can be asked for, and declare those that hold whatever drew the sample.',
   );
-  return { spaces: actual, has: (member) => density[member] !== undefined };
+  const { logMass = 0 } = density;
+  subject.require(
+    typeof logMass === 'number',
+    'a density that is examined adds up to the same in every state',
+    'a tensor `logMass`',
+    'Examine the normalised density that the potential is made from.',
+  );
+  const mass = typeof logMass === 'number' ? Math.exp(logMass) : Number.NaN;
+  return { spaces: actual, has: (member) => density[member] !== undefined, mass };
 }

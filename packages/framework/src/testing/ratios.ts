@@ -5,6 +5,7 @@ import { logRatio } from '../densities/ratio.js';
 import { uniformDensity } from '../densities/uniform.js';
 import type { Density, DensitySpace } from '../slots/density.js';
 import type { Noise } from '../slots/step.js';
+import type { Members } from './members.js';
 import { estimate } from './numbers.js';
 import type { Drawn } from './samples.js';
 import { ROWS, type Subject } from './subject.js';
@@ -31,7 +32,7 @@ function reference(subject: Subject, spaces: readonly DensitySpace[], { squash }
  *
  * @throws VEM_CONFORMANCE
  */
-export function checkRatios(subject: Subject, spaces: readonly DensitySpace[], drawn: Drawn): void {
+export function checkRatios(subject: Subject, { spaces, mass }: Members, drawn: Drawn): void {
   const inputs = { observation: subject.observations(), elsewhere: subject.observations('elsewhere') };
   const outputs = subject.run('ratios', inputs, (scope, { observation, elsewhere }) => {
     const own = subject.density(scope, observation);
@@ -52,7 +53,7 @@ export function checkRatios(subject: Subject, spaces: readonly DensitySpace[], d
       );
       const { mean, error } = estimate(terms);
       const against = other === 'reference' ? 'a reference density' : 'itself at another state';
-      const offset = other === 'reference' ? Math.log(subject.mass) : 0;
+      const offset = other === 'reference' ? Math.log(mass) : 0;
       subject.require(
         mean - offset >= -5 * error - 1e-3,
         `the mean of log π/p against ${against} is not negative`,

@@ -1,5 +1,5 @@
 import type { Tensors } from '@vem/compiler';
-import type { Density, DensitySpace } from '../slots/density.js';
+import type { DensitySpace } from '../slots/density.js';
 import type { NamedValues, Values } from './stage.js';
 import { ROWS, type Subject } from './subject.js';
 
@@ -32,22 +32,21 @@ function drawWithShape(subject: Subject, count: number, rows: number): NamedValu
   const outputs = subject.run(`${count} samples at ${rows} states`, { observation }, (scope, inputs) => {
     const density = subject.density(scope, inputs.observation);
     const sample = density.sample!(count);
-    const preSquash: Tensors = sample.preSquash_SBA ? { preSquash: sample.preSquash_SBA } : {};
-    return { action: sample.action_SBA, ...preSquash, ...logProbs(density, sample) };
+    const drawn: Tensors = {
+      action: sample.action_SBA,
+      ...(sample.preSquash_SBA ? { preSquash: sample.preSquash_SBA } : {}),
+    };
+    for (const [name, tensor] of Object.entries(drawn))
+      requireShape(subject, `sample(${count}).${name}_SBA`, tensor.shape, [count, rows, subject.width]);
+    const spaces = density.logProb ? density.spaces : [];
+    const logProbs = spaces.map((space) => [space, density.logProb!(sample, space)] as const);
+    for (const [space, { shape }] of logProbs) requireShape(subject, `logProb(…, '${space}')`, shape, [count, rows]);
+    return { ...drawn, ...Object.fromEntries(logProbs) };
   });
-  for (const [name, { shape, data }] of Object.entries(outputs)) {
-    const expected = name === 'action' || name === 'preSquash' ? [count, rows, subject.width] : [count, rows];
-    const what =
-      name === 'action' || name === 'preSquash'
-        ? `sample(${count}).${name}_SBA`
-        : `logProb(sample(${count}), '${name}')`;
-    subject.require(
-      String(shape) === String(expected),
-      `${what} has shape [${expected}] at ${rows} states`,
-      `[${shape}]`,
-      'Samples come first, then states, then the entries of the action; log-probabilities are summed over these.',
-    );
+  for (const [name, { data }] of Object.entries(outputs)) {
     const bad = data.findIndex((value) => !Number.isFinite(value));
+    const what =
+      name === 'action' || name === 'preSquash' ? `${name}_SBA of samples` : `logProb of samples in "${name}"`;
     subject.require(
       bad < 0,
       `${what} is finite`,
@@ -58,9 +57,12 @@ function drawWithShape(subject: Subject, count: number, rows: number): NamedValu
   return outputs;
 }
 
-function logProbs(density: Density, sample: Parameters<NonNullable<Density['logProb']>>[0]): Tensors {
-  return Object.fromEntries(
-    density.logProb ? density.spaces.map((space) => [space, density.logProb!(sample, space)]) : [],
+function requireShape(subject: Subject, what: string, shape: readonly number[], expected: readonly number[]): void {
+  subject.require(
+    String(shape) === String(expected),
+    `${what} has shape [${expected}] for ${expected[0]} samples at ${expected[1]} states`,
+    `[${shape}]`,
+    'Samples come first, then states, then the entries of the action; log-probabilities are summed over these.',
   );
 }
 

@@ -19,7 +19,7 @@ export function checkGradients(
 ): void {
   const { stage, bound } = subject;
   const observation = subject.observations();
-  const learns = stage.trainedGroups.length > 0;
+  const learns = stage.ownGroups.length > 0;
   if (coordinates) {
     const point = pointsFor(subject, coordinates);
     for (const space of spaces) {

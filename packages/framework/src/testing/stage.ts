@@ -43,8 +43,17 @@ export class Stage {
   readonly #environment: ProgramEnvironment;
   readonly #streams: Streams;
 
-  /** @param plugins - one per slot that the programs open; a lone one will do if it asks for no other */
-  constructor(plugins: readonly BoundSlot[], observation: ObservationSpace, action: ActionSpace, seed: number) {
+  /** Parameter groups that the examined plugin trains. */
+  readonly ownGroups: readonly string[];
+
+  /** @param others - values for other slots that the programs open */
+  constructor(
+    examined: BoundSlot,
+    others: readonly BoundSlot[],
+    observation: ObservationSpace,
+    action: ActionSpace,
+    seed: number,
+  ) {
     this.#streams = new Streams(seed);
     const parameters = new ParameterStore();
     const services = [
@@ -52,17 +61,14 @@ export class Stage {
       { token: Tokens.action, value: action },
       { token: Tokens.parameters, value: parameters },
     ];
-    const slots = createSlots(
-      Object.fromEntries(plugins.map((plugin) => [plugin.slot, plugin])) as ResolvedSlots,
-      services,
-    );
+    const create = (plugins: readonly BoundSlot[]) =>
+      createSlots(Object.fromEntries(plugins.map((plugin) => [plugin.slot, plugin])) as ResolvedSlots, services);
+    const own = create([examined]);
+    const declared = new Set(parameters.groupNames);
+    const slots = { ...create(others), ...own };
     parameters.build(this.#streams, adam().create());
+    this.ownGroups = parameters.trainedGroups.map(({ name }) => name).filter((name) => declared.has(name));
     this.#environment = { slots, parameters, action, progress: () => START, batch: undefined };
-  }
-
-  /** Names of the parameter groups that losses may be taken of. */
-  get trainedGroups(): readonly string[] {
-    return this.#environment.parameters.trainedGroups.map(({ name }) => name);
   }
 
   /** Standard normal numbers times `scale`, always the same under one seed and name. */
@@ -81,8 +87,8 @@ export class Stage {
   }
 
   /**
-   * The gradient of a scalar with respect to the inputs named `wanted` and to every trained parameter, by name; zero
-   * where the scalar does not depend on them.
+   * The gradient of a scalar with respect to the inputs named `wanted` and to every parameter that the examined plugin
+   * trains, by name; zero where the scalar does not depend on them.
    */
   gradients(
     name: string,
@@ -91,7 +97,7 @@ export class Stage {
     scalar: (scope: ProgramScope, inputs: Tensors) => tf.Tensor,
   ): NamedValues {
     const { parameters } = this.#environment;
-    const views = this.trainedGroups.flatMap((group) => parameters.views(group));
+    const views = this.ownGroups.flatMap((group) => parameters.views(group));
     const trained = views.map((view) => [view.name, { shape: view.shape, dtype: 'float32' as const }] as const);
     const members = [...wanted, ...views.map((view) => view.name)];
     const program: LossProgram = {
@@ -138,7 +144,7 @@ export class Stage {
       );
       // An input that nothing depends on is no input.
       for (const [name, { data }] of Object.entries(inputs)) executable.inputs[name]?.data.set(data);
-      new VaryingInputs(executable, slots, (slot) => this.#streams.fresh(`${program.name}/${slot}`)).fill(START);
+      new VaryingInputs(executable, slots, (slot) => this.#streams.stream(`stage/${slot}`)).fill(START);
       executable.run();
       return Object.fromEntries(
         Object.entries(executable.outputs).map(([name, { spec, data }]) => [

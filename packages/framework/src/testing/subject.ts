@@ -12,11 +12,9 @@ export interface Conditions {
   readonly actions?: readonly ActionSpace[];
   /** Default: a position of two entries and a velocity of one. */
   readonly observation?: ObservationSpace;
-  /** What its probabilities add up to over all actions; 1 (default) for everything but reference measures. */
-  readonly mass?: (action: ActionSpace) => number;
   /** Values for other slots, for plugins that use these. */
   readonly others?: readonly BoundSlot[];
-  /** Samples per state; default 8192. Chance makes a correct density fail about once in 10⁵ seeds. */
+  /** Samples per state; default 8192. Chance makes a correct density fail for less than one in 10⁴ seeds. */
   readonly samples?: number;
   /** Default 1. */
   readonly seed?: number;
@@ -31,19 +29,17 @@ export class Subject {
   readonly action: ActionSpace;
   readonly stage: Stage;
   readonly samples: number;
-  readonly mass: number;
   /** The density at these states, inside a program. */
   readonly density: (scope: ProgramScope, observation_BO: Tensor) => Density;
   readonly #observationSize: number;
 
   constructor(bound: BoundSlot, action: ActionSpace, conditions: Conditions, density: Subject['density']) {
-    const { others = [], samples = 8192, seed = 1, mass = () => 1 } = conditions;
+    const { others = [], samples = 8192, seed = 1 } = conditions;
     const observation = conditions.observation ?? observationSpace({ position: 2, velocity: 1 });
     this.bound = bound;
     this.action = action;
-    this.stage = new Stage([bound, ...others], observation, action, seed);
+    this.stage = new Stage(bound, others, observation, action, seed);
     this.samples = samples;
-    this.mass = mass(action);
     this.density = density;
     this.#observationSize = observation.size;
   }

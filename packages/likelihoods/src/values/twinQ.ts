@@ -1,20 +1,7 @@
 import * as tf from '@tensorflow/tfjs-core';
-import {
-  type ActionSpace,
-  actionWidth,
-  definePlugin,
-  Mlp,
-  type ObservationSpace,
-  type ParameterStore,
-  type ProgramSlot,
-  type Reader,
-  type StepContext,
-  Tokens,
-  type ValueEstimatorProgram,
-} from '@vem/framework';
+import { definePlugin, type Reader, Tokens } from '@vem/framework';
 import { z } from 'zod';
-
-const GROUP = 'valueEstimator';
+import { clipActions, QNetworks } from './qNetworks.js';
 
 const aggregate = z.enum(['min', 'mean', 'first']);
 
@@ -39,57 +26,16 @@ const config = z.strictObject({
   eStep: aggregate
     .default('min')
     .describe('how the posterior’s E-step reads them; min in the paper, mean in its later public code'),
+  clipActions,
   learningRate: z.number().positive().optional().describe('unset: the optimiser’s'),
 });
 
-class TwinQ implements ProgramSlot<ValueEstimatorProgram> {
-  readonly #critics: readonly Mlp[];
-  readonly #aggregate: Readonly<Record<Reader, z.output<typeof aggregate>>>;
+type Aggregate = z.output<typeof aggregate>;
 
-  constructor(
-    options: z.output<typeof config>,
-    observation: ObservationSpace,
-    action: ActionSpace,
-    parameters: ParameterStore,
-  ) {
-    const { hidden, activation, tau, learningRate } = options;
-    const group = parameters.group(GROUP, { learningRate, target: { kind: 'polyak', tau } });
-    const input = observation.size + actionWidth(action);
-    this.#critics = ['q1', 'q2'].map((name) => new Mlp(group, { name, input, hidden, output: 1, activation }));
-    this.#aggregate = { target: options.target, eStep: options.eStep, planner: options.eStep };
-  }
-
-  program(step: StepContext): ValueEstimatorProgram {
-    /** [S, B] from each critic. */
-    const critics = (observation_BO: tf.Tensor, action_SBA: tf.Tensor, copy: 'online' | 'target'): tf.Tensor[] => {
-      const [samples, rows, width] = action_SBA.shape as [number, number, number];
-      const flat = tf.reshape(action_SBA, [samples * rows, width]);
-      const input = tf.concat([samples === 1 ? observation_BO : tf.tile(observation_BO, [samples, 1]), flat], 1);
-      const parameters = step.parameters(GROUP, copy);
-      return this.#critics.map((critic) => tf.reshape(critic.forward(parameters, input), [samples, rows]));
-    };
-    return {
-      q: (observation_BO, sample, copy, reader) => {
-        const [first, second] = critics(observation_BO, sample.action_SBA, copy);
-        const how = this.#aggregate[reader];
-        if (how === 'first') return first;
-        return how === 'min' ? tf.minimum(first, second) : tf.mul(0.5, tf.add(first, second));
-      },
-      loss: () => {
-        const { batch } = step;
-        const target_B = step.bootstrap.target();
-        const values = critics(batch.observation_BO, tf.expandDims(batch.action_BA, 0), 'online').map((q_SB) =>
-          tf.squeeze(q_SB, [0]),
-        );
-        const losses = values.map((q_B) => tf.mul(0.5, tf.mean(tf.square(tf.sub(q_B, target_B)))));
-        const value = tf.add(losses[0], losses[1]);
-        return {
-          losses: [{ value, group: GROUP, rows: 'mean' }],
-          metrics: { q: tf.mean(values[0]), target: tf.mean(target_B) },
-        };
-      },
-    };
-  }
+/** [S, B], what a reader makes of the two critics. */
+function combine(how: Aggregate, [first, second]: readonly tf.Tensor[]): tf.Tensor {
+  if (how === 'first') return first;
+  return how === 'min' ? tf.minimum(first, second) : tf.mul(0.5, tf.add(first, second));
 }
 
 /** Two Q networks against overestimation, each with ½ (Q − y)² (arXiv:1812.05905, eq. 5), and their target copies. */
@@ -105,5 +51,20 @@ export const twinQ = definePlugin({
   config,
   provides: ['q', 'actionGradient'],
   inject: [Tokens.observation, Tokens.action, Tokens.parameters],
-  create: (options, observation, action, parameters) => new TwinQ(options, observation, action, parameters),
+  create: (options, observation, action, parameters) => {
+    const target = { kind: 'polyak', tau: options.tau } as const;
+    const networks = new QNetworks(['q1', 'q2'], { ...options, target }, observation, action, parameters);
+    const how: Readonly<Record<Reader, Aggregate>> = {
+      target: options.target,
+      eStep: options.eStep,
+      planner: options.eStep,
+    };
+    return {
+      program: (step) => ({
+        q: (observation_BO, sample, copy, reader) =>
+          combine(how[reader], networks.values(step, observation_BO, sample.action_SBA, copy)),
+        loss: () => networks.regression(step),
+      }),
+    };
+  },
 });

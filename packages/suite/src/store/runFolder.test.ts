@@ -1,4 +1,4 @@
-import { mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
+import { mkdir, mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
@@ -87,6 +87,14 @@ describe('RunFolder', () => {
       hint: `--out ${join(root, 'taken-3')}`,
     });
     expect(await readFile(join(root, 'taken', 'config.json'), 'utf8')).toBe(before);
+  });
+
+  it.each(['comparison.json', 'manifest.json'])('is no guest in a folder with a %s', async (file) => {
+    const folder = join(root, `foreign-${file}`);
+    await mkdir(folder);
+    await writeFile(join(folder, file), '{}');
+    await expect(RunFolder.create({ folder }, config)).rejects.toMatchObject({ code: 'VEM_OUT_TAKEN' });
+    expect(await readdir(folder)).toEqual([file]);
   });
 
   it('lets only one of several at once have a folder', async () => {

@@ -3,6 +3,7 @@ import type { Assessment, Report } from '@vem/framework';
 import type { ExperimentConfig, MadeWith } from '../experiment/experimentConfig.js';
 import {
   appendJsonLine,
+  exists,
   freeName,
   jsonText,
   makeFolder,
@@ -27,6 +28,12 @@ export const RUN_FILES = {
 /** Where a run goes: a folder that the user named, or the first free one of that name. */
 export type RunPlace = { readonly folder: string } | { readonly freshLike: string };
 
+/** What a folder holds that is no place for a run, by the file that tells. */
+const FOREIGN = [
+  ['comparison.json', 'a comparison'],
+  ['manifest.json', 'a checkpoint'],
+] as const;
+
 /**
  * A run's folder while the run is under way. Config first; metrics and evaluations line by line; the result last, so a
  * folder with a result is whole.
@@ -43,10 +50,12 @@ export class RunFolder {
   /**
    * Makes the folder and leaves the configuration in it.
    *
-   * @throws VEM_OUT_TAKEN if the folder already holds a run, VEM_OUT_UNUSABLE if it cannot be made or written
+   * @throws VEM_OUT_TAKEN if the folder already holds a run, a comparison or a checkpoint, VEM_OUT_UNUSABLE if it cannot be made or written
    */
   static async create(place: RunPlace, config: ExperimentConfig): Promise<RunFolder> {
     const path = 'folder' in place ? place.folder : await makeFreshFolder(namesLike(place.freshLike));
+    for (const [file, holds] of FOREIGN)
+      if (await exists(join(path, file))) throw errors.outTaken(path, holds, await freeName(path));
     await makeFolder(path);
     const claimed = await writeNew(join(path, RUN_FILES.config), jsonText(config));
     if (!claimed) throw errors.outTaken(path, 'a run', await freeName(path));

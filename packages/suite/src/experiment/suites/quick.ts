@@ -11,8 +11,14 @@ export const quick = parseSuite(
     ],
     environments: [
       { id: 'Pendulum-v1', steps: 8000 },
-      // Its solved criterion is defined over 100 episodes.
-      { id: 'PointMass2D', steps: 40_000, episodes: 100 },
+      // Its solved criterion is defined over 100 episodes. Ending within 1 of the goal takes values that are exact to a
+      // few thousandths of their range: more units, and a discount that keeps the range small.
+      {
+        id: 'PointMass2D',
+        steps: 28_000,
+        episodes: 100,
+        set: { 'posterior.hidden': [128, 128], 'valueEstimator.hidden': [128, 128], 'bootstrap.discount': 0.95 },
+      },
     ],
     settings: {
       set: {
@@ -26,7 +32,7 @@ export const quick = parseSuite(
         'likelihood.rewardScale': 10,
       },
       reason:
-        'tasks of this size need no 256 units: 2 × 64 hidden units, batches of 128 and a learning rate of 1e-3 (as in the SAC entry for Pendulum-v1 of rl-baselines3-zoo) learn them in a few thousand steps; targets that follow twice as fast, rewards in tenths and a temperature that starts low and moves by log α, because rewards near the goal of PointMass2D are a few thousandths',
+        'small tasks need no 256 units: 2 × 64 (PointMass2D: 2 × 128, discount .95), batches of 128 and a learning rate of 1e-3 (as in the SAC entry for Pendulum-v1 of rl-baselines3-zoo); targets follow twice as fast, and the temperature starts low and moves by log α, because rewards near the goal of PointMass2D are a few thousandths even when scaled by 10',
     },
     seeds: 3,
     episodes: 20,

@@ -1,0 +1,82 @@
+// Fills the results block of each preset's page from stored results: files in the form of the results.json that
+// `vem compare` writes.
+//
+//   node docs/results.mjs [--results benchmarks/results] [--pages docs/presets]
+import { existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { basename, dirname, join, relative } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { parseArgs } from 'node:util';
+
+const root = join(dirname(fileURLToPath(import.meta.url)), '..');
+const { values } = parseArgs({
+  options: {
+    results: { type: 'string', default: join(root, 'benchmarks', 'results') },
+    pages: { type: 'string', default: join(root, 'docs', 'presets') },
+  },
+});
+
+const HEADER = [
+  'method',
+  'environment',
+  'env steps',
+  'seeds',
+  'IQM return [95 % CI]',
+  'mean',
+  'solved',
+  'results',
+  'commit',
+];
+const NONE = '–';
+
+/** Four significant digits, without an exponent. */
+const number = (value) => (Math.abs(value) >= 1000 ? String(Math.round(value)) : String(Number(value.toPrecision(4))));
+
+/** All rows of all result files, each with its file. */
+function storedRows(folder) {
+  if (!existsSync(folder)) return [];
+  const files = readdirSync(folder, { recursive: true, encoding: 'utf8' }).filter((file) => file.endsWith('.json'));
+  return files.sort().flatMap((file) => {
+    const results = JSON.parse(readFileSync(join(folder, file), 'utf8'));
+    return Array.isArray(results.rows) ? results.rows.map((row) => ({ ...row, file, commit: results.commit })) : [];
+  });
+}
+
+function cells(row, page) {
+  const link = relative(dirname(page), join(values.results, row.file)).replaceAll('\\', '/');
+  return [
+    row.name,
+    row.environment,
+    String(row.envSteps),
+    row.failures?.length > 0
+      ? `${row.seeds.length} of ${row.seeds.length + row.failures.length}`
+      : String(row.seeds.length),
+    row.iqm === null ? 'failed' : `${number(row.iqm)} [${row.ci95.map(number).join(', ')}]`,
+    row.mean === null ? NONE : number(row.mean),
+    row.solved ? `${row.solved.passed} of ${row.solved.of}` : NONE,
+    `[${row.file}](${link})`,
+    row.commit ? row.commit.slice(0, 7) : NONE,
+  ];
+}
+
+/** The block of one preset, or a sentence if nothing is stored. */
+function block(preset, rows, page) {
+  const own = rows.filter((row) => row.preset === preset);
+  if (own.length === 0) return 'No results of this preset are stored in `benchmarks/results`.';
+  const line = (entries) => `| ${entries.map((entry) => entry.replaceAll('|', '\\|')).join(' | ')} |`;
+  return [line(HEADER), `|${HEADER.map(() => '---').join('|')}|`, ...own.map((row) => line(cells(row, page)))].join(
+    '\n',
+  );
+}
+
+const rows = storedRows(values.results);
+for (const file of readdirSync(values.pages).filter((name) => name.endsWith('.md'))) {
+  const page = join(values.pages, file);
+  const before = readFileSync(page, 'utf8');
+  const after = before.replace(
+    /(<!-- results:([\w-]+) -->\n)[\s\S]*?(<!-- \/results -->)/g,
+    (_block, start, preset, end) => `${start}${block(preset, rows, page)}\n${end}`,
+  );
+  if (after === before) continue;
+  writeFileSync(page, after);
+  console.log(`${basename(page)}: updated`);
+}

@@ -1,0 +1,34 @@
+import type { Executable } from '@vem/compiler';
+import { after } from './names.js';
+
+interface Carried {
+  /** What the next step reads, [N, size]. */
+  readonly read: Float32Array;
+  /** What this step wrote. */
+  readonly written: Float32Array;
+  readonly size: number;
+}
+
+/** What a behaviour carries from step to step in N episodes that run side by side. */
+export class EpisodeMemory {
+  readonly #columns: readonly Carried[];
+
+  /** @param rows - N, the episodes side by side */
+  constructor({ inputs, outputs }: Executable, rows: number) {
+    this.#columns = Object.entries(inputs).flatMap(([name, port]) => {
+      if (after('memory/', name) === undefined || !(name in outputs)) return [];
+      const read = port.data as Float32Array;
+      return [{ read, written: outputs[name].data as Float32Array, size: read.length / rows }];
+    });
+  }
+
+  /** After a step: what it left is what the next one finds. */
+  carry(): void {
+    for (const { read, written } of this.#columns) read.set(written);
+  }
+
+  /** A new episode starts in this row. */
+  forget(row: number): void {
+    for (const { read, size } of this.#columns) read.fill(0, row * size, (row + 1) * size);
+  }
+}

@@ -1,0 +1,40 @@
+import { adam, definePreset, klDual, offPolicy, replay, samplePrior } from '@vem/framework';
+import { actionValues, exactSum, expectation, optimality, singleQ } from '@vem/likelihoods';
+import { exactCategorical, weights } from '@vem/posteriors';
+import { categoricalKl, decoupledGaussian, learnedCategorical, learnedGaussian, weightedMle } from '@vem/priors';
+
+/** Maximum a posteriori policy optimisation, non-parametric: the policy is the prior, the posterior weighs its actions. */
+export const mpo = definePreset({
+  name: 'mpo',
+  description:
+    'Maximum a posteriori policy optimisation: a learned prior acts, the posterior is weights on its actions, KL bounds on both steps',
+  cell: { prior: 'learned', model: 'free', posterior: 'nonParametric' },
+  sources: [
+    { title: 'Abdolmaleki et al. 2018, Maximum a Posteriori Policy Optimisation', arxiv: '1806.06920' },
+    { title: 'Abdolmaleki et al. 2018, Relative Entropy Regularized Policy Iteration', arxiv: '1812.02256' },
+    { title: 'Hoffman et al. 2020, Acme: A Research Framework for Distributed RL', arxiv: '2006.00979' },
+  ],
+  slots: () => {
+    const target = { kind: 'copyEvery', updates: 100 } as const;
+    return {
+      prior: { box: learnedGaussian({ squash: 'identity', target }), discrete: learnedCategorical({ target }) },
+      posterior: { box: weights(), discrete: exactCategorical({ train: 'target' }) },
+      likelihood: optimality(),
+      valueEstimator: {
+        box: singleQ({ hidden: [256, 256], target }),
+        discrete: actionValues({ critics: 1, target }),
+      },
+      bootstrap: {
+        box: expectation({ who: 'prior', samples: 20 }),
+        discrete: exactSum({ who: 'prior', regularised: 'none' }),
+      },
+      mStep: { box: weightedMle(), discrete: weightedMle({ decoupled: false }) },
+      trustRegion: { box: decoupledGaussian({ meanBound: 0.01 }), discrete: categoricalKl() },
+      temperature: { box: klDual(), discrete: klDual({ initialAlpha: 3 }) },
+      behaviour: samplePrior(),
+      data: replay({ window: 4 }),
+      optimiser: adam(),
+      schedule: offPolicy({ steps: [['evaluate', 'eStep', 'mStep', 'temperature']] }),
+    };
+  },
+});

@@ -1,0 +1,31 @@
+import { adam, definePreset, fixedTemperature, offPolicy, replay, samplePosterior } from '@vem/framework';
+import { actionValues, logSumExp, optimality, sampledLogSumExp, singleQ } from '@vem/likelihoods';
+import { exactCategorical, steinSampler } from '@vem/posteriors';
+import { uniform } from '@vem/priors';
+
+/** Soft Q-learning: the posterior is the Boltzmann distribution of Q itself, sampled by a network. */
+export const sql = definePreset({
+  name: 'sql',
+  description:
+    'Soft Q-learning: Boltzmann posterior of one soft Q, sampled by amortised Stein gradients, uniform prior',
+  cell: { prior: 'uniform', model: 'free', posterior: 'nonParametric' },
+  sources: [
+    { title: 'Haarnoja et al. 2017, Reinforcement Learning with Deep Energy-Based Policies', arxiv: '1702.08165' },
+  ],
+  slots: () => ({
+    prior: uniform(),
+    posterior: { box: steinSampler(), discrete: exactCategorical() },
+    likelihood: optimality(),
+    valueEstimator: {
+      box: singleQ(),
+      discrete: actionValues({ critics: 1, hidden: [128, 128], target: { kind: 'copyEvery', updates: 1000 } }),
+    },
+    bootstrap: { box: sampledLogSumExp(), discrete: logSumExp() },
+    temperature: fixedTemperature(),
+    // A sampler has no mode: assessments take the best of some samples.
+    behaviour: { box: samplePosterior({ assessment: 'bestOfQ' }), discrete: samplePosterior() },
+    data: replay({ batchSize: 128 }),
+    optimiser: adam({ learningRate: 3e-4 }),
+    schedule: offPolicy({ steps: [['evaluate', 'eStep']] }),
+  }),
+});

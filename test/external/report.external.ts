@@ -1,0 +1,48 @@
+import { execFileSync } from 'node:child_process';
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { expect, it } from 'vitest';
+
+const vem = fileURLToPath(new URL('../../packages/suite/bin/vem.js', import.meta.url));
+
+const browser = ['chromium', 'chromium-browser', 'google-chrome'].find((name) => {
+  try {
+    execFileSync(name, ['--version'], { stdio: 'ignore' });
+    return true;
+  } catch {
+    return false;
+  }
+});
+if (!browser) console.log('skipped: looking at a report needs chromium (Debian: apt-get install chromium)');
+
+it.skipIf(!browser)('a browser shows the report of a comparison, offline', () => {
+  const folder = mkdtempSync(join(tmpdir(), 'vem-report-'));
+  try {
+    execFileSync(
+      process.execPath,
+      [vem, 'compare', '--seeds', '1', '--steps', '1100', '--out', join(folder, 'out'), '--json'],
+      { stdio: 'ignore' },
+    );
+    const report = join(folder, 'out', 'report.html');
+    expect(readFileSync(report, 'utf8')).not.toMatch(/(?:src|href)="https?:/);
+    const flags = [
+      '--headless',
+      '--no-sandbox',
+      '--disable-gpu',
+      '--disable-background-networking',
+      '--no-first-run',
+      `--user-data-dir=${join(folder, 'profile')}`,
+    ];
+    const page = execFileSync(browser!, [...flags, '--dump-dom', `file://${report}`], {
+      encoding: 'utf8',
+      stdio: ['ignore', 'pipe', 'ignore'],
+    });
+    expect(page).toContain('</table>');
+    expect(page.match(/<svg/g)?.length ?? 0).toBeGreaterThanOrEqual(2);
+    for (const name of ['Pendulum-v1', 'PointMass2D']) expect(page).toContain(name);
+  } finally {
+    rmSync(folder, { recursive: true });
+  }
+});

@@ -1,0 +1,16 @@
+import { pendulum } from '@vem/envs';
+import { adam, replay, samplePosterior } from '@vem/framework';
+import { singleQ } from '@vem/likelihoods';
+import { steinSampler } from '@vem/posteriors';
+import { sql } from '@vem/presets';
+
+/** Soft Q-learning on the pendulum with networks of 2×32, batches of 32 and 8 particles, learning after 50 steps. */
+export const smallSql = () => ({
+  ...sql(),
+  environment: pendulum(),
+  posterior: steinSampler({ hidden: [32, 32], particles: 8 }),
+  valueEstimator: singleQ({ hidden: [32, 32] }),
+  behaviour: samplePosterior({ assessment: 'bestOfQ' as const, warmUpSteps: 50 }),
+  data: replay({ batchSize: 32, capacity: 1000, startAfter: 50 }),
+  optimiser: adam({ learningRate: 1e-3 }),
+});

@@ -1,0 +1,55 @@
+import { type ActionSpace, type AnyPlugin, type BoundSlot, box, finite, fixedTemperature } from '@vem/framework';
+import { checkPosterior, checkPrior } from '@vem/framework/testing';
+import { actionValues, twinQ } from '@vem/likelihoods';
+import { categorical, plugins as posteriors, tanhGaussian } from '@vem/posteriors';
+import { gaussian, plugins as priors, snapshot, uniform } from '@vem/priors';
+import { describe, expect, it } from 'vitest';
+
+const SPACES: Readonly<Record<string, ActionSpace>> = {
+  'one dimension': box({ low: [-2], high: [2] }),
+  'three actions': finite(3),
+};
+
+const plugins = [...priors, ...posteriors].filter(({ slot }) => slot === 'prior' || slot === 'posterior');
+
+/** Small values for the slots that some plugins use while they infer. */
+function othersFor(action: ActionSpace, slot: string): BoundSlot[] {
+  const hidden = [8];
+  const others: BoundSlot[] =
+    action.kind === 'box'
+      ? [gaussian(), tanhGaussian({ hidden }), twinQ({ hidden })]
+      : [uniform(), categorical({ hidden }), actionValues({ hidden })];
+  // A snapshot makes the lagging copy that priors taken from the posterior read.
+  const learner = slot === 'prior' ? [snapshot()] : [];
+  return [...others, fixedTemperature({ alpha: 0.5 }), ...learner].filter((bound) => bound.slot !== slot);
+}
+
+/** Whether a plugin is for such actions; one that names no space takes over another's density. */
+function fits({ provides, requires }: AnyPlugin, action: ActionSpace): boolean {
+  const spaces = provides.filter((name) => name.startsWith('space:'));
+  const continuous = spaces.length === 0 || spaces.some((space) => space !== 'space:finite');
+  const discrete = spaces.length === 0 || spaces.includes('space:finite');
+  const kinds = requires.filter((name) => name.startsWith('environment.'));
+  return (
+    (action.kind === 'box' ? continuous : discrete) && kinds.every((name) => name === `environment.${action.kind}`)
+  );
+}
+
+const cases = plugins.flatMap((plugin) =>
+  Object.entries(SPACES).flatMap(([name, action]) =>
+    fits(plugin, action) ? [[plugin.slot, plugin.pluginName, name, plugin, action] as const] : [],
+  ),
+);
+
+describe('the densities of all priors and posteriors', () => {
+  it('are examined', () => {
+    for (const plugin of plugins) expect(cases.filter(([, , , examined]) => examined === plugin)).not.toEqual([]);
+  });
+
+  it.each(cases)('%s %s over %s', (slot, _name, _space, plugin, action) => {
+    const conditions = { actions: [action], others: othersFor(action, slot), samples: 4096 };
+    const bound = plugin.bind({});
+    if (slot === 'prior') checkPrior(bound as BoundSlot<'prior'>, conditions);
+    else checkPosterior(bound as BoundSlot<'posterior'>, conditions);
+  });
+});

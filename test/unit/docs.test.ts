@@ -1,0 +1,124 @@
+import { execFile } from 'node:child_process';
+import { existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { dirname, join } from 'node:path';
+import { promisify } from 'node:util';
+import { describe, expect, it, vi } from 'vitest';
+import { anchorOf, codeBlocks, headings, localLinks, readDocument } from './markdown.js';
+import { ROOT } from './sources.js';
+
+const run = promisify(execFile);
+
+const listMarkdown = (folder: string): string[] =>
+  readdirSync(join(ROOT, folder), { recursive: true, encoding: 'utf8' })
+    .filter((file) => file.endsWith('.md'))
+    .map((file) => join(folder, file));
+
+const documents = ['README.md', ...listMarkdown('docs')];
+
+describe('snippets', () => {
+  it.each(documents)('of %s are parts of files that are compiled', (path) => {
+    const wrong = codeBlocks(readDocument(path)).flatMap(({ language, file, code }) => {
+      if (language !== 'ts') return [];
+      if (file === undefined) return [`names no file: ${code}`];
+      return readDocument(file).includes(code) ? [] : [`is not in ${file}: ${code}`];
+    });
+    expect(wrong).toEqual([]);
+  });
+
+  it('compile', async () => {
+    const compiler = join(ROOT, 'node_modules/typescript/bin/tsc');
+    const complaints = await run(process.execPath, [compiler, '-p', join(ROOT, 'examples'), '--pretty', 'false']).then(
+      () => '',
+      (failure: { stdout: string }) => failure.stdout,
+    );
+    expect(complaints).toBe('');
+  });
+
+  it('of the quick start run', async () => {
+    const source = readDocument('examples/quick-start/src/index.ts');
+    // In the package's folder, so that its dependencies are found; ignored by git.
+    const folder = join(ROOT, 'examples/quick-start/dist/trial');
+    const stored = mkdtempSync(join(tmpdir(), 'vem-quick-start-'));
+    const smaller = source
+      .replace(/envSteps: [\d_]+/, 'envSteps: 1020')
+      .replace(/episodes: \d+/, 'episodes: 1')
+      .replaceAll('runs/quick-start', join(stored, 'run'));
+    expect(smaller.match(/1020|episodes: 1 |vem-quick-start-/g)).toHaveLength(4);
+    const printed: unknown[][] = [];
+    const log = vi.spyOn(console, 'log').mockImplementation((...values: unknown[]) => printed.push(values));
+    try {
+      mkdirSync(folder, { recursive: true });
+      writeFileSync(join(folder, 'quickStart.ts'), smaller);
+      await import(join(folder, 'quickStart.ts'));
+    } finally {
+      log.mockRestore();
+      for (const path of [folder, stored]) rmSync(path, { recursive: true, force: true });
+    }
+    const [[assessment], [action]] = printed.slice(-2);
+    expect(assessment).toMatchObject({ episodes: 1, behaviour: 'mode' });
+    expect(action).toBeInstanceOf(Float32Array);
+  });
+});
+
+describe('links', () => {
+  it.each(documents)('of %s lead somewhere', (path) => {
+    const broken = localLinks(readDocument(path)).filter((link) => {
+      const [file, anchor] = link.split('#');
+      const target = file === '' ? path : join(dirname(path), file);
+      if (!existsSync(join(ROOT, target))) return true;
+      if (anchor === undefined) return false;
+      const text = readDocument(target);
+      return ![1, 2, 3, 4].some((level) => headings(text, level).some((heading) => anchorOf(heading) === anchor));
+    });
+    expect(broken).toEqual([]);
+  });
+});
+
+describe('commands', () => {
+  const { scripts } = JSON.parse(readDocument('package.json')) as {
+    readonly scripts: Readonly<Record<string, string>>;
+  };
+
+  it.each(documents)('of %s are scripts of the workspace', (path) => {
+    const named = [...readDocument(path).matchAll(/\bpnpm(?:@10)? (?:run )?([a-z][a-z:-]*)/g)].map(([, name]) => name);
+    expect(named.filter((name) => !(name in scripts) && !['install', 'pack'].includes(name))).toEqual([]);
+  });
+
+  it('the README has the two that everything starts with', () => {
+    for (const script of ['compare', 'test']) expect(readDocument('README.md')).toContain(`npx -y pnpm@10 ${script}`);
+  });
+});
+
+describe('docs/results.mjs', () => {
+  it('fills the block of each preset from stored results', async () => {
+    const folder = mkdtempSync(join(tmpdir(), 'vem-results-'));
+    const row = {
+      name: 'sac',
+      preset: 'sac',
+      environment: 'Pendulum-v1',
+      seeds: [0, 1, 2],
+      failures: [],
+      iqm: -151.2345,
+      ci95: [-160.5, -140],
+      mean: -152,
+      envSteps: 8000,
+      solved: { passed: 2, of: 3, criterion: 'x' },
+    };
+    try {
+      for (const name of ['results', 'pages']) mkdirSync(join(folder, name));
+      const results = { suite: 'quick', commit: '0123456789', rows: [row, { ...row, preset: 'other' }] };
+      writeFileSync(join(folder, 'results', 'quick.json'), JSON.stringify(results));
+      writeFileSync(join(folder, 'pages', 'sac.md'), '# x\n<!-- results:sac -->\nold\n<!-- /results -->\nend\n');
+      const where = ['--results', join(folder, 'results'), '--pages', join(folder, 'pages')];
+      await run(process.execPath, [join(ROOT, 'docs/results.mjs'), ...where]);
+      const page = readFileSync(join(folder, 'pages', 'sac.md'), 'utf8');
+      expect(page).toContain(
+        '| sac | Pendulum-v1 | 8000 | 3 | -151.2 [-160.5, -140] | -152 | 2 of 3 | [quick.json](../results/quick.json) | 0123456 |\n<!-- /results -->\nend\n',
+      );
+      expect(page).not.toMatch(/old|other/);
+    } finally {
+      rmSync(folder, { recursive: true });
+    }
+  });
+});

@@ -1,0 +1,56 @@
+import { discreteBandit } from '@vem/envs';
+import { adam, compose, type RunOptions, replay, samplePosterior, targetEntropy } from '@vem/framework';
+import { actionValues } from '@vem/likelihoods';
+import { categorical } from '@vem/posteriors';
+import { sac } from '@vem/presets';
+import { describe, expect, it } from 'vitest';
+
+type Logger = NonNullable<RunOptions['logger']>;
+
+interface Line {
+  readonly text: string;
+  readonly slot: string;
+  readonly envSteps: number;
+}
+
+/** What a short run towards an entropy warns of, with log α kept within ±1. */
+async function warnings(target: number): Promise<readonly Line[]> {
+  const lines: Line[] = [];
+  const logger: Partial<Logger> = {
+    debug: () => {},
+    info: () => {},
+    warn: (details: Omit<Line, 'text'>, text?: string) => lines.push({ ...details, text: text ?? '' }),
+  };
+  const run = compose(
+    {
+      ...sac(),
+      environment: discreteBandit({ payoffs: [0, 1] }),
+      posterior: categorical({ hidden: [] }),
+      valueEstimator: actionValues({ hidden: [] }),
+      temperature: targetEntropy({ target, bounds: [-1, 1], learningRate: 0.1 }),
+      behaviour: samplePosterior({ warmUpSteps: 10 }),
+      data: replay({ startAfter: 10, batchSize: 16, capacity: 100 }),
+      optimiser: adam({ learningRate: 0.01 }),
+    },
+    { seed: 1, logger: logger as Logger },
+  );
+  for await (const _report of run.train({ envSteps: 130, reportEvery: 20 }));
+  run.dispose();
+  return lines;
+}
+
+describe('a run', () => {
+  it('warns once of a target entropy that no policy has, when α stands at its bound', async () => {
+    const lines = await warnings(5);
+    expect(lines).toHaveLength(1);
+    expect(lines[0]).toMatchObject({
+      slot: 'temperature',
+      text: expect.stringContaining('upper bound, 1: an entropy of 5.00 nats'),
+    });
+    expect(lines[0].envSteps).toBeGreaterThan(20);
+  });
+
+  it('is silent where α finds its place', async () => {
+    expect(await warnings(0.6)).toEqual([]);
+  });
+});
