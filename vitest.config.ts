@@ -15,6 +15,8 @@ const project = (
 ) => ({
   ...shared,
   test: {
+    // By default one worker fewer than there are cores, which on two cores is one.
+    maxWorkers: '100%',
     name,
     include,
     exclude: ['**/node_modules/**', ...(options.exclude ?? [])],
@@ -30,6 +32,8 @@ const HALF_AN_HOUR = 1800 * SECONDS;
 
 export default defineConfig({
   test: {
+    // By default one worker fewer than there are cores, which on two cores is one.
+    maxWorkers: '100%',
     projects: [
       project('unit', ['packages/*/src/**/*.test.ts', 'test/unit/**/*.test.ts'], {
         timeout: 120 * SECONDS,
