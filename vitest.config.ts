@@ -4,9 +4,11 @@ import { defineConfig } from 'vitest/config';
 const conditions = ['vem-source', 'node', 'import', 'default'];
 const shared = { resolve: { conditions }, ssr: { resolve: { conditions } } };
 
-/** Tests that replace modules, and so need a process of their own. Loading the tensor library anew for each file takes
- * longer than most tests, so all others share theirs. */
-const REPLACES_MODULES = ['packages/**/*.faults.test.ts'];
+/**
+ * Tests that replace modules or watch what loading them does, and so need a process of their own. Loading the tensor
+ * library anew for each file takes longer than most tests, so all others share theirs.
+ */
+const NEEDS_OWN_PROCESS = ['packages/**/*.faults.test.ts', 'packages/compiler/src/record/record.test.ts'];
 
 const project = (
   name: string,
@@ -37,9 +39,9 @@ export default defineConfig({
     projects: [
       project('unit', ['packages/*/src/**/*.test.ts', 'test/unit/**/*.test.ts'], {
         timeout: 120 * SECONDS,
-        exclude: REPLACES_MODULES,
+        exclude: NEEDS_OWN_PROCESS,
       }),
-      project('isolated', REPLACES_MODULES, { timeout: 120 * SECONDS, isolate: true }),
+      project('isolated', NEEDS_OWN_PROCESS, { timeout: 120 * SECONDS, isolate: true }),
       project('learn', ['test/learn/**/*.learn.ts'], { timeout: HALF_AN_HOUR }),
       project('external', ['test/external/**/*.external.ts'], { timeout: HALF_AN_HOUR }),
     ],

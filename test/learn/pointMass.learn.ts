@@ -5,7 +5,7 @@ import { tanhGaussian } from '@vem/posteriors';
 import { sac } from '@vem/presets';
 import { expect, it } from 'vitest';
 
-const STEPS = 20_000;
+const STEPS = 30_000;
 
 for (const seed of [0, 1]) {
   it(`SAC solves the point mass in ${STEPS} steps (seed ${seed})`, async () => {
@@ -27,7 +27,9 @@ for (const seed of [0, 1]) {
     for await (const _ of run.train({ envSteps: STEPS }));
     const { solved, behaviour, meanReturn } = await run.evaluate({ episodes: 100 });
     run.dispose();
-    console.info(`seed ${seed}: ${solved?.criterion}: ${solved?.value.toFixed(2)}, mean return ${meanReturn.toFixed(2)}`);
+    console.info(
+      `seed ${seed}: ${solved?.criterion}: ${solved?.value.toFixed(2)}, mean return ${meanReturn.toFixed(2)}`,
+    );
     expect(behaviour).toBe('mode');
     expect(solved?.passed).toBe(true);
   });

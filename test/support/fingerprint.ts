@@ -22,7 +22,8 @@ export interface TrainingOptions {
 /** Trains a small SAC and says what it came to. */
 export async function fingerprint({ seed, interrupt, ...options }: TrainingOptions): Promise<Fingerprint> {
   const run = compose(smallSac(), { seed, environments: 2 });
-  for await (const _ of run.train({ envSteps: ENVIRONMENT_STEPS, reportEvery: 100, ...options })) await interrupt?.(run);
+  for await (const _ of run.train({ envSteps: ENVIRONMENT_STEPS, reportEvery: 100, ...options }))
+    await interrupt?.(run);
   const returns = ({ returns: values }: Assessment) => values;
   const result = {
     parameters: run.parameterHash(),

@@ -51,7 +51,9 @@ export const hostUniform = definePlugin({
   requires: ['environment.finite'],
   inject: [Tokens.action],
   create: (_options, action) => ({
-    program: (step) => ({ at: (observation_BO) => uniformDensity(action, 'normalised', observation_BO.shape[0]!, step.noise) }),
+    program: (step) => ({
+      at: (observation_BO) => uniformDensity(action, 'normalised', observation_BO.shape[0]!, step.noise),
+    }),
     host: () => ({
       logProb: (states) => new Float64Array(states * actionWidth(action)).fill(uniformLogDensity(action, 'normalised')),
     }),
@@ -90,7 +92,10 @@ function softBackup({ model, prior, temperature }: HostContext, discount: number
       const { states, actions } = model.tables();
       const [logProb_SA, alpha] = [prior.logProb(states), temperature.alpha()];
       return Float64Array.from({ length: states }, (_, s) => {
-        const terms = Array.from({ length: actions }, (_, a) => logProb_SA[s * actions + a] + q_SA[s * actions + a] / alpha);
+        const terms = Array.from(
+          { length: actions },
+          (_, a) => logProb_SA[s * actions + a] + q_SA[s * actions + a] / alpha,
+        );
         const largest = Math.max(...terms);
         return alpha * (largest + Math.log(terms.reduce((sum, term) => sum + Math.exp(term - largest), 0)));
       });
@@ -119,7 +124,11 @@ export const solvedTable = definePlugin({
   name: 'solved-table',
   description: 'Value iteration to convergence',
   config: z.strictObject({
-    tolerance: z.number().positive().default(1e-12).describe('largest change of a value in the last sweep, in reward units'),
+    tolerance: z
+      .number()
+      .positive()
+      .default(1e-12)
+      .describe('largest change of a value in the last sweep, in reward units'),
   }),
   provides: ['qAll', 'host'],
   requires: ['environment.finite', 'bootstrap.host'],

@@ -1,5 +1,14 @@
 import { quadraticBandit } from '@vem/envs';
-import { adam, composeUnchecked, offPolicy, type Phase, type Pipeline, type Run, replay, type SlotMap } from '@vem/framework';
+import {
+  adam,
+  composeUnchecked,
+  offPolicy,
+  type Phase,
+  type Pipeline,
+  type Run,
+  replay,
+  type SlotMap,
+} from '@vem/framework';
 import { weights } from '@vem/posteriors';
 import { mpo } from '@vem/presets';
 import { learnedGaussian } from '@vem/priors';
@@ -35,7 +44,12 @@ export class OneStateEm {
       {
         ...preset,
         environment: quadraticBandit(),
-        prior: learnedGaussian({ hidden: [], squash: 'identity', initialStd: 1, target: { kind: 'copyEvery', updates: 1 } }),
+        prior: learnedGaussian({
+          hidden: [],
+          squash: 'identity',
+          initialStd: 1,
+          target: { kind: 'copyEvery', updates: 1 },
+        }),
         posterior: weights({ samples }),
         data: replay({ batchSize: 1, capacity: 1 }),
         optimiser: adam({ learningRate }),

@@ -58,9 +58,18 @@ export class OneStateSampler {
     for (let i = 0; i < updates; i++) this.#pipeline.steps[0].run(START);
   }
 
-  /** Draws of the first entry of the action, a multiple of 4096. */
-  draw(times = 1): Float32Array {
-    const draws = Array.from({ length: times }, () => [...this.#pipeline.actor.act(START).columns.action]);
+  /** 4096 draws of the action. */
+  draw(): Float32Array {
+    return this.#pipeline.actor.act(START).columns.action.slice();
+  }
+
+  /** Draws between some more updates, so that what the optimiser's steps leave to chance averages out. */
+  drawAtRest(updates: number): Float32Array {
+    const rounds = 10;
+    const draws = Array.from({ length: rounds }, () => {
+      this.learn(updates / rounds);
+      return [...this.draw()];
+    });
     return Float32Array.from(draws.flat());
   }
 

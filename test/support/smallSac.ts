@@ -16,7 +16,12 @@ export interface SmallSacOptions {
 }
 
 /** SAC on the pendulum with networks of 2×32 and batches of 64: a whole algorithm that runs in milliseconds. */
-export const smallSac = ({ warmUpSteps = 100, startAfter = 100, capacity = 10_000, activation = 'relu' }: SmallSacOptions = {}) => ({
+export const smallSac = ({
+  warmUpSteps = 100,
+  startAfter = 100,
+  capacity = 10_000,
+  activation = 'relu',
+}: SmallSacOptions = {}) => ({
   ...sac(),
   environment: pendulum(),
   posterior: tanhGaussian({ hidden: [32, 32], activation }),

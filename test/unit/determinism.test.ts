@@ -31,7 +31,7 @@ describe('everything follows from the seed', () => {
 
   it('also in another process', async () => {
     expect(await fingerprintElsewhere(1)).toEqual(reference);
-  });
+  }, 120_000);
 
   it('also while another run is being trained in between', async () => {
     const [first, second] = await Promise.all([fingerprint({ seed: 1 }), fingerprint({ seed: 2 })]);
@@ -48,7 +48,9 @@ describe('everything follows from the seed', () => {
 
   it('whatever is assessed in between, and how often', async () => {
     expect(await fingerprint({ seed: 1, interrupt: (run) => run.evaluate({ episodes: 1 }) })).toEqual(reference);
-    expect(await fingerprint({ seed: 1, interrupt: (run) => run.evaluate({ episodes: 2, stochastic: true }) })).toEqual(reference);
+    expect(await fingerprint({ seed: 1, interrupt: (run) => run.evaluate({ episodes: 2, stochastic: true }) })).toEqual(
+      reference,
+    );
     expect(await fingerprint({ seed: 1, assessEvery: 70, assessEpisodes: 3 })).toEqual(reference);
   });
 

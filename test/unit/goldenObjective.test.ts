@@ -9,8 +9,9 @@ import { expectClose, SINGLE_PRECISION } from '../support/relative.js';
 
 describe('pathwise E-step of a tanh-Gaussian under the normalised uniform prior', () => {
   for (const { alpha, mean, std, objective, exactValue } of golden.tanhGaussianOptimum.problems) {
-    const open = () =>
+    const open = (fineness: number) =>
       OneState.open({
+        fineness,
         slots: {
           posterior: tanhGaussian({ hidden: [] }),
           prior: uniform({ reference: 'normalised' }),
@@ -20,7 +21,7 @@ describe('pathwise E-step of a tanh-Gaussian under the normalised uniform prior'
       });
 
     it(`has the objective of the optimum, below the exact value, and slope 0 there (α = ${alpha})`, async () => {
-      const state = await open();
+      const state = await open(128);
       state.gaussian.set([mean, Math.log(std)]);
       state.infer();
       expectClose(state.metric('posterior/objective'), objective);
@@ -29,9 +30,9 @@ describe('pathwise E-step of a tanh-Gaussian under the normalised uniform prior'
     });
 
     it(`climbs to the optimum from a wide Gaussian (α = ${alpha})`, async () => {
-      const state = await open();
+      const state = await open(64);
       state.gaussian.set([-0.3, 0]);
-      for (let i = 0; i < 200; i++) state.ascend(0.2);
+      for (let i = 0; i < 160; i++) state.ascend(0.2);
       expectClose(state.gaussian[0], mean);
       expectClose(Math.exp(state.gaussian[1]), std);
     });

@@ -1,6 +1,15 @@
 import * as tf from '@tensorflow/tfjs-core';
 import { chain, chainModel, riskyBet, riskyBetModel } from '@vem/envs';
-import { type BoundSlot, compose, composeUnchecked, constant, definePlugin, offPolicy, replay, Tokens } from '@vem/framework';
+import {
+  type BoundSlot,
+  compose,
+  composeUnchecked,
+  constant,
+  definePlugin,
+  offPolicy,
+  replay,
+  Tokens,
+} from '@vem/framework';
 import { exactCategorical } from '@vem/posteriors';
 import { sac } from '@vem/presets';
 import { uniform } from '@vem/priors';
@@ -114,6 +123,23 @@ describe('what cannot be solved is refused', () => {
     });
   });
 
+  it('a phase on the host that is not in the schedule', () => {
+    const schedule = offPolicy({ steps: [['eStep']] });
+    expect(refusal(() => compose({ ...solving(1), schedule }, { seed: 1 }))).toMatchObject({
+      code: 'VEM_PHASE_NOT_SCHEDULED',
+      slot: 'valueEstimator',
+    });
+  });
+
+  it('work on the host in a slot that has no phase', () => {
+    const bound = hostUniform();
+    const prior = { ...bound, create: (...injected: never[]) => ({ ...bound.create(...injected), solve: () => ({}) }) };
+    expect(refusal(() => compose({ ...solving(1), prior }, { seed: 1 }))).toMatchObject({
+      code: 'VEM_FEATURE_UNSUPPORTED',
+      slot: 'prior',
+    });
+  });
+
   it('a slot without a side on the host, before the run where that is declared', () => {
     const slots = { ...solving(1), prior: uniform() };
     expect(refusal(() => composeUnchecked(slots, { seed: 1 }))).toMatchObject({
@@ -164,8 +190,13 @@ const fourStates = definePlugin({
   requires: ['bootstrap.host'],
   inject: [],
   create: () => ({
-    program: () => ({ qAll: (observation_BO) => tf.zeros([observation_BO.shape[0]!, 2]), loss: () => ({ losses: [] }) }),
+    program: () => ({
+      qAll: (observation_BO) => tf.zeros([observation_BO.shape[0]!, 2]),
+      loss: () => ({ losses: [] }),
+    }),
     host: () => ({ values: () => new Float64Array(8) }),
-    solve: ({ bootstrap }) => ({ metrics: { value: bootstrap.value(bootstrap.backup(new Float64Array(4).fill(100)))[0] } }),
+    solve: ({ bootstrap }) => ({
+      metrics: { value: bootstrap.value(bootstrap.backup(new Float64Array(4).fill(100)))[0] },
+    }),
   }),
 });

@@ -91,7 +91,12 @@ async function targets(window: number, width: number, slots: SlotMap): Promise<n
   const pipeline = await run.open();
   const observation = (state: number) => [...Array.from({ length: width - 1 }, () => 0), state];
   for (const { state, reward, next, terminated, truncated } of rows) {
-    const columns = { observation: observation(state), action: [0], reward: [reward], nextObservation: observation(next) };
+    const columns = {
+      observation: observation(state),
+      action: [0],
+      reward: [reward],
+      nextObservation: observation(next),
+    };
     const ends = { terminated: [Number(terminated)], truncated: [Number(truncated)] };
     const arrays = Object.entries({ ...columns, ...ends }).map(([name, values]) => [name, Float32Array.from(values)]);
     pipeline.data.append({ count: 1, columns: Object.fromEntries(arrays) });
@@ -107,13 +112,20 @@ async function targets(window: number, width: number, slots: SlotMap): Promise<n
 describe('n-step targets', () => {
   const kinds: readonly (readonly [string, number, SlotMap])[] = [
     ['by samples', 1, { environment: lqr(), bootstrap: expectation({ who: 'prior', samples: 3, discount: GAMMA }) }],
-    ['by exact sums', 3, { environment: chain(), bootstrap: exactSum({ who: 'prior', regularised: 'none', discount: GAMMA }) }],
+    [
+      'by exact sums',
+      3,
+      { environment: chain(), bootstrap: exactSum({ who: 'prior', regularised: 'none', discount: GAMMA }) },
+    ],
   ];
   for (const [kind, width, slots] of kinds)
-    it.each([1, 2, 3, 7])(`${kind} are the sums of their definition, over ends of episodes (n = %i)`, async (window) => {
-      const [found, wanted] = [await targets(window, width, slots), expected(window)];
-      for (const [i, value] of found.entries()) expect(value, `row ${i}`).toBeCloseTo(wanted[i], 4);
-    });
+    it.each([1, 2, 3, 7])(
+      `${kind} are the sums of their definition, over ends of episodes (n = %i)`,
+      async (window) => {
+        const [found, wanted] = [await targets(window, width, slots), expected(window)];
+        for (const [i, value] of found.entries()) expect(value, `row ${i}`).toBeCloseTo(wanted[i], 4);
+      },
+    );
 
   it('are refused where the steps in between would cost a divergence', () => {
     const open = (bootstrap: BoundSlot<'bootstrap'>) =>

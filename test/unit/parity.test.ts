@@ -2,6 +2,7 @@ import { composeUnchecked, iterate, type Pipeline, type Run, type SlotMap, targe
 import { gaussian } from '@vem/priors';
 import { afterEach, describe, expect, it } from 'vitest';
 import { scheduledTemperature } from '../support/scheduledTemperature.js';
+import { smallMpo } from '../support/smallMpo.js';
 import { smallSac } from '../support/smallSac.js';
 
 const WARM_UP = 150;
@@ -37,7 +38,8 @@ function deviations(reference: Pipeline, other: Pipeline): Readonly<Record<strin
 /** One environment step at a time on both engines, until both have made all updates. */
 async function learnOnBoth(slots: SlotMap, afterUpdate: (pipeline: Pipeline) => void = () => {}): Promise<void> {
   const [eager, compiled] = [await open(slots, 'eager'), await open(slots, 'compiled')];
-  const start = compiled.parameters.views('posterior').map(({ data }) => data.slice());
+  const trained = ({ parameters }: Pipeline) => parameters.trainedGroups.flatMap(({ name }) => parameters.views(name));
+  const start = trained(compiled).map(({ data }) => data.slice());
   while (eager.progress.updates < UPDATES) {
     for (const pipeline of [eager, compiled]) iterate(pipeline);
     expect(compiled.progress).toEqual(eager.progress);
@@ -47,7 +49,7 @@ async function learnOnBoth(slots: SlotMap, afterUpdate: (pipeline: Pipeline) => 
   }
   const apart = Object.entries(deviations(eager, compiled)).filter(([, deviation]) => !(deviation <= 1e-5));
   expect(apart).toEqual([]);
-  const moved = compiled.parameters.views('posterior').map(({ data }, index) => String(data) !== String(start[index]));
+  const moved = trained(compiled).map(({ data }, index) => String(data) !== String(start[index]));
   expect(moved).toEqual(moved.map(() => true));
 }
 
@@ -58,6 +60,9 @@ describe('the compiled engine learns what the eager one learns', () => {
 
   it('SAC with a Gaussian prior and a target divergence', () =>
     learnOnBoth({ ...learning('elu'), prior: gaussian({ std: 0.8 }), temperature: targetKl({ nats: 1 }) }));
+
+  it('MPO', () =>
+    learnOnBoth(smallMpo({ activation: 'elu', startAfter: WARM_UP + 1, warmUpSteps: WARM_UP + UPDATES })));
 
   it('SAC with a temperature that changes on schedule', () => {
     const temperature = scheduledTemperature({ first: 0.5, second: 0.05, updates: CHANGE });

@@ -1,8 +1,8 @@
 import * as tf from '@tensorflow/tfjs-core';
 import { chain, chainModel } from '@vem/envs';
 import { compose, type DataSource, definePlugin, type Progress, replay, type Schedule } from '@vem/framework';
-import { categorical } from '@vem/posteriors';
 import { actionValues } from '@vem/likelihoods';
+import { categorical } from '@vem/posteriors';
 import { sac } from '@vem/presets';
 import { describe, expect, it } from 'vitest';
 import { z } from 'zod';
@@ -27,7 +27,10 @@ const knownStep = definePlugin({
           tf.mul(left_B1, tf.matMul(observation_BO, moves_AOO[0])),
           tf.mul(right_B1, tf.matMul(observation_BO, moves_AOO[1])),
         );
-        const reward_B = tf.sub(tf.squeeze(tf.slice(observation_BO, [0, 2], [-1, 1]), [1]), tf.mul(0.1, tf.squeeze(right_B1, [1])));
+        const reward_B = tf.sub(
+          tf.squeeze(tf.slice(observation_BO, [0, 2], [-1, 1]), [1]),
+          tf.mul(0.1, tf.squeeze(right_B1, [1])),
+        );
         return { next_BO, reward_B, continue_B: tf.onesLike(reward_B) };
       },
       loss: () => ({ losses: [] }),

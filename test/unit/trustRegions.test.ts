@@ -18,25 +18,28 @@ describe('a trust region', () => {
       learningRate: 0.02,
     });
 
-  it.each([true, false])('lets mean and deviation of a Gaussian move by their bounds (per dimension: %s)', async (perDimension) => {
-    const [meanBound, covarianceBound] = [0.02, 0.005];
-    const state = await open(
-      decoupledGaussian({
-        meanBound,
-        covarianceBound,
-        perDimension,
-        initialMeanMultiplier: 1,
-        initialCovarianceMultiplier: 1,
-        learningRate: 0.005,
-      }),
-    );
-    state.learn(3000, 'prior', 'trustRegion');
-    expect(apart(state.metric('mStep/meanKl'), meanBound)).toBeLessThan(0.02);
-    expect(apart(state.metric('mStep/covarianceKl'), covarianceBound)).toBeLessThan(0.02);
-    // From N(0, 1): a shift of √(2 ε) costs ε; the decoupled fit leaves the variance at .84, which is out of reach too.
-    expect(state.prior.mean).toBeCloseTo(Math.sqrt(2 * meanBound), 3);
-    state.dispose();
-  });
+  it.each([true, false])(
+    'lets mean and deviation of a Gaussian move by their bounds (per dimension: %s)',
+    async (perDimension) => {
+      const [meanBound, covarianceBound] = [0.02, 0.005];
+      const state = await open(
+        decoupledGaussian({
+          meanBound,
+          covarianceBound,
+          perDimension,
+          initialMeanMultiplier: 1,
+          initialCovarianceMultiplier: 1,
+          learningRate: 0.005,
+        }),
+      );
+      state.learn(3000, 'prior', 'trustRegion');
+      expect(apart(state.metric('mStep/meanKl'), meanBound)).toBeLessThan(0.02);
+      expect(apart(state.metric('mStep/covarianceKl'), covarianceBound)).toBeLessThan(0.02);
+      // From N(0, 1): a shift of √(2 ε) costs ε; the decoupled fit leaves the variance at .84, which is out of reach too.
+      expect(state.prior.mean).toBeCloseTo(Math.sqrt(2 * meanBound), 3);
+      state.dispose();
+    },
+  );
 
   it('that is wide enough does nothing: its multipliers vanish', async () => {
     const state = await open(

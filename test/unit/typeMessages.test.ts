@@ -26,7 +26,10 @@ describe('what does not compile says why', async () => {
     ['a misspelt slot', `'there is no such slot': "temprature"`],
     ['a missing capability', `'no slot provides what this plugin needs': "posterior.logProb"`],
     ['continuous plugins with discrete actions', `'no slot provides what this plugin needs': "environment.box"`],
-    ['a learnable prior without an M-step', `'nothing trains this prior; fill slot mStep, e.g. with distil(), or give it`],
+    [
+      'a learnable prior without an M-step',
+      `'nothing trains this prior; fill slot mStep, e.g. with distil(), or give it`,
+    ],
     ['an empty slot', `'these slots are empty; start from a preset or fill them': "environment"`],
   ])('%s', (_, sentence) => {
     expect(text).toContain(sentence);

@@ -48,7 +48,10 @@ const show = definePlugin({
         const { sample, weight_SB } = belief.weighted!();
         const drawn = belief.sample!(DRAWS);
         const [action_SB, drawn_SB] = [sample, drawn].map(({ action_SBA }) => tf.squeeze(action_SBA, [2]));
-        return { losses: [], results: { action_SB, weight_SB, drawn_SB, preSquash_SB: tf.squeeze(drawn.preSquash_SBA!, [2]) } };
+        return {
+          losses: [],
+          results: { action_SB, weight_SB, drawn_SB, preSquash_SB: tf.squeeze(drawn.preSquash_SBA!, [2]) },
+        };
       },
     }),
   }),
@@ -97,7 +100,7 @@ describe('weights on the prior’s actions', () => {
     const { action, weight, q } = await published();
     for (const [row, state] of [-2, 0, 1].entries()) {
       const actions = column(action, row);
-      const values = actions.map((a) => state ** 2 * a - a * a / 2);
+      const values = actions.map((a) => state ** 2 * a - (a * a) / 2);
       for (const [s, value] of column(q, row).entries()) expect(value).toBeCloseTo(values[s], 5);
       const unnormalised = values.map((value) => Math.exp(value / ALPHA));
       const total = unnormalised.reduce((sum, value) => sum + value, 0);
@@ -115,8 +118,14 @@ describe('weights on the prior’s actions', () => {
     const { weight, kl, effectiveSampleSize, logBase } = await published();
     const columns = [0, 1, 2].map((row) => column(weight, row));
     const mean = (of: (weights: readonly number[]) => number) => columns.reduce((sum, w) => sum + of(w), 0) / ROWS;
-    expect(kl).toBeCloseTo(mean((w) => w.reduce((sum, x) => sum + x * Math.log(x * SAMPLES), 0)), 5);
-    expect(effectiveSampleSize).toBeCloseTo(mean((w) => 1 / w.reduce((sum, x) => sum + x * x, 0)), 3);
+    expect(kl).toBeCloseTo(
+      mean((w) => w.reduce((sum, x) => sum + x * Math.log(x * SAMPLES), 0)),
+      5,
+    );
+    expect(effectiveSampleSize).toBeCloseTo(
+      mean((w) => 1 / w.reduce((sum, x) => sum + x * x, 0)),
+      3,
+    );
     for (const value of logBase) expect(value).toBeCloseTo(-Math.log(SAMPLES), 6);
   });
 

@@ -47,7 +47,10 @@ export interface LossProgram {
   readonly inputs: Readonly<Record<string, TensorSpec>>;
   /** The trainable inputs of each group, by input name. */
   readonly groups: Readonly<Record<string, readonly string[]>>;
-  readonly body: (inputs: Tensors, request: RequestInput) => { readonly losses: readonly Loss[]; readonly outputs: Tensors };
+  readonly body: (
+    inputs: Tensors,
+    request: RequestInput,
+  ) => { readonly losses: readonly Loss[]; readonly outputs: Tensors };
 }
 
 /** A tensor at the edge of an executable, with the host storage it is read from or written to. */

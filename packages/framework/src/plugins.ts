@@ -8,8 +8,8 @@ import { adam } from './optimisers/adam.js';
 import { sgd } from './optimisers/sgd.js';
 import { offPolicy } from './schedules/offPolicy.js';
 import { fixedTemperature } from './temperatures/fixed.js';
-import { scheduledTemperature } from './temperatures/scheduled.js';
 import { klDual } from './temperatures/klDual.js';
+import { scheduledTemperature } from './temperatures/scheduled.js';
 import { targetEntropy } from './temperatures/targetEntropy.js';
 import { targetKl } from './temperatures/targetKl.js';
 

@@ -36,10 +36,10 @@ function quadraticAround(
   const std_BA = tf.exp(logStd_BA);
   const points_SBA = detach(tf.stack([tf.add(mean_BA, std_BA), tf.sub(mean_BA, std_BA)]));
   const reader = purpose === 'target' ? 'target' : 'eStep';
-  const valueOf = (x_SBA: tf.Tensor) =>
+  const valueAt = (x_SBA: tf.Tensor) =>
     step.valueEstimator.q!(observation_BO, { action_SBA: x_SBA, preSquash_SBA: x_SBA }, copy, reader);
   const [samples, rows] = points_SBA.shape;
-  const { value, grad } = tf.valueAndGrad(valueOf)(points_SBA, tf.fill([samples, rows!], 1));
+  const { value, grad } = tf.valueAndGrad(valueAt)(points_SBA, tf.fill([samples, rows!], 1));
   const [above_BA, below_BA] = tf.unstack(detach(grad));
   const curvature_BA = tf.div(tf.sub(below_BA, above_BA), tf.mul(2, std_BA));
   return {

@@ -26,6 +26,6 @@ export const sql = definePreset({
     behaviour: { box: samplePosterior({ assessment: 'bestOfQ' }), discrete: samplePosterior() },
     data: replay({ batchSize: 128 }),
     optimiser: adam({ learningRate: 3e-4 }),
-    schedule: offPolicy({ steps: [['evaluate', 'eStep']] }),
+    schedule: offPolicy(),
   }),
 });

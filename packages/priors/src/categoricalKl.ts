@@ -1,5 +1,5 @@
 import * as tf from '@tensorflow/tfjs-core';
-import { categoricalKl as divergence, definePlugin, detach, enumerationOf, Tokens } from '@vem/framework';
+import { definePlugin, detach, categoricalKl as divergence, enumerationOf, Tokens } from '@vem/framework';
 import { z } from 'zod';
 import { dualLoss, Multipliers, multiplierGroup } from './multipliers.js';
 
@@ -34,7 +34,11 @@ export const categoricalKl = definePlugin({
         penalty: (previous, current) => {
           const kl = tf.mean(divergence(detach(enumerationOf(previous)), enumerationOf(current)));
           const { penalty, dual, multiplier } = multipliers.of(step, tf.expandDims(kl, 0), bound);
-          return { loss: penalty, losses: [dualLoss(dual)], metrics: { trustRegionKl: kl, trustRegionMultiplier: multiplier } };
+          return {
+            loss: penalty,
+            losses: [dualLoss(dual)],
+            metrics: { trustRegionKl: kl, trustRegionMultiplier: multiplier },
+          };
         },
       }),
     };

@@ -1,5 +1,12 @@
 import * as tf from '@tensorflow/tfjs-core';
-import { type Density, detach, logProbOf, type PhaseOutcome, type StepContext, type WeightedSample } from '@vem/framework';
+import {
+  type Density,
+  detach,
+  logProbOf,
+  type PhaseOutcome,
+  type StepContext,
+  type WeightedSample,
+} from '@vem/framework';
 import { PRIOR_GROUP } from './priorNetwork.js';
 
 /** A scalar: Σ w f, averaged over states where the weights are normalised in each state. Both [S, B]. */

@@ -1,12 +1,5 @@
 import type * as tf from '@tensorflow/tfjs-core';
-import {
-  type Copy,
-  Mlp,
-  type ObservationSpace,
-  type ParameterStore,
-  type StepContext,
-  zeros,
-} from '@vem/framework';
+import { type Copy, Mlp, type ObservationSpace, type ParameterStore, type StepContext, zeros } from '@vem/framework';
 import { z } from 'zod';
 import { targetRule } from './targetRule.js';
 import { type View, viewOf } from './view.js';
@@ -37,10 +30,7 @@ export const priorNetworkOptions = {
   target: targetRule
     .default({ kind: 'copyEvery', updates: 100 })
     .describe('how the lagging copy follows, that posteriors and value targets are measured against'),
-  trainable: z
-    .boolean()
-    .default(true)
-    .describe('false: stays as it starts, or as it was loaded, and needs no M-step'),
+  trainable: z.boolean().default(true).describe('false: stays as it starts, or as it was loaded, and needs no M-step'),
   learningRate: z.number().positive().optional().describe('unset: the optimiser’s'),
 };
 

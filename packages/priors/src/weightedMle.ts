@@ -1,5 +1,12 @@
 import * as tf from '@tensorflow/tfjs-core';
-import { type Density, definePlugin, detach, normalisedOf, type WeightedSample, weightedSampleOf } from '@vem/framework';
+import {
+  type Density,
+  definePlugin,
+  detach,
+  normalisedOf,
+  type WeightedSample,
+  weightedSampleOf,
+} from '@vem/framework';
 import { z } from 'zod';
 import { crossEntropy, priorOutcome } from './fit.js';
 
@@ -14,7 +21,9 @@ const config = z.strictObject({
     .int()
     .positive()
     .default(20)
-    .describe('actions per state, equally weighted, where the posterior only samples; 20 in the public code of arXiv:2006.00979'),
+    .describe(
+      'actions per state, equally weighted, where the posterior only samples; 20 in the public code of arXiv:2006.00979',
+    ),
 });
 
 /**
@@ -36,10 +45,7 @@ function decoupledLoss(weighted: WeightedSample, previous: Density, current: Den
     tf.exp(tf.mul(-2, old.logStd_BA)),
     tf.mul(shift_BA, tf.sub(tf.mul(0.5, tf.mul(weight_B1, shift_BA)), first_BA)),
   );
-  const forStd_BA = tf.add(
-    tf.mul(0.5, tf.mul(second_BA, tf.exp(tf.mul(-2, logStd_BA)))),
-    tf.mul(weight_B1, logStd_BA),
-  );
+  const forStd_BA = tf.add(tf.mul(0.5, tf.mul(second_BA, tf.exp(tf.mul(-2, logStd_BA)))), tf.mul(weight_B1, logStd_BA));
   const total_B = tf.sum(tf.add(forMean_BA, forStd_BA), -1);
   return normalisation === 'perState' ? tf.mean(total_B) : tf.sum(total_B);
 }

@@ -1,6 +1,6 @@
 // Skeletons: proof on types, nothing runs. What algorithms that learn from their latest roll-outs share.
 import * as tf from '@tensorflow/tfjs-core';
-import { definePlugin, logProbOf, sampleOf, type StepContext } from '@vem/framework';
+import { actionWidth, type Density, definePlugin, logProbOf, type StepContext, sampleOf, Tokens } from '@vem/framework';
 import { z } from 'zod';
 import { body } from './body.js';
 
@@ -94,11 +94,11 @@ export const recordingPosterior = definePlugin({
   config: z.strictObject({}),
   provides: ['actsByPosterior', 'logMu', 'preSquash'],
   requires: ['posterior.sample', 'posterior.logProb', 'posterior.mode'],
-  inject: [],
-  create: () => ({
+  inject: [Tokens.action],
+  create: (_options, action) => ({
     columns: [
       { name: 'logMu', size: 1 },
-      { name: 'preSquash', size: body<number>() },
+      { name: 'preSquash', size: actionWidth(action) },
     ],
     assessment: 'mode',
     program: (step) => ({
@@ -106,7 +106,7 @@ export const recordingPosterior = definePlugin({
         const belief = step.posterior.infer(observation_NO, 'act');
         const sample = sampleOf(belief, 1);
         const logMu = tf.transpose(logProbOf(belief, sample, belief.spaces[0]));
-        const preSquash = tf.squeeze(sample.preSquash_SBA!, [0]);
+        const preSquash = tf.squeeze(sample.preSquash_SBA ?? sample.action_SBA, [0]);
         return { action_NA: tf.squeeze(sample.action_SBA, [0]), record: { logMu, preSquash } };
       },
       assess: (observation_NO) => ({
@@ -117,7 +117,7 @@ export const recordingPosterior = definePlugin({
 });
 
 /** [B], π(a|s) / μ(a|s) of the batch's own actions under a belief at its states. */
-export function ratioToBehaviour(step: StepContext, belief: Parameters<typeof logProbOf>[0]): tf.Tensor {
+export function ratioToBehaviour(step: StepContext, belief: Density): tf.Tensor {
   const { action_BA, columns } = step.batch;
   const sample = { action_SBA: tf.expandDims(action_BA, 0), preSquash_SBA: tf.expandDims(columns.preSquash, 0) };
   const logProb_B = tf.squeeze(logProbOf(belief, sample, belief.spaces[0]), [0]);

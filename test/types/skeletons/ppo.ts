@@ -18,9 +18,13 @@ const clippedRatio = definePlugin({
   slot: 'gradientEstimator',
   name: 'clipped-ratio',
   description: 'Clipped ratio to the behaviour, times the advantage',
-  source: { title: 'Schulman et al. 2017, Proximal Policy Optimization Algorithms', arxiv: '1707.06347', where: 'eq. 7' },
+  source: {
+    title: 'Schulman et al. 2017, Proximal Policy Optimization Algorithms',
+    arxiv: '1707.06347',
+    where: 'eq. 7',
+  },
   config: z.strictObject({
-    clip: z.number().positive().default(0.2).describe('ε; .2 in arXiv:1707.06347, table 3'),
+    clip: z.number().positive().default(0.2).describe('ε; .2 in arXiv:1707.06347, section 6.1'),
   }),
   provides: ['loss'],
   requires: [
@@ -103,5 +107,5 @@ compose(
 
 // @ts-expect-error whoever acted long ago is no measure for the present policy
 compose({ ...slots(), environment: pendulum(), data: replay() }, { seed: 1 });
-// @ts-expect-error a target of one step has no advantages
+// @ts-expect-error a target of one step has no advantages, and this one needs Q
 compose({ ...slots(), environment: pendulum(), bootstrap: expectation() }, { seed: 1 });

@@ -10,8 +10,8 @@ import {
   compose,
   definePlugin,
   fixedTemperature,
-  gaussianDensity,
   type GroupOptimiser,
+  gaussianDensity,
   type LossOracle,
   Tokens,
 } from '@vem/framework';
@@ -94,13 +94,15 @@ const constrainedGaussian = definePlugin({
 
 /** Solves (H + damping) x = g by conjugate gradients, then halves the step until the surrogate improves within the bound. */
 function constrainedStep(oracle: LossOracle, parameters: Float32Array): void {
-  const [{ bound, ...divergence }] = oracle.constraints;
+  const [divergence] = oracle.constraints;
   const [gradient, direction, product] = body<readonly Float32Array[]>(parameters.length);
   const before = oracle.gradient(parameters, gradient);
   divergence.hessianVector(parameters, direction, product);
   for (let halvings = 0; halvings < 10; halvings++) {
     const candidate = body<Float32Array>(parameters, direction, product, halvings);
-    if (oracle.value(candidate) < before && divergence.value(candidate) <= bound) return parameters.set(candidate);
+    const improved = oracle.value(candidate) < before && divergence.value(candidate) <= divergence.bound;
+    if (improved) parameters.set(candidate);
+    if (improved) break;
   }
 }
 
@@ -148,7 +150,9 @@ const slots = () => ({
   behaviour: recordingPosterior(),
   data: rollouts({ length: 1024, epochs: 1, batchSize: 1024 }),
   optimiser: naturalGradient(),
-  schedule: everyBatch({ steps: [['eStep'], ['evaluate'], ['evaluate'], ['evaluate'], ['evaluate'], ['evaluate'], ['mStep']] }),
+  schedule: everyBatch({
+    steps: [['eStep'], ['evaluate'], ['evaluate'], ['evaluate'], ['evaluate'], ['evaluate'], ['mStep']],
+  }),
 });
 
 compose(slots(), { seed: 1 });

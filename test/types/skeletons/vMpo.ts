@@ -5,19 +5,29 @@
 // [evaluate + eStep + mStep + temperature]. Carries: the roll-out, the prior's lagging copy, η and the multipliers.
 import * as tf from '@tensorflow/tfjs-core';
 import { cartPole, pendulum } from '@vem/envs';
-import { adam, compose, definePlugin, detach, klDual, logProbOf, replay, samplePosterior, sampleOf } from '@vem/framework';
+import {
+  adam,
+  compose,
+  definePlugin,
+  detach,
+  klDual,
+  logProbOf,
+  replay,
+  sampleOf,
+  samplePosterior,
+} from '@vem/framework';
 import { optimality, stateValue } from '@vem/likelihoods';
 import { categoricalKl, decoupledGaussian, learnedCategorical, learnedGaussian, weightedMle } from '@vem/priors';
 import { z } from 'zod';
 import { body } from './body.js';
 import { everyBatch, generalisedAdvantages, rollouts } from './onPolicy.js';
 
-/** ψ(s, a) ∝ exp(A / η) on the half of the batch with the largest advantages, eq. 3-4. */
+/** ψ(s, a) ∝ exp(A / η) on the half of the batch with the largest advantages. */
 const batchWeights = definePlugin({
   slot: 'posterior',
   name: 'batch-weights',
   description: 'Weights on the recorded pairs, over the whole batch',
-  source: { title: 'Song et al. 2019, V-MPO', arxiv: '1909.12238', where: 'eqs 3-4' },
+  source: { title: 'Song et al. 2019, V-MPO', arxiv: '1909.12238', where: 'E-step' },
   config: z.strictObject({
     fraction: z.number().positive().max(1).default(0.5).describe('of the batch, by advantage; ½ in arXiv:1909.12238'),
   }),

@@ -1,7 +1,7 @@
+import { discreteBandit } from '@vem/envs';
 import { type BoundSlot, fixedTemperature, klDual, offPolicy } from '@vem/framework';
 import { exactCategorical, exactGaussian, weights } from '@vem/posteriors';
 import { decoupledDivergences, distil, uniform, weightedMle } from '@vem/priors';
-import { discreteBandit } from '@vem/envs';
 import { describe, expect, it } from 'vitest';
 import golden from '../../fixtures/klBounds.json' with { type: 'json' };
 import { everyTransition } from '../../support/everyTransition.js';
@@ -36,7 +36,12 @@ describe('the posterior of a quadratic value under a Gaussian prior', () => {
 
   it('becomes the prior round by round, at a fixed temperature', async () => {
     const state = await OneStateEm.open({
-      slots: { posterior: exactGaussian(), valueEstimator, mStep: distil(), temperature: fixedTemperature({ alpha: 1 }) },
+      slots: {
+        posterior: exactGaussian(),
+        valueEstimator,
+        mStep: distil(),
+        temperature: fixedTemperature({ alpha: 1 }),
+      },
       phases: ['eStep', 'mStep'],
     });
     for (const [mean, variance] of fixed.rounds) {
@@ -138,10 +143,14 @@ describe('the posterior over finitely many actions under a bound', () => {
   for (const { bound, alpha, posterior, withoutPrior } of problems)
     it(`has the prior as a factor (ε = ${bound})`, async () => {
       // By gradient descent: the curvature of the dual is about 2 ε / α.
-      const run = await settle(fixedCategorical({ probabilities }), klDual({ bound, initialAlpha: 2 * alpha, learningRate: alpha / (2 * bound) }));
+      const run = await settle(
+        fixedCategorical({ probabilities }),
+        klDual({ bound, initialAlpha: 2 * alpha, learningRate: alpha / (2 * bound) }),
+      );
       expect(Math.abs(run.metric('temperature/alpha') / alpha - 1)).toBeLessThan(1e-3);
       expect(Math.abs(run.metric('posterior/kl') / bound - 1)).toBeLessThan(1e-2);
-      for (const [action, probability] of run.act()[0].probability.entries()) expectClose(probability, posterior[action]);
+      for (const [action, probability] of run.act()[0].probability.entries())
+        expectClose(probability, posterior[action]);
       const without = await settle(uniform(), fixedTemperature({ alpha }));
       for (const [action, probability] of without.act()[0].probability.entries()) {
         expectClose(probability, withoutPrior[action]);

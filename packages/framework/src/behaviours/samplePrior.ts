@@ -11,7 +11,9 @@ const config = z.strictObject({
       'who acts before learning starts: uniform random actions, or the prior as initialised (the public code of arXiv:2006.00979)',
     ),
   warmUpSteps,
-  assessment: assessmentManner.default('mode').describe('how assessments act: the mean of a Gaussian (arXiv:1806.06920)'),
+  assessment: assessmentManner
+    .default('mode')
+    .describe('how assessments act: the mean of a Gaussian (arXiv:1806.06920)'),
 });
 
 /** The prior acts, as it has been learned so far: a draw from it while training, its mode when assessed. */

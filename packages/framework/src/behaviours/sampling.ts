@@ -18,9 +18,7 @@ export const warmUpSteps = z
   .int()
   .min(0)
   .default(1000)
-  .describe(
-    'environment steps before the policy takes over; 1000 in arXiv:1801.01290, 10 000 on HalfCheetah and Ant',
-  );
+  .describe('environment steps before the policy takes over; 1000 in arXiv:1801.01290, 10 000 on HalfCheetah and Ant');
 
 export interface SamplingOptions {
   /** Who acts at first: uniform random actions, or the policy as initialised. */

@@ -63,7 +63,12 @@ type ConfigArguments<C extends z.ZodObject> =
   Record<never, never> extends z.input<C> ? [config?: z.input<C>] : [config: z.input<C>];
 
 /** What a call with `trainable: false` gives, for plugins that have this option: nothing that is to be trained. */
-type Frozen<S extends SlotName, C extends z.ZodObject, P extends string, R extends string> = 'trainable' extends keyof z.input<C>
+type Frozen<
+  S extends SlotName,
+  C extends z.ZodObject,
+  P extends string,
+  R extends string,
+> = 'trainable' extends keyof z.input<C>
   ? (config: z.input<C> & { readonly trainable: false }) => BoundSlot<S, Exclude<P, 'learnable'>, R>
   : unknown;
 

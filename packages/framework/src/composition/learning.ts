@@ -9,7 +9,9 @@ const has = (bound: BoundSlot | undefined, capability: string) => bound?.provide
 export function withCopiedCapabilities(slots: ResolvedSlots): ResolvedSlots {
   const { prior, posterior } = slots;
   if (!prior || !posterior || !has(prior, 'snapshot')) return slots;
-  const copied = posterior.provides.filter((capability) => (CAPABILITIES.prior as readonly string[]).includes(capability));
+  const copied = posterior.provides.filter((capability) =>
+    (CAPABILITIES.prior as readonly string[]).includes(capability),
+  );
   return { ...slots, prior: { ...prior, provides: [...new Set([...prior.provides, ...copied])] } };
 }
 

@@ -2,8 +2,8 @@ import type { SlotName } from '../slots/slots.js';
 import { CAPABILITIES, OPTIONAL_SLOTS, type OptionalSlot, SLOT_NAMES } from './capabilities.js';
 import * as errors from './compositionErrors.js';
 import type { AnyPlugin, BoundSlot } from './definePlugin.js';
-import { isBoundSlot, isByActionSpace, type SlotMap } from './slotMap.js';
 import { checkLearning, withCopiedCapabilities } from './learning.js';
+import { isBoundSlot, isByActionSpace, type SlotMap } from './slotMap.js';
 
 /** One plugin per slot, after the environment decided between box and discrete. */
 export type ResolvedSlots = { readonly [S in SlotName]?: BoundSlot };
@@ -17,7 +17,7 @@ export type ResolvedSlots = { readonly [S in SlotName]?: BoundSlot };
  *   VEM_CAPABILITY_MISSING, VEM_SPACE_MISMATCH, VEM_PRIOR_NOT_TRAINED
  */
 export function resolveSlots(map: SlotMap, alternatives: readonly AnyPlugin[] = []): ResolvedSlots {
-  const resolved = withCopiedCapabilities(chooseByActions(map));
+  const resolved = withCopiedCapabilities(chooseSlots(map));
   for (const slot of SLOT_NAMES)
     if (!resolved[slot] && !OPTIONAL_SLOTS.includes(slot as OptionalSlot)) throw errors.missingSlot(slot);
   for (const bound of Object.values(resolved)) checkRequirements(bound, resolved, alternatives);
@@ -26,7 +26,13 @@ export function resolveSlots(map: SlotMap, alternatives: readonly AnyPlugin[] = 
   return resolved;
 }
 
-function chooseByActions(map: SlotMap): ResolvedSlots {
+/**
+ * One plugin per slot, without asking whether they fit: for maps that are still to be changed.
+ *
+ * @throws VEM_SLOT_UNKNOWN, VEM_SLOT_NOT_A_PLUGIN, VEM_SLOT_WRONG_PLUGIN, VEM_PRESET_ACTION_KIND, and VEM_SLOT_MISSING
+ *   where there is no environment to choose by
+ */
+export function chooseSlots(map: SlotMap): ResolvedSlots {
   const kind = actionKind(map);
   const resolved: Partial<Record<SlotName, BoundSlot>> = {};
   for (const [key, value] of Object.entries(map)) {

@@ -20,7 +20,8 @@ export class Windows {
   constructor(size: number, layout: RowLayout) {
     const column = (name: string) => {
       const found = layout.columns.find((candidate) => candidate.name === name);
-      if (found?.size !== 1) throw errors.columnsInvalid(`windows need a column "${name}" with one number per row`, found);
+      if (found?.size !== 1)
+        throw errors.columnsInvalid(`windows need a column "${name}" with one number per row`, found);
       return found;
     };
     this.#size = size;

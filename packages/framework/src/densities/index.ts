@@ -10,5 +10,5 @@ export { gaussianKl, gaussianLogProb, tanhLogDeterminant } from './gaussianMaths
 export { gumbelNoise } from './gumbel.js';
 export { normalisedOf } from './normalised.js';
 export { enumerationOf, logProbOf, logRatio, measureOf, sampleOf } from './ratio.js';
-export { weightedSampleOf } from './weighted.js';
 export { type ReferenceMeasure, uniformDensity, uniformLogDensity } from './uniform.js';
+export { weightedSampleOf } from './weighted.js';

@@ -27,7 +27,9 @@ describe('a target copy of a group that another slot declares', () => {
     const lonely = new ParameterStore();
     lonely.follow('policy', RULE);
     expect(() => build(lonely)).toThrow(expect.objectContaining({ code: 'VEM_PARAMETER_GROUP_UNKNOWN' }));
-    expect(() => lonely.follow('policy', RULE)).toThrow(expect.objectContaining({ code: 'VEM_PARAMETER_DECLARED_TWICE' }));
+    expect(() => lonely.follow('policy', RULE)).toThrow(
+      expect.objectContaining({ code: 'VEM_PARAMETER_DECLARED_TWICE' }),
+    );
     const own = new ParameterStore();
     own.group('policy', { target: RULE }).declare('bias', [], constant(0));
     own.follow('policy', RULE);

@@ -1,4 +1,6 @@
+import type { OptimiserStep } from '../slots/schedule.js';
 import type { ProgramSlot } from '../slots/slots.js';
+import type { Phase } from '../slots/step.js';
 import type { ProgramSlotName } from './context.js';
 import type { Solver } from './hostStep.js';
 import { filledPhases, SLOT_OF } from './phases.js';
@@ -18,7 +20,7 @@ export function solverIn(slots: SlotValues, slot: ProgramSlotName): Solver | und
  * The slots' interfaces say more than this pipeline executes. What it would silently leave undone is refused while the
  * run is composed.
  *
- * @throws VEM_FEATURE_UNSUPPORTED
+ * @throws VEM_FEATURE_UNSUPPORTED, VEM_PHASE_NOT_SCHEDULED
  */
 export function checkSupported(slots: SlotValues): void {
   const { bootstrap, data, optimiser, schedule } = slots;
@@ -29,12 +31,23 @@ export function checkSupported(slots: SlotValues): void {
     throw errors.featureUnsupported('data', 'rows of several steps (`sequenceLength`)', ANOTHER);
   if (optimiser.oracle)
     throw errors.featureUnsupported('optimiser', 'questions about losses besides their gradient (`oracle`)', ANOTHER);
-  for (const phases of filledPhases(schedule.steps, slots))
-    for (const phase of phases)
-      if (phases.length > 1 && solverIn(slots, SLOT_OF[phase]))
-        throw errors.featureUnsupported(
-          SLOT_OF[phase],
-          `phase "${phase}", which its plugin solves on the host, in one optimiser step with other phases`,
-          `Give it a step of its own in the option \`steps\` of the schedule, e.g. [["${phase}"], …].`,
-        );
+  checkSolvers(slots, schedule.steps);
+}
+
+/** Whoever works on the host must have a phase, in the schedule, that is a step of its own. */
+function checkSolvers(slots: SlotValues, steps: readonly OptimiserStep[]): void {
+  const phaseOf = new Map(Object.entries(SLOT_OF).map(([phase, slot]) => [slot, phase] as [string, Phase]));
+  for (const slot of Object.keys(slots) as ProgramSlotName[]) {
+    if (!solverIn(slots, slot)) continue;
+    const phase = phaseOf.get(slot);
+    if (!phase) throw errors.featureUnsupported(slot, 'work on the host (`solve`) in a slot without a phase', ANOTHER);
+    const shared = filledPhases(steps, slots).filter((phases) => phases.includes(phase));
+    if (shared.length === 0) throw errors.phaseNotScheduled(slot, phase);
+    if (shared.some((phases) => phases.length > 1))
+      throw errors.featureUnsupported(
+        slot,
+        `phase "${phase}", which its plugin solves on the host, in one optimiser step with other phases`,
+        `Give it a step of its own in the option \`steps\` of the schedule, e.g. [["${phase}"], …].`,
+      );
+  }
 }

@@ -59,8 +59,8 @@ function softMean(q_SB: tf.Tensor, logWeight_SB: tf.Tensor, alpha: tf.Tensor): t
 
 /**
  * One-step target with the soft value of the next state, y = r + γ (1 − d) V̂(s′), V̂ = α log ∫ p e^{Q̄/α} da by importance
- * sampling: Haarnoja et al. 2017, arXiv:1702.08165, eqs 10-11. E[V̂] < V for finite K, by about half the variance of the
- * weights over K. Only termination stops the sum: a time limit is bootstrapped through.
+ * sampling: Haarnoja et al. 2017, arXiv:1702.08165, eqs 10-11. E[V̂] < V for finite K, by about α/2K times the squared
+ * coefficient of variation of the weights. Only termination stops the sum: a time limit is bootstrapped through.
  */
 export const sampledLogSumExp = definePlugin({
   slot: 'bootstrap',

@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { MPO_UPDATE_FLOPS } from './mpoUpdate.js';
 import { benchmarks, runBenchmarks, selectBenchmarks } from './run.js';
 import { SAC_UPDATE_FLOPS } from './sacUpdate.js';
 
@@ -16,10 +17,20 @@ describe('SAC_UPDATE_FLOPS', () => {
   });
 });
 
+describe('MPO_UPDATE_FLOPS', () => {
+  it('is what the networks cost', () => {
+    const [critic, policy] = [23 * 256 + 256 * 256 + 256, 17 * 256 + 256 * 256 + 256 * 12];
+    const [criticInner, policyInner] = [256 * 256 + 256, 256 * 256 + 256 * 12];
+    const targets = 2 * (policy + 20 * critic);
+    const fits = 2 * critic + criticInner + 2 * policy + policyInner;
+    expect((2 * 256 * (targets + fits)) / 1e6).toBeCloseTo(MPO_UPDATE_FLOPS / 1e6, -1);
+  });
+});
+
 describe('selectBenchmarks', () => {
   it('takes a name or the beginning of names', () => {
     expect(selectBenchmarks('act-single').map(({ name }) => name)).toEqual(['act-single']);
-    expect(selectBenchmarks('env-step/').length).toBe(benchmarks.length - 2);
+    expect(selectBenchmarks('env-step/').length).toBe(benchmarks.length - 3);
     expect(selectBenchmarks(undefined)).toBe(benchmarks);
   });
 });

@@ -4,9 +4,15 @@ import { actSingle } from './actSingle.js';
 import type { Benchmark } from './benchmark.js';
 import { unknownBenchmark } from './benchmarkErrors.js';
 import { environmentStep } from './environmentStep.js';
+import { mpoUpdate } from './mpoUpdate.js';
 import { sacUpdate } from './sacUpdate.js';
 
-export const benchmarks: readonly Benchmark[] = [sacUpdate, actSingle, ...environmentPlugins.map(environmentStep)];
+export const benchmarks: readonly Benchmark[] = [
+  sacUpdate,
+  mpoUpdate,
+  actSingle,
+  ...environmentPlugins.map(environmentStep),
+];
 
 export interface Measurement {
   readonly name: string;

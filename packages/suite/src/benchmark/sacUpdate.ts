@@ -1,10 +1,6 @@
-import { composeUnchecked } from '@vem/framework';
 import { sac } from '@vem/presets';
 import { type Benchmark, perSecond } from './benchmark.js';
-import { cheetahShape } from './cheetahShape.js';
-
-/** Transitions in the replay that batches are drawn from: more than the processor caches. */
-const EXPERIENCE = 20_000;
+import { updateWorkload } from './updateWorkload.js';
 
 /**
  * Floating-point operations of one update of SAC with 17 observations, 6 actions, two critics, networks of 2 × 256 and
@@ -21,19 +17,5 @@ export const sacUpdate: Benchmark = {
   unit: 'updates/s',
   value: perSecond,
   flops: SAC_UPDATE_FLOPS,
-  async prepare() {
-    const run = composeUnchecked({ ...sac(), environment: cheetahShape({}) }, { seed: 0 });
-    const pipeline = await run.open();
-    const { actor, data, batch, batchStream, steps, parameters } = pipeline;
-    for (let step = 0; step < EXPERIENCE; step++) data.append(actor.act(pipeline.progress));
-    return {
-      operations: 1,
-      run() {
-        data.fill(batch, batchStream);
-        for (const step of steps) step.run(pipeline.progress);
-        parameters.synchronise(pipeline.countUpdate());
-      },
-      dispose: () => run.dispose(),
-    };
-  },
+  prepare: () => updateWorkload(sac()),
 };

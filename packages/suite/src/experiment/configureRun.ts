@@ -1,6 +1,7 @@
 import {
   type BoundSlot,
   bindSlot,
+  chooseSlots,
   describeSlots,
   type RunConfig,
   resolveSlots,
@@ -60,7 +61,8 @@ export function configureRun(request: RunRequest, known: Registry = registry): R
     ...preset(),
     ...boundSwaps(settings, known),
   };
-  const slots = describeSlots(resolveSlots(map, known.plugins));
+  // Whether plugins fit may hang on options that are only applied now.
+  const slots = describeSlots(chooseSlots(map));
   return { preset: name, slots: completed(applyOptions(slots, settings), known), ...options };
 }
 

@@ -1,0 +1,23 @@
+import { composeUnchecked, type SlotMap } from '@vem/framework';
+import type { Workload } from './benchmark.js';
+import { cheetahShape } from './cheetahShape.js';
+
+/** Transitions in the replay that batches are drawn from: more than the processor caches. */
+const EXPERIENCE = 20_000;
+
+/** Updates of an off-policy algorithm at HalfCheetah's shape: drawing the batch and the noise, gradients, optimiser, targets. */
+export async function updateWorkload(slots: SlotMap): Promise<Workload> {
+  const run = composeUnchecked({ ...slots, environment: cheetahShape({}) }, { seed: 0 });
+  const pipeline = await run.open();
+  const { actor, data, batch, batchStream, steps, parameters } = pipeline;
+  for (let step = 0; step < EXPERIENCE; step++) data.append(actor.act(pipeline.progress));
+  return {
+    operations: 1,
+    run() {
+      data.fill(batch, batchStream);
+      for (const step of steps) step.run(pipeline.progress);
+      parameters.synchronise(pipeline.countUpdate());
+    },
+    dispose: () => run.dispose(),
+  };
+}

@@ -1,0 +1,37 @@
+// Skeleton: proof on types, nothing runs. IADP, an information-asymmetric default policy: Galashov et al. 2019,
+// arXiv:1905.01240.
+//
+// The prior is learned and does not see the goal: all it takes is its view. Schedule: off-policy, [evaluate],
+// [eStep + mStep]. Carries: replay of sequences with the behaviour's log-densities, lagging copies of critic and prior.
+import { adam, compose, fixedTemperature, offPolicy, reparameterised, replay, samplePosterior } from '@vem/framework';
+import { optimality, singleQ } from '@vem/likelihoods';
+import { tanhGaussian } from '@vem/posteriors';
+import { distil, learnedGaussian } from '@vem/priors';
+import { recordingPosterior } from './onPolicy.js';
+import { reaching, retrace, sequenceReplay } from './sequences.js';
+
+const slots = () => ({
+  environment: reaching(),
+  prior: learnedGaussian({ view: ['proprioception'] }),
+  posterior: tanhGaussian(),
+  likelihood: optimality(),
+  valueEstimator: singleQ({ target: { kind: 'copyEvery', updates: 100 } }),
+  bootstrap: retrace(),
+  gradientEstimator: reparameterised(),
+  temperature: fixedTemperature({ alpha: 0.01 }),
+  mStep: distil(),
+  behaviour: recordingPosterior(),
+  data: sequenceReplay(),
+  optimiser: adam({ learningRate: 1e-4 }),
+  schedule: offPolicy(),
+});
+
+compose(slots(), { seed: 1 });
+
+// @ts-expect-error there is no way to look along single transitions
+compose({ ...slots(), data: replay() }, { seed: 1 });
+// @ts-expect-error ratios need to know how likely the recorded actions were
+compose({ ...slots(), behaviour: samplePosterior() }, { seed: 1 });
+const { mStep: _distil, ...untrained } = slots();
+// @ts-expect-error nothing trains the prior
+compose(untrained, { seed: 1 });

@@ -1,0 +1,94 @@
+import { cartPole, environmentPlugins, pendulum } from '@vem/envs';
+import {
+  compose,
+  composeFromConfig,
+  composeUnchecked,
+  plugins as frameworkPlugins,
+  offPolicy,
+  type Run,
+  replay,
+  type SlotMap,
+} from '@vem/framework';
+import { plugins as likelihoodPlugins } from '@vem/likelihoods';
+import { plugins as posteriorPlugins } from '@vem/posteriors';
+import { sac } from '@vem/presets';
+import { distil, learnedGaussian, plugins as priorPlugins } from '@vem/priors';
+import { configureRun, parseSetting } from '@vem/suite';
+import { describe, expect, it } from 'vitest';
+import { combinations } from '../support/combinations.js';
+import { impossible, missing } from '../support/impossibleCombinations.js';
+import { options, tinySac } from '../support/tinySac.js';
+
+const plugins = [
+  ...environmentPlugins,
+  ...priorPlugins,
+  ...posteriorPlugins,
+  ...likelihoodPlugins,
+  ...frameworkPlugins,
+];
+
+/** What the command is given besides the preset and the environment. */
+const configured = (preset: string, environment: string, settings: readonly string[]) =>
+  configureRun({ preset, environment, settings: settings.map(parseSetting), ...options });
+
+const ENVIRONMENT_STEPS = 60;
+/** Learning starts with the 20th step. */
+const UPDATES = 41;
+
+/** Trains for a few dozen updates; what became of the parameters. */
+async function learn(run: Run): Promise<string> {
+  const before = run.parameterHash();
+  let metrics: Readonly<Record<string, number>> = {};
+  for await (const report of run.train({ envSteps: ENVIRONMENT_STEPS })) ({ metrics } = report);
+  expect(run.counters.updates).toBe(UPDATES);
+  expect(Object.keys(metrics).length).toBeGreaterThan(0);
+  for (const [name, value] of Object.entries(metrics)) expect(Number.isFinite(value), name).toBe(true);
+  const after = run.parameterHash();
+  expect(after).not.toBe(before);
+  run.dispose();
+  return after;
+}
+
+describe('combinations that no preset names learn, in code and by settings alike', () => {
+  it.each(Object.entries(combinations))('%s', async (_name, { code, preset, environment, settings }) => {
+    const inCode = code();
+    const config = configured(preset, environment, settings);
+    expect(config.slots).toEqual(inCode.config.slots);
+    expect(await learn(composeFromConfig(config, { plugins }))).toBe(await learn(inCode));
+  });
+});
+
+const environments: Readonly<Record<string, ReturnType<typeof pendulum> | ReturnType<typeof cartPole>>> = {
+  'Pendulum-v1': pendulum(),
+  'CartPole-v1': cartPole(),
+};
+
+/** What this throws, and nothing else. */
+function refusalOf(attempt: () => unknown): unknown {
+  try {
+    attempt();
+  } catch (error) {
+    return error;
+  }
+  throw new Error('it was not refused');
+}
+
+describe('impossible combinations are refused', () => {
+  it.each(Object.entries(impossible))('%s', (_name, { slots, environment, settings, refusal }) => {
+    const map: SlotMap = { ...sac(), environment: environments[environment], ...slots };
+    expect(refusalOf(() => composeUnchecked(map, options))).toMatchObject(refusal);
+    const code = refusal.code === 'VEM_SLOT_WRONG_PLUGIN' ? 'VEM_PLUGIN_UNKNOWN' : refusal.code;
+    expect(refusalOf(() => configured('sac', environment, settings))).toMatchObject({ ...refusal, code });
+  });
+
+  it('and those that hang on options, which types do not see', () => {
+    const windows = { ...sac(), environment: pendulum(), data: replay({ window: 3 }) };
+    expect(refusalOf(() => compose(windows, options))).toMatchObject(missing('data', 'bootstrap.nStep'));
+    expect(refusalOf(() => configured('sac', 'Pendulum-v1', ['data.window=3']))).toMatchObject(
+      missing('data', 'bootstrap.nStep'),
+    );
+    const forgotten = offPolicy({ steps: [['evaluate'], ['eStep']] });
+    const untrained = { ...tinySac(), prior: learnedGaussian(), mStep: distil(), schedule: forgotten };
+    return expect(compose(untrained, options).open()).rejects.toMatchObject({ code: 'VEM_PHASE_NOT_SCHEDULED' });
+  });
+});
