@@ -5,5 +5,8 @@ import { sql } from './sql.js';
 
 export { mpo, sac, sql };
 
-/** Every algorithm, in the order of the comparison table. */
-export const presets: readonly Preset[] = [sac, sql, mpo];
+/**
+ * The algorithms of the comparison table, in its order. `sql` and `mpo` are slot values that agree with their golden
+ * values; they join the table once their scores are measured.
+ */
+export const presets: readonly Preset[] = [sac];
