@@ -11,9 +11,9 @@ import {
 } from '@vem/framework';
 import { plugins as likelihoodPlugins } from '@vem/likelihoods';
 import { plugins as posteriorPlugins } from '@vem/posteriors';
-import { sac } from '@vem/presets';
+import { mpo, sac, sql } from '@vem/presets';
 import { distil, learnedGaussian, plugins as priorPlugins } from '@vem/priors';
-import { configureRun, parseSetting } from '@vem/suite';
+import { configureRun, parseSetting, registry } from '@vem/suite';
 import { describe, expect, it } from 'vitest';
 import { combinations } from '../support/combinations.js';
 import { impossible, missing } from '../support/impossibleCombinations.js';
@@ -27,9 +27,11 @@ const plugins = [
   ...frameworkPlugins,
 ];
 
+const known = { ...registry, presets: [sac, sql, mpo] };
+
 /** What the command is given besides the preset and the environment. */
 const configured = (preset: string, environment: string, settings: readonly string[]) =>
-  configureRun({ preset, environment, settings: settings.map(parseSetting), ...options });
+  configureRun({ preset, environment, settings: settings.map(parseSetting), ...options }, known);
 
 const ENVIRONMENT_STEPS = 60;
 /** Learning starts with the 20th step. */

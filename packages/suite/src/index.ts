@@ -1,3 +1,4 @@
+export { type Registry, registry } from './catalogue/registry.js';
 export type { Executor, RunJob, RunProgress } from './executor/executor.js';
 export { type LocalExecutorOptions, localExecutor } from './executor/local.js';
 export { configureRun, type RunRequest, reconfigureRun } from './experiment/configureRun.js';
