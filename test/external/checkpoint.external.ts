@@ -14,9 +14,12 @@ tensors = load_file(sys.argv[1])
 print(json.dumps({name: [list(t.shape), float(t.astype("float64").sum())] for name, t in tensors.items()}))
 `;
 
+/** VEM_PYTHON names another interpreter than python3, one of a virtual environment for example. */
+const interpreter = process.env.VEM_PYTHON ?? 'python3';
+
 function python(...args: string[]): string | undefined {
   try {
-    return execFileSync('python3', args, { encoding: 'utf8', stdio: ['ignore', 'pipe', 'ignore'] });
+    return execFileSync(interpreter, args, { encoding: 'utf8', stdio: ['ignore', 'pipe', 'ignore'] });
   } catch {
     return undefined;
   }
