@@ -13,11 +13,17 @@ function distance(a: string, b: string): number {
   return rows[a.length][b.length];
 }
 
+/** A name, and the name without a version at its end: who misspells `Pendulum-v1` often leaves that out. */
+const forms = (name: string): readonly string[] => [name, name.replace(/-v\d+$/, '')];
+
 /** The known word that was probably meant, or undefined: at most a third of the letters may differ. */
 export function closest(word: string, known: readonly string[]): string | undefined {
   const fold = (text: string) => text.toLowerCase().replaceAll(/[-_ ]/g, '');
   const ranked = known
-    .map((candidate) => ({ candidate, edits: distance(fold(word), fold(candidate)) }))
+    .map((candidate) => ({
+      candidate,
+      edits: Math.min(...forms(candidate).map((form) => distance(fold(word), fold(form)))),
+    }))
     .sort((a, b) => a.edits - b.edits);
   const best = ranked[0];
   return best && best.edits <= Math.max(1, Math.floor(fold(word).length / 3)) ? best.candidate : undefined;
