@@ -22,7 +22,7 @@ export const mpo = definePreset({
       likelihood: optimality(),
       valueEstimator: {
         box: singleQ({ hidden: [256, 256], target }),
-        discrete: actionValues({ critics: 1, target }),
+        discrete: actionValues({ critics: 1, target: { kind: 'polyak', tau: 0.01 } }),
       },
       bootstrap: {
         box: expectation({ who: 'prior', samples: 20 }),
@@ -32,8 +32,8 @@ export const mpo = definePreset({
       trustRegion: { box: decoupledGaussian({ meanBound: 0.01 }), discrete: categoricalKl() },
       temperature: { box: klDual(), discrete: klDual({ initialAlpha: 3 }) },
       behaviour: samplePrior(),
-      data: replay({ window: 4 }),
-      optimiser: adam(),
+      data: { box: replay({ window: 4 }), discrete: replay() },
+      optimiser: { box: adam(), discrete: adam({ learningRate: 1e-3 }) },
       schedule: offPolicy({ steps: [['evaluate', 'eStep', 'mStep', 'temperature']] }),
     };
   },
