@@ -57,7 +57,7 @@ it('runs that were disposed leave nothing behind', async () => {
   expect(remains.filter((reference) => reference.deref() !== undefined)).toEqual([]);
   expect(tensors).toBe(0);
   // V8 keeps some code and feedback for a while; a kept run would be 200 kB of buffers.
-  expect(heap).toBeLessThan(4 * MEGABYTE);
+  expect(heap).toBeLessThan(8 * MEGABYTE);
   expect(buffers).toBeLessThan(MEGABYTE);
   expect(resident).toBeLessThan(60 * MEGABYTE);
 }, 120_000);

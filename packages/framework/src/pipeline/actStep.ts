@@ -62,7 +62,7 @@ export class ActStep {
     columns: readonly string[],
     environment: ProgramEnvironment,
     bindings: Bindings,
-    streamOf: (slot: string) => Stream,
+    streamOf: (noise: string) => Stream,
   ) {
     this.#executable = engine.load(program, bindings);
     this.#inputs = new VaryingInputs(this.#executable, environment.slots, streamOf);

@@ -79,7 +79,7 @@ export class LearnStep implements UpdateStep {
     program: LossProgram,
     environment: ProgramEnvironment,
     bindings: Bindings,
-    streamOf: (slot: string) => Stream,
+    streamOf: (noise: string) => Stream,
   ) {
     const { parameters } = environment;
     const gradients = parameters.trainedGroups.flatMap((group) =>

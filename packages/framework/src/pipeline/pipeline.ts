@@ -106,7 +106,9 @@ export class Pipeline {
       if (solver) return new HostStep(phase, solver, host.context(SLOT_OF[phase], { ...shared }));
       const program = learnProgram(phases, this.programs, new Map(incoming));
       checkPurity(program, this.programs);
-      const step = new LearnStep(engine, program, this.programs, shared, (slot) => streams.stream(`learn/${slot}`));
+      const step = new LearnStep(engine, program, this.programs, shared, (noise) =>
+        streams.stream(`learn/${program.name}/${noise}`),
+      );
       for (const [name, port] of Object.entries(step.executable.outputs)) {
         if (after('result/', name) === undefined) continue;
         incoming.set(name, port.spec);
@@ -125,8 +127,8 @@ export class Pipeline {
       ...this.parameterBindings(),
       [names.observation]: offHeap(environments * spec.observation.size),
     };
-    const step = new ActStep(engine, program, columns, this.programs, bindings, (slot) =>
-      streams.stream(`act/${slot}`),
+    const step = new ActStep(engine, program, columns, this.programs, bindings, (noise) =>
+      streams.stream(`act/${noise}`),
     );
     const environment = factory.create(environments, streams.stream('environment'));
     return new Actor(environment, this.slots.behaviour, step, streams.stream('act/explore'));

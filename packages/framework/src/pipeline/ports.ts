@@ -4,19 +4,22 @@ import type { Progress } from '../slots/slots.js';
 import type { ProgramSlotName, ProgramSlots } from './context.js';
 import { after } from './names.js';
 
-/** Fills the inputs that change with every run of a program: noise from each slot's own stream, and scalars. */
+/**
+ * Fills the inputs that change with every run of a program: noise and scalars. Every noise input has a stream of its own,
+ * so that one that a compiler leaves out (or keeps) does not move the numbers of the others.
+ */
 export class VaryingInputs {
   readonly #noise: { readonly data: Float32Array; readonly kind: string; readonly stream: Stream }[] = [];
   readonly #scalars: { readonly data: Float32Array; readonly slot: string; readonly name: string }[] = [];
   readonly #slots: ProgramSlots;
 
-  /** @param streamOf - the stream a slot's noise in this program comes from. */
-  constructor(executable: Executable, slots: ProgramSlots, streamOf: (slot: string) => Stream) {
+  /** @param streamOf - the stream of a noise input, by its name without `noise/`: slot, kind and place in the program. */
+  constructor(executable: Executable, slots: ProgramSlots, streamOf: (noise: string) => Stream) {
     this.#slots = slots;
     for (const [name, port] of Object.entries(executable.inputs)) {
       const data = port.data as Float32Array;
-      const noise = after('noise/', name)?.split('/');
-      if (noise) this.#noise.push({ data, kind: noise[1], stream: streamOf(noise[0]) });
+      const noise = after('noise/', name);
+      if (noise) this.#noise.push({ data, kind: noise.split('/')[1], stream: streamOf(noise) });
       const scalar = after('scalar/', name)?.split('/');
       if (scalar) this.#scalars.push({ data, slot: scalar[0], name: scalar[1] });
     }

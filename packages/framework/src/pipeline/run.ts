@@ -162,8 +162,8 @@ export class Run {
       checkPurity(program, pipeline.programs);
       const bindings = { ...pipeline.parameterBindings(), [names.observation]: offHeap(spec.observation.size) };
       // Assessments draw from streams that start anew each time, so they can be repeated.
-      step = new ActStep(this.#engine!, program, [], pipeline.programs, bindings, (slot) =>
-        this.#streams.stream(`assess/${slot}`),
+      step = new ActStep(this.#engine!, program, [], pipeline.programs, bindings, (noise) =>
+        this.#streams.stream(`assess/${noise}`),
       );
       this.#assessors.set(manner, step);
     }

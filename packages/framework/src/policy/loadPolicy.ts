@@ -87,8 +87,8 @@ export class Policy {
     const model = this.#models.get(programFile(manner));
     if (!stored || !model) throw errors.mannerNotStored(this.directory, manner, Object.keys(this.#metadata.acting));
     const source = streams ?? new Streams(this.config.seed);
-    const program = new ActingProgram(stored, model, this.#tensors, this.#metadata.observation.size, (slot) =>
-      source.stream(`assess/${slot}`),
+    const program = new ActingProgram(stored, model, this.#tensors, this.#metadata.observation.size, (noise) =>
+      source.stream(`assess/${noise}`),
     );
     if (!streams) this.#acting.set(manner, program);
     return program;
@@ -113,14 +113,14 @@ class ActingProgram {
     model: Uint8Array,
     tensors: TensorFile['tensors'],
     observationSize: number,
-    streamOf: (slot: string) => Stream,
+    streamOf: (noise: string) => Stream,
   ) {
     this.#executable = loadProgram({ ...stored, model });
     const { inputs, outputs } = this.#executable;
     for (const [name, port] of Object.entries(inputs)) {
       const data = port.data as Float32Array;
-      const noise = after('noise/', name)?.split('/');
-      if (noise) this.#noise.push({ data, kind: noise[1], stream: streamOf(noise[0]) });
+      const noise = after('noise/', name);
+      if (noise) this.#noise.push({ data, kind: noise.split('/')[1], stream: streamOf(noise) });
       else if (name in stored.scalars) data[0] = stored.scalars[name];
       else if (name in tensors) data.set(tensors[name].data);
       else if (name !== names.observation && after('memory/', name) === undefined)
