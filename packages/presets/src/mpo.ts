@@ -22,7 +22,7 @@ export const mpo = definePreset({
       likelihood: optimality(),
       valueEstimator: {
         box: singleQ({ hidden: [256, 256], target }),
-        discrete: actionValues({ critics: 1, target: { kind: 'polyak', tau: 0.01 } }),
+        discrete: actionValues({ target: { kind: 'polyak', tau: 0.01 } }),
       },
       bootstrap: {
         box: expectation({ who: 'prior', samples: 20 }),

@@ -18,7 +18,7 @@ export const sql = definePreset({
     likelihood: optimality(),
     valueEstimator: {
       box: singleQ(),
-      discrete: actionValues({ critics: 1, hidden: [128, 128], target: { kind: 'copyEvery', updates: 1000 } }),
+      discrete: actionValues({ hidden: [128, 128] }),
     },
     bootstrap: { box: sampledLogSumExp(), discrete: logSumExp() },
     temperature: fixedTemperature(),

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { definePlugin } from '../composition/definePlugin.js';
 import { Tokens } from '../composition/tokens.js';
-import { assessmentManner, Sampling, warmUpSteps } from './sampling.js';
+import { assessmentManner, Sampling, warmUpHold, warmUpSteps } from './sampling.js';
 
 const config = z.strictObject({
   warmUp: z
@@ -11,6 +11,7 @@ const config = z.strictObject({
       'who acts before learning starts: uniform random actions (arXiv:1801.01290, public code), or the policy as initialised',
     ),
   warmUpSteps,
+  warmUpHold,
   assessment: assessmentManner
     .default('mode')
     .describe('how assessments act: tanh μ for a tanh-Gaussian (arXiv:1801.01290)'),

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { definePlugin } from '../composition/definePlugin.js';
 import { Tokens } from '../composition/tokens.js';
-import { assessmentManner, Sampling, warmUpSteps } from './sampling.js';
+import { assessmentManner, Sampling, warmUpHold, warmUpSteps } from './sampling.js';
 
 const config = z.strictObject({
   warmUp: z
@@ -11,6 +11,7 @@ const config = z.strictObject({
       'who acts before learning starts: uniform random actions, or the prior as initialised (the public code of arXiv:2006.00979)',
     ),
   warmUpSteps,
+  warmUpHold,
   assessment: assessmentManner
     .default('mode')
     .describe('how assessments act: the mean of a Gaussian (arXiv:1806.06920)'),

@@ -1,7 +1,7 @@
 import * as tf from '@tensorflow/tfjs-core';
 import { z } from 'zod';
 import { sampleOf } from '../densities/ratio.js';
-import type { ActionSpace } from '../environment/spaces.js';
+import { type ActionSpace, actionWidth } from '../environment/spaces.js';
 import type { Stream } from '../random/stream.js';
 import type { AssessmentManner, Behaviour, BehaviourProgram } from '../slots/behaviour.js';
 import type { ActionSample, Density } from '../slots/density.js';
@@ -20,10 +20,19 @@ export const warmUpSteps = z
   .default(1000)
   .describe('environment steps before the policy takes over; 1000 in arXiv:1801.01290, 10 000 on HalfCheetah and Ant');
 
+export const warmUpHold = z
+  .int()
+  .min(1)
+  .default(1)
+  .describe(
+    'steps for which each uniform action of the warm-up is held; 1: none is, as in the public code of arXiv:1801.01290. Independent actions cancel out where only a lasting push leads anywhere',
+  );
+
 export interface SamplingOptions {
   /** Who acts at first: uniform random actions, or the policy as initialised. */
   readonly warmUp: 'uniform' | 'policy';
   readonly warmUpSteps: number;
+  readonly warmUpHold: number;
   readonly assessment: AssessmentManner;
 }
 
@@ -35,12 +44,14 @@ export class Sampling implements Behaviour {
   readonly columns = [];
   readonly assessment: AssessmentManner;
   readonly #uniformSteps: number;
+  readonly #hold: number;
   readonly #action: ActionSpace;
   readonly #acting: Acting;
 
   constructor(options: SamplingOptions, action: ActionSpace, acting: Acting) {
     this.assessment = options.assessment;
     this.#uniformSteps = options.warmUp === 'uniform' ? options.warmUpSteps : 0;
+    this.#hold = options.warmUpHold;
     this.#action = action;
     this.#acting = acting;
   }
@@ -49,7 +60,9 @@ export class Sampling implements Behaviour {
     return envSteps < this.#uniformSteps;
   }
 
-  explore(stream: Stream, action_NA: Float32Array): void {
+  explore(stream: Stream, action_NA: Float32Array, progress: Progress): void {
+    const steps = progress.envSteps / (action_NA.length / actionWidth(this.#action));
+    if (steps % this.#hold !== 0) return;
     if (this.#action.kind === 'box') {
       for (let i = 0; i < action_NA.length; i++) action_NA[i] = 2 * stream.uniform() - 1;
       return;

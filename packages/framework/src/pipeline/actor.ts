@@ -57,7 +57,7 @@ export class Actor {
   /** One step of every environment. The result is reused by the next call. */
   act(progress: Progress): Transitions {
     const { columns } = this.#transitions;
-    if (this.#behaviour.explores?.(progress)) this.#behaviour.explore!(this.#stream, this.#action, columns);
+    if (this.#behaviour.explores?.(progress)) this.#behaviour.explore!(this.#stream, this.#action, progress, columns);
     else {
       this.#step.observation.set(this.#observation);
       this.#step.run(progress);

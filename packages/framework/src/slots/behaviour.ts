@@ -41,6 +41,15 @@ export interface Behaviour extends ProgramSlot<BehaviourProgram> {
   readonly assessment: AssessmentManner;
   /** Whether this step's actions come from outside the policy (uniform exploration at the start). */
   explores?(progress: Progress): boolean;
-  /** Fills [N, A] actions and the declared columns for such a step. */
-  explore?(stream: Stream, action_NA: Float32Array, columns: Readonly<Record<string, Float32Array>>): void;
+  /**
+   * Fills [N, A] actions and the declared columns for such a step.
+   *
+   * @param action_NA - holds the actions of the step before: leave them to repeat them
+   */
+  explore?(
+    stream: Stream,
+    action_NA: Float32Array,
+    progress: Progress,
+    columns: Readonly<Record<string, Float32Array>>,
+  ): void;
 }

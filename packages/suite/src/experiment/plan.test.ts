@@ -12,18 +12,16 @@ describe('planSuite', () => {
     expect(new Set(plan.map(({ folder }) => folder)).size).toBe(plan.length);
   });
 
-  it('changes one slot between the rows of the quick suite and nothing else', () => {
-    const [sac, gaussian] = ['sac', 'sac + gaussian prior'].map((name) =>
-      plan.find(({ row, environment }) => row === name && environment === 'Pendulum-v1'),
-    );
-    const { prior: uniformPrior, ...others } = sac!.config.slots;
-    const { prior: gaussianPrior, ...same } = gaussian!.config.slots;
-    expect(same).toEqual(others);
-    expect([uniformPrior.use, gaussianPrior.use]).toEqual(['uniform', 'gaussian']);
-    expect(sac!.config.slots.posterior.hidden).toEqual([64, 64]);
+  it('gives every algorithm networks of the same size and the same batches', () => {
+    for (const { config } of plan) {
+      const { posterior, prior, valueEstimator, data } = config.slots;
+      expect(valueEstimator.hidden).toEqual([64, 64]);
+      expect(posterior.hidden ?? prior.hidden ?? [64, 64]).toEqual([64, 64]);
+      expect(data.batchSize).toBe(128);
+    }
   });
 
-  it('applies settings in the order suite, environment, row', () => {
+  it('applies settings in the order suite, environment, row, row on an environment', () => {
     const suite = parseSuite(
       {
         name: 's',
@@ -31,6 +29,12 @@ describe('planSuite', () => {
         rows: [
           { name: 'a', preset: 'sac' },
           { name: 'b', preset: 'sac', set: { 'data.batchSize': 16 } },
+          {
+            name: 'c',
+            preset: 'sac',
+            set: { 'data.batchSize': 16 },
+            setOn: { 'Pendulum-v1': { 'data.batchSize': 8 } },
+          },
         ],
         environments: [{ id: 'Pendulum-v1', steps: 10, set: { 'data.batchSize': 32, 'environment.gravity': 9.81 } }],
         settings: { set: { 'data.batchSize': 64, 'posterior.hidden': [8] }, reason: 'small' },
@@ -40,18 +44,49 @@ describe('planSuite', () => {
       's.json',
     );
     const slots = planSuite(suite).map(({ config }) => config.slots);
-    expect(slots.map(({ data }) => data.batchSize)).toEqual([32, 16]);
-    expect(slots.map(({ environment }) => environment.gravity)).toEqual([9.81, 9.81]);
-    expect(slots.map(({ posterior }) => posterior.hidden)).toEqual([[8], [8]]);
+    expect(slots.map(({ data }) => data.batchSize)).toEqual([32, 16, 8]);
+    expect(slots.map(({ environment }) => environment.gravity)).toEqual([9.81, 9.81, 9.81]);
+    expect(slots.map(({ posterior }) => posterior.hidden)).toEqual([[8], [8], [8]]);
+  });
+
+  it('takes the number of copies from the environment, else from the suite', () => {
+    const suite = parseSuite(
+      {
+        name: 's',
+        description: 's',
+        rows: [{ name: 'a', preset: 'sac' }],
+        environments: [
+          { id: 'Pendulum-v1', steps: 10 },
+          { id: 'PointMass2D', steps: 10, copies: 3 },
+        ],
+        seeds: 1,
+        episodes: 2,
+        copies: 2,
+      },
+      's.json',
+    );
+    expect(planSuite(suite).map(({ config }) => config.environments)).toEqual([2, 3]);
+  });
+
+  it('refuses settings for an environment that the suite does not have', () => {
+    const suite = {
+      name: 's',
+      description: 's',
+      rows: [{ name: 'a', preset: 'sac', setOn: { 'Pendulum-v0': {} } }],
+      environments: [{ id: 'Pendulum-v1', steps: 10 }],
+      seeds: 1,
+      episodes: 2,
+    };
+    expect(() => parseSuite(suite, 's.json')).toThrowError(/rows\.0\.setOn\.Pendulum-v0.*Pendulum-v1/s);
   });
 
   it('keeps folders apart whose names are alike', () => {
     const rows = [
-      { name: 'a+b', preset: 'sac', set: {} },
-      { name: 'a b', preset: 'sac', set: {} },
+      { name: 'a+b', preset: 'sac', set: {}, setOn: {} },
+      { name: 'a b', preset: 'sac', set: {}, setOn: {} },
     ];
     const folders = planSuite({ ...changedSuite(quick, { seeds: 1 }), rows }).map(({ folder }) => folder);
-    expect(new Set(folders).size).toBe(4);
+    expect(new Set(folders).size).toBe(6);
   });
 });
 
@@ -59,7 +94,7 @@ describe('changedSuite', () => {
   it('takes seeds and steps from the command line where given', () => {
     const changed = changedSuite(quick, { seeds: 7, steps: 123 });
     expect(changed.seeds).toBe(7);
-    expect(changed.environments.map(({ steps }) => steps)).toEqual([123, 123]);
+    expect(changed.environments.map(({ steps }) => steps)).toEqual([123, 123, 123]);
     expect(changedSuite(quick, {})).toEqual(quick);
   });
 });

@@ -32,8 +32,16 @@ export const changedSuite = (suite: Suite, { seeds, steps }: SuiteChanges): Suit
 });
 
 function configFor(suite: Suite, row: SuiteRow, environment: SuiteEnvironment, known: Registry): ExperimentConfig {
-  const settings = [suite.settings?.set ?? {}, environment.set, row.set].flatMap(settingsOf);
-  const request = { preset: row.preset, environment: environment.id, settings, seed: 1, environments: suite.copies };
+  const settings = [suite.settings?.set, environment.set, row.set, row.setOn[environment.id]].flatMap((set) =>
+    settingsOf(set ?? {}),
+  );
+  const request = {
+    preset: row.preset,
+    environment: environment.id,
+    settings,
+    seed: 1,
+    environments: environment.copies ?? suite.copies,
+  };
   const run = configureRun({ ...request, engine: 'compiled' }, known);
   const extent = {
     envSteps: environment.steps,
@@ -46,7 +54,7 @@ function configFor(suite: Suite, row: SuiteRow, environment: SuiteEnvironment, k
 
 /**
  * All runs of a suite, first seeds first, so that a comparison that is cut short has seen every row. Settings apply in
- * the order suite, environment, row.
+ * the order suite, environment, row, row on this environment.
  *
  * @throws what `configureRun` throws: nothing starts unless everything fits together
  */

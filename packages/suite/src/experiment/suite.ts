@@ -8,12 +8,20 @@ const count = z.int().positive();
 /** `{ "slot.option": value, "slot": "plugin" }`, what --set says on the command line. */
 const settings = z.record(z.string(), z.unknown());
 
-export const suite = z.strictObject({
+const fields = z.strictObject({
   name: z.string().regex(/^[\w.-]+$/, 'letters, digits, dots, dashes and underscores only'),
   description: z.string(),
   /** What is compared: presets, each possibly with some slots changed. */
   rows: z
-    .array(z.strictObject({ name: z.string().min(1), preset: z.string(), set: settings.default({}) }))
+    .array(
+      z.strictObject({
+        name: z.string().min(1),
+        preset: z.string(),
+        set: settings.default({}),
+        /** Settings of this row on one environment, by the environment's id. */
+        setOn: z.record(z.string(), settings).default({}),
+      }),
+    )
     .min(1)
     .refine((rows) => new Set(rows.map(({ name }) => name)).size === rows.length, 'names of rows must differ'),
   environments: z
@@ -25,6 +33,8 @@ export const suite = z.strictObject({
         set: settings.default({}),
         /** Episodes of the evaluation after training; default: the suite's. */
         episodes: count.optional(),
+        /** Copies of the environment that each run steps together; default: the suite's. */
+        copies: count.optional(),
       }),
     )
     .min(1),
@@ -38,6 +48,18 @@ export const suite = z.strictObject({
   curvePoints: count.default(10),
   /** Copies of the environment that each run steps together. */
   copies: count.default(1),
+});
+
+export const suite = fields.superRefine(({ rows, environments }, context) => {
+  const ids = environments.map(({ id }) => id);
+  rows.forEach(({ setOn }, index) => {
+    for (const id of Object.keys(setOn).filter((id) => !ids.includes(id)))
+      context.addIssue({
+        code: 'custom',
+        path: ['rows', index, 'setOn', id],
+        message: `is none of the suite's environments: ${ids.join(', ')}`,
+      });
+  });
 });
 
 /** A comparison: rows × environments × seeds. */

@@ -1,0 +1,28 @@
+import { mountainCarContinuous } from '@vem/envs';
+import { adam, compose, offPolicy, samplePosterior } from '@vem/framework';
+import { twinQ } from '@vem/likelihoods';
+import { tanhGaussian } from '@vem/posteriors';
+import { sac } from '@vem/presets';
+import { expect, it } from 'vitest';
+
+const hidden = [64, 64];
+
+it('SAC drives the car out of the valley, after a warm-up with lasting pushes', async () => {
+  const run = compose(
+    {
+      ...sac(),
+      environment: mountainCarContinuous(),
+      posterior: tanhGaussian({ hidden }),
+      valueEstimator: twinQ({ hidden, tau: 0.01 }),
+      behaviour: samplePosterior({ warmUpSteps: 5000, warmUpHold: 30 }),
+      optimiser: adam({ learningRate: 1e-3 }),
+      schedule: offPolicy({ updatesPerStep: 0.5 }),
+    },
+    { seed: 1 },
+  );
+  for await (const _ of run.train({ envSteps: 20_000 }));
+  const { meanReturn } = await run.evaluate({ episodes: 20 });
+  run.dispose();
+  console.info(`mean return ${meanReturn.toFixed(1)}`);
+  expect(meanReturn).toBeGreaterThanOrEqual(85);
+});
