@@ -1,0 +1,145 @@
+import { MessageChannel, type MessagePort, receiveMessageOnPort, Worker } from 'node:worker_threads';
+import type { HostArray, Program } from '../../program.js';
+import { exportProgram, type StoredPort } from '../storedProgram.js';
+import { threadFailed, threadSilent } from './errors.js';
+import {
+  BUSY,
+  COMMAND,
+  END,
+  FAILED,
+  type FailureMessage,
+  LOAD,
+  type LoadMessage,
+  STATUS,
+  type ThreadData,
+  WAIT,
+} from './protocol.js';
+
+/** How long a thread may take for one program before it counts as lost, in milliseconds. */
+const PATIENCE = 120_000;
+/** How often the calling thread looks before it sleeps; a sleeping thread takes some 50 µs to wake. */
+const GLANCES = 20_000;
+
+/** The storage of one thread's copy of a program, in shared memory. */
+export interface HelperPorts {
+  readonly inputs: Readonly<Record<string, HostArray>>;
+  readonly outputs: Readonly<Record<string, HostArray>>;
+}
+
+/** A program that helper threads have loaded. */
+export interface HelperProgram {
+  /** One per thread: fill the inputs before `start`, read the outputs after `finish`. Carried inputs are absent. */
+  readonly ports: readonly HelperPorts[];
+  /** Lets every thread run the program; returns at once. */
+  start(): void;
+  /** Blocks until all are done. @throws VEM_THREAD_FAILED, VEM_THREAD_SILENT */
+  finish(): void;
+}
+
+/** From sources, as tests run them, the thread's program is the built one. */
+const threadFile = new URL(
+  import.meta.url.endsWith('.ts') ? '../../../dist/runtime/threads/thread.js' : './thread.js',
+  import.meta.url,
+);
+
+/** One thread that runs compiled programs when it is told to. */
+class HelperThread {
+  readonly #control = new Int32Array(new SharedArrayBuffer(2 * Int32Array.BYTES_PER_ELEMENT));
+  readonly #port: MessagePort;
+
+  constructor() {
+    this.#control[COMMAND] = WAIT;
+    const { port1, port2 } = new MessageChannel();
+    this.#port = port1;
+    const workerData: ThreadData = { control: this.#control, port: port2 };
+    new Worker(threadFile, { workerData, transferList: [port2], execArgv: [] }).unref();
+    port1.unref();
+  }
+
+  load(message: LoadMessage): void {
+    this.#port.postMessage(message);
+    this.start(LOAD);
+    this.finish(message.program.name);
+  }
+
+  start(command: number): void {
+    Atomics.store(this.#control, STATUS, BUSY);
+    Atomics.store(this.#control, COMMAND, command);
+    Atomics.notify(this.#control, COMMAND);
+  }
+
+  finish(program: string): void {
+    for (let glance = 0; glance < GLANCES; glance++) if (Atomics.load(this.#control, STATUS) !== BUSY) break;
+    if (Atomics.wait(this.#control, STATUS, BUSY, PATIENCE) === 'timed-out') throw threadSilent(program, PATIENCE);
+    if (Atomics.load(this.#control, STATUS) !== FAILED) return;
+    const failure = receiveMessageOnPort(this.#port)?.message as FailureMessage | undefined;
+    throw threadFailed(program, failure?.message ?? 'no reason given');
+  }
+
+  end(): void {
+    this.start(END);
+    this.#port.close();
+  }
+}
+
+function sharedArray({ shape, dtype }: StoredPort): HostArray {
+  const count = shape.reduce((product, size) => product * size, 1);
+  if (dtype === 'bool') return new Uint8Array(new SharedArrayBuffer(count));
+  const memory = new SharedArrayBuffer(4 * count);
+  return dtype === 'int32' ? new Int32Array(memory) : new Float32Array(memory);
+}
+
+/** Zeroed shared storage for the ports of a program. */
+const sharedStorage = (ports: Readonly<Record<string, StoredPort>>): Record<string, HostArray> =>
+  Object.fromEntries(Object.entries(ports).map(([name, port]) => [name, sharedArray(port)]));
+
+/**
+ * Threads beside the calling one that run the same programs on other parts of a batch. Each has ONNX Runtime sessions and
+ * memory of its own; numbers go in and out through shared memory.
+ */
+export class HelperThreads {
+  readonly #threads: readonly HelperThread[];
+  /** Outputs of the programs so far: the last program with an output of this name, by number. */
+  readonly #producers = new Map<string, number>();
+  #loaded = 0;
+
+  /** @param count - threads beside the calling one */
+  constructor(count: number) {
+    this.#threads = Array.from({ length: count }, () => new HelperThread());
+  }
+
+  /**
+   * Records a program and makes every thread load it.
+   *
+   * @param carries - whether an input is what an earlier program of the same thread left under this name; others are read
+   *   from shared memory
+   * @throws VEM_THREAD_FAILED if a thread cannot load it
+   */
+  load(program: Program, carries: (input: string) => boolean): HelperProgram {
+    const stored = exportProgram(program);
+    const number = this.#loaded++;
+    const inputs = Object.keys(stored.inputs);
+    const carried = Object.fromEntries(inputs.filter(carries).map((name) => [name, this.#producers.get(name)!]));
+    const given = Object.fromEntries(Object.entries(stored.inputs).filter(([name]) => !(name in carried)));
+    const ports = this.#threads.map((thread) => {
+      const storage = { inputs: sharedStorage(given), outputs: sharedStorage(stored.outputs) };
+      thread.load({ program: stored, carried, ...storage });
+      return storage;
+    });
+    for (const name of Object.keys(stored.outputs)) this.#producers.set(name, number);
+    return {
+      ports,
+      start: () => {
+        for (const thread of this.#threads) thread.start(number);
+      },
+      finish: () => {
+        for (const thread of this.#threads) thread.finish(program.name);
+      },
+    };
+  }
+
+  /** Lets the threads end; programs must not be started afterwards. */
+  dispose(): void {
+    for (const thread of this.#threads) thread.end();
+  }
+}

@@ -1,0 +1,38 @@
+import type { MessagePort } from 'node:worker_threads';
+import type { HostArray } from '../../program.js';
+import type { StoredProgram } from '../storedProgram.js';
+
+/** Places in the control array of a thread. */
+export const COMMAND = 0;
+export const STATUS = 1;
+
+/** Commands; from 0 on: run the program of that number. */
+export const WAIT = -1;
+export const LOAD = -2;
+export const END = -3;
+
+/** Statuses. */
+export const BUSY = 0;
+export const DONE = 1;
+export const FAILED = 2;
+
+export interface ThreadData {
+  readonly control: Int32Array;
+  /** Load messages come and failures go through it; it can be read without an event loop. */
+  readonly port: MessagePort;
+}
+
+/** A program for a thread; goes before the command LOAD. */
+export interface LoadMessage {
+  readonly program: StoredProgram;
+  /** Shared memory that inputs are read from before a run, and outputs are written to after it. */
+  readonly inputs: Readonly<Record<string, HostArray>>;
+  readonly outputs: Readonly<Record<string, HostArray>>;
+  /** Inputs that are outputs, of the same name, of an earlier program of the thread, by its number. */
+  readonly carried: Readonly<Record<string, number>>;
+}
+
+/** What went wrong in a thread. */
+export interface FailureMessage {
+  readonly message: string;
+}
