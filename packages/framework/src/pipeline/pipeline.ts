@@ -1,5 +1,6 @@
 import type { Bindings, Engine, Executable, TensorSpec } from '@vem/compiler';
 import type { EnvironmentFactory } from '../environment/environment.js';
+import { guarded } from '../environment/guarded.js';
 import type { ParameterStore } from '../parameters/store.js';
 import type { Stream } from '../random/stream.js';
 import type { Streams } from '../random/streams.js';
@@ -128,7 +129,7 @@ export class Pipeline {
     const step = new ActStep(engine, program, columns, this.programs, bindings, (slot) =>
       streams.stream(`act/${slot}`),
     );
-    const environment = factory.create(environments, streams.stream('environment'));
+    const environment = guarded(factory, environments, streams.stream('environment'));
     return new Actor(environment, this.slots.behaviour, step, streams.stream('act/explore'));
   }
 

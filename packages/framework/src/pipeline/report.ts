@@ -45,6 +45,8 @@ export interface EvaluateOptions {
   readonly episodes: number;
   /** Act by samples instead of the behaviour's deterministic manner. */
   readonly stochastic?: boolean;
+  /** Steps after which an episode counts as endless; default: 100,000, or the environment's time limit if that is longer. */
+  readonly maxEpisodeSteps?: number;
 }
 
 export interface RunOptions {

@@ -108,11 +108,17 @@ export class Run {
     }
   }
 
-  /** Test episodes with the policy as it stands; the run's own streams, environments and counters are not touched. */
+  /**
+   * Test episodes with the policy as it stands; the run's own streams, environments and counters are not touched.
+   *
+   * @throws VEM_EPISODE_ENDLESS
+   */
   async evaluate(options: EvaluateOptions): Promise<Assessment> {
     const pipeline = await this.#prepare();
     const manner = options.stochastic ? 'sample' : this.#slots.behaviour.assessment;
-    return assess(this.#policy(pipeline, manner), this.#slots.environment, this.#streams, options.episodes, manner);
+    const policy = this.#policy(pipeline, manner);
+    const { episodes, maxEpisodeSteps } = options;
+    return assess(policy, this.#slots.environment, this.#streams, episodes, manner, maxEpisodeSteps);
   }
 
   /** Writes parameters, targets, configuration and the acting programs; `loadPolicy` and `vem evaluate` read it. */

@@ -5,7 +5,7 @@ import type { EnvironmentFactory } from '../environment/environment.js';
 import { assess } from '../pipeline/assess.js';
 import { EpisodeMemory } from '../pipeline/memory.js';
 import { after, names } from '../pipeline/names.js';
-import type { Assessment, RunConfig } from '../pipeline/report.js';
+import type { Assessment, EvaluateOptions, RunConfig } from '../pipeline/report.js';
 import type { Stream } from '../random/stream.js';
 import { Streams } from '../random/streams.js';
 import type { AssessmentManner } from '../slots/behaviour.js';
@@ -163,17 +163,21 @@ export async function loadPolicy(directory: string): Promise<Policy> {
   return new Policy(directory, metadata.data, tensors, new Map(Object.entries(files)));
 }
 
-/** Plays fresh test episodes with a stored policy. The same seed gives the same episodes. */
+/**
+ * Plays fresh test episodes with a stored policy. The same seed gives the same episodes.
+ *
+ * @throws VEM_EPISODE_ENDLESS
+ */
 export async function assessPolicy(
   policy: Policy,
   environment: EnvironmentFactory,
-  options: { readonly episodes: number; readonly seed?: number; readonly stochastic?: boolean },
+  options: EvaluateOptions & { readonly seed?: number },
 ): Promise<Assessment> {
   const manner = options.stochastic ? 'sample' : policy.assessment;
   const streams = new Streams(options.seed ?? policy.config.seed);
   const program = policy.acting(manner, streams);
   try {
-    return assess(program, environment, streams, options.episodes, manner);
+    return assess(program, environment, streams, options.episodes, manner, options.maxEpisodeSteps);
   } finally {
     program.dispose();
   }
