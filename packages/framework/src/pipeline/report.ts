@@ -1,4 +1,5 @@
 import type { Logger } from 'pino';
+import type { StoredCheckpoint } from '../checkpoint/folder.js';
 import type { AssessmentManner } from '../slots/behaviour.js';
 
 /** Test episodes with the policy as it stands; they leave no trace in the run. */
@@ -39,6 +40,23 @@ export interface TrainOptions {
   readonly assessEvery?: number;
   /** Episodes of a scheduled assessment; default 5. */
   readonly assessEpisodes?: number;
+  /** Keeps checkpoints that the run can be resumed from, and the policy of the best scheduled assessment. */
+  readonly checkpoints?: CheckpointOptions;
+}
+
+export interface CheckpointOptions {
+  /** The folder that they go into. */
+  readonly directory: string;
+  /** Environment steps between them; default: one before the first step and one at the end. */
+  readonly every?: number;
+  /** How many of the latest ones stay, 2 or more; default 2. */
+  readonly keep?: number;
+}
+
+/** The best scheduled assessment of a run so far. */
+export interface BestAssessment {
+  readonly envSteps: number;
+  readonly meanReturn: number;
 }
 
 export interface EvaluateOptions {
@@ -58,6 +76,12 @@ export interface RunOptions {
   readonly engine?: 'compiled' | 'eager';
   /** Default: silent. */
   readonly logger?: Logger;
+}
+
+/** What a run tells on the way, by event. */
+export interface RunEvents {
+  readonly report: Report;
+  readonly checkpoint: StoredCheckpoint;
 }
 
 /** One plugin by name with its options, as in a configuration file. */

@@ -1,5 +1,4 @@
 import { type Executable, loadProgram } from '@vem/compiler';
-import { z } from 'zod';
 import { ActionAdapter } from '../environment/actionAdapter.js';
 import type { EnvironmentFactory } from '../environment/environment.js';
 import { assess } from '../pipeline/assess.js';
@@ -16,8 +15,8 @@ import * as errors from './policyErrors.js';
 import {
   PARAMETERS_FILE,
   type PolicyMetadata,
-  policyMetadata,
   programFile,
+  readPolicyMetadata,
   type StoredActing,
 } from './policyFormat.js';
 
@@ -150,17 +149,15 @@ class ActingProgram {
 }
 
 /**
- * Reads a policy that `run.save` or `vem train` wrote.
+ * Reads a policy that `run.save`, `run.checkpoint` or `vem train` wrote.
  *
  * @throws VEM_CHECKPOINT_… where the directory is missing, damaged or of another version; VEM_POLICY_…
  */
 export async function loadPolicy(directory: string): Promise<Policy> {
   const { manifest, files } = readCheckpoint(directory);
-  const metadata = policyMetadata.safeParse(manifest.metadata);
-  if (manifest.kind !== 'policy' || !metadata.success)
-    throw errors.notAPolicy(directory, metadata.success ? `kind "${manifest.kind}"` : z.prettifyError(metadata.error));
+  const metadata = readPolicyMetadata(directory, manifest);
   const { tensors } = decodeSafetensors(files[PARAMETERS_FILE], `${directory}/${PARAMETERS_FILE}`);
-  return new Policy(directory, metadata.data, tensors, new Map(Object.entries(files)));
+  return new Policy(directory, metadata, tensors, new Map(Object.entries(files)));
 }
 
 /**
