@@ -115,6 +115,17 @@ export class ParameterStore {
     return viewsOf(group.declaration, copy === 'online' ? group.parameters : group.target!, groupPrefix(name, copy));
   }
 
+  /** What the numbers of a group are, if it says so. */
+  contents(name: string): string | undefined {
+    return this.#declared.get(name)?.options.contents;
+  }
+
+  /** The target copy of a group, if it has one, becomes equal to it. */
+  copyToTarget(name: string): void {
+    const { target, parameters } = this.#group(name);
+    target?.set(parameters);
+  }
+
   /** Where the gradient of each tensor of a trained group belongs. */
   gradientViews(name: string): readonly ParameterView[] {
     const group = this.#group(name);

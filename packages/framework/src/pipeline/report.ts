@@ -1,6 +1,8 @@
 import type { Logger } from 'pino';
 import type { StoredCheckpoint } from '../checkpoint/folder.js';
+import type { Initialise } from '../parameters/initialise.js';
 import type { AssessmentManner } from '../slots/behaviour.js';
+import type { Copy } from '../slots/step.js';
 
 /** Test episodes with the policy as it stands; they leave no trace in the run. */
 export interface Assessment {
@@ -76,6 +78,11 @@ export interface RunOptions {
   readonly engine?: 'compiled' | 'eager';
   /** Default: silent. */
   readonly logger?: Logger;
+  /**
+   * Parameters of stored runs to start from, by group (plugins call their group like their slot): those of another run's
+   * posterior for a prior, for instance. Default: drawn from the seed. A resumed run has its own.
+   */
+  readonly initialise?: Initialise;
 }
 
 /** What a run tells on the way, by event. */
@@ -95,4 +102,13 @@ export interface RunConfig {
   readonly seed: number;
   readonly environments: number;
   readonly engine: 'compiled' | 'eager';
+  /** Where groups of parameters started from, if not from the seed; absent: all from the seed. */
+  readonly initialised?: Readonly<Record<string, InitialisedFrom>> | undefined;
+}
+
+/** Stored parameters that a run started from. */
+export interface InitialisedFrom {
+  readonly directory: string;
+  readonly group: string;
+  readonly copy: Copy;
 }

@@ -52,6 +52,12 @@ export const policyMetadata: z.ZodType<PolicyMetadata> = z.strictObject({
     seed: z.int().nonnegative(),
     environments: z.int().positive(),
     engine: z.enum(['compiled', 'eager']),
+    initialised: z
+      .record(
+        z.string(),
+        z.strictObject({ directory: z.string(), group: z.string(), copy: z.enum(['online', 'target']) }),
+      )
+      .optional(),
   }),
   counters: z.strictObject({ envSteps: z.int().nonnegative(), updates: z.int().nonnegative(), fraction: z.number() }),
   assessment: manner,

@@ -48,8 +48,15 @@ export function policyContent(parts: PolicyParts): {
     acting[manner] = { name, inputs, outputs, scalars: scalarValues(Object.keys(inputs), programs, counters) };
   }
   const tensors = parameters.allViews().map(({ name, shape, data }) => [name, { shape, data }] as const);
+  const contents = parameters.groupNames.flatMap((group) => {
+    const text = parameters.contents(group);
+    return text === undefined ? [] : [[group, text] as const];
+  });
   return {
-    files: { ...files, [PARAMETERS_FILE]: encodeSafetensors(Object.fromEntries(tensors)) },
+    files: {
+      ...files,
+      [PARAMETERS_FILE]: encodeSafetensors(Object.fromEntries(tensors), Object.fromEntries(contents)),
+    },
     metadata: { config, counters, assessment, acting, action: spec.action, observation: spec.observation },
   };
 }
