@@ -189,14 +189,16 @@ export class Run {
   /**
    * Test episodes with the policy as it stands; the run's own streams, environments and counters are not touched.
    *
-   * @throws VEM_RUN_OPTION
+   * @throws VEM_RUN_OPTION, VEM_EPISODE_ENDLESS
    */
   async evaluate(options: EvaluateOptions): Promise<Assessment> {
     checkEvaluateOptions(options);
     const pipeline = await this.#prepare();
     const manner: AssessmentManner = options.stochastic ? 'sample' : this.#slots.behaviour.assessment;
     this.#assessors ??= new Assessors(this.#slots, pipeline, this.#engine!, this.#streams);
-    return assess(this.#assessors.policy(manner), this.#slots.environment, this.#streams, options.episodes, manner);
+    const { episodes, maxEpisodeSteps } = options;
+    const policy = this.#assessors.policy(manner);
+    return assess(policy, this.#slots.environment, this.#streams, episodes, manner, maxEpisodeSteps);
   }
 
   /** Writes parameters, targets, configuration and the acting programs; `loadPolicy` and `vem evaluate` read it. */

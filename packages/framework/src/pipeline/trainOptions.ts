@@ -21,7 +21,11 @@ const train = z.strictObject({
     .optional(),
 });
 
-const evaluate = z.strictObject({ episodes: steps, stochastic: z.boolean().optional() });
+const evaluate = z.strictObject({
+  episodes: steps,
+  stochastic: z.boolean().optional(),
+  maxEpisodeSteps: steps.optional(),
+});
 
 function check(method: string, schema: z.ZodObject, options: object): void {
   const parsed = schema.safeParse(options);
