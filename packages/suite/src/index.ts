@@ -3,6 +3,7 @@ export type { Executor, RunJob, RunProgress } from './executor/executor.js';
 export { type LocalExecutorOptions, localExecutor } from './executor/local.js';
 export { configureRun, type RunRequest, reconfigureRun } from './experiment/configureRun.js';
 export { type ExperimentConfig, readExperimentConfig } from './experiment/experimentConfig.js';
+export { madeWithThis } from './experiment/madeWith.js';
 export { type PlannedRun, planSuite } from './experiment/plan.js';
 export { type ExperimentControl, runExperiment } from './experiment/runExperiment.js';
 export { applySettings, parseSetting, type Setting } from './experiment/settings.js';
