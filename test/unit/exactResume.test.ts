@@ -73,7 +73,7 @@ describe('a run that was interrupted', () => {
           JSON.stringify(whole.reports.filter((report) => report.envSteps > envSteps)),
         );
       }),
-      { numRuns: 4 },
+      { numRuns: 3 },
     );
   });
 });

@@ -73,6 +73,11 @@ export function requireKeep(keep: number): void {
 export const isIn = (directory: string, checkpoint: StoredCheckpoint): boolean =>
   dirname(resolve(checkpoint.directory)) === resolve(directory);
 
+/** Removes a damaged checkpoint from where a new one is to be written. */
+export function makeRoom(checkpoint: string): void {
+  if (kindOf(checkpoint) === 'directory' && !isWhole(checkpoint)) rmSync(checkpoint, { recursive: true, force: true });
+}
+
 function remove(checkpoint: string): void {
   const { target, incoming, outgoing } = placesOf(checkpoint);
   for (const place of [incoming, outgoing, target]) rmSync(place, { recursive: true, force: true });

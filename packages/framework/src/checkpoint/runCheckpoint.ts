@@ -11,7 +11,7 @@ import { decodeSafetensors, safetensorsChunks, type TensorFile } from '../storag
 import { fileDamaged } from '../storage/storageErrors.js';
 import * as errors from './checkpointErrors.js';
 import { type Conditions, differences } from './conditions.js';
-import { checkpointName, type StoredCheckpoint } from './folder.js';
+import { checkpointName, makeRoom, type StoredCheckpoint } from './folder.js';
 import { type ResumeMetadata, RUN_KIND, resumeMetadata, STATE_FILE } from './format.js';
 import { readSegments, type Segment, type SegmentLog } from './segments.js';
 import { statesOf, tensorsOf } from './stateTensors.js';
@@ -53,6 +53,7 @@ export function writeRun(directory: string, content: RunContent, segments: Segme
   const resume: ResumeMetadata = { conditions, warned: [...warned], segments: logged ? [...logged.segments] : null };
   const { files, metadata } = policyContent(policy);
   const checkpoint = join(directory, checkpointName(envSteps));
+  makeRoom(checkpoint);
   writeCheckpoint(checkpoint, {
     kind: RUN_KIND,
     files: { ...files, [STATE_FILE]: safetensorsChunks(tensorsOf([...states, [DATA, rest]])) },
