@@ -58,6 +58,22 @@ describe('lockFolder', () => {
     expect(await readdir(folder)).toEqual([]);
   });
 
+  it.runIf(process.platform === 'linux')(
+    'is taken from a process that has ended, though its parent has not noticed',
+    async () => {
+      // The shell starts a child that ends, and never waits for it.
+      const shell = spawn('bash', ['-c', 'sleep 0.05 & echo $!; exec sleep 60'], {
+        stdio: ['ignore', 'pipe', 'ignore'],
+      });
+      const pid = Number(await new Promise((resolve) => shell.stdout.once('data', (text) => resolve(String(text)))));
+      const stat = await readFile(`/proc/${pid}/stat`, 'utf8');
+      const started = stat.slice(stat.lastIndexOf(')') + 2).split(' ')[19];
+      await leave({ pid, host: hostname(), started });
+      await (await lockFolder(folder, { patience: 5000 })).release();
+      shell.kill('SIGKILL');
+    },
+  );
+
   it('is taken if its file is damaged', async () => {
     await writeFile(join(folder, LOCK_FILE), '{"pid": ');
     const lock = await lockFolder(folder);

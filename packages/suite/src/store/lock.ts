@@ -31,17 +31,21 @@ export interface LockOptions {
   readonly patience?: number;
 }
 
-/** The start of a process in clock ticks since the machine's, from Linux' /proc; empty elsewhere. */
+/** States of a process that has ended. */
+const ENDED = ['Z', 'X', 'x'];
+
+/** When a process started, in clock ticks since the machine did; from Linux' /proc, empty elsewhere and for the dead. */
 function startOf(pid: number): string {
   try {
-    // The command's name, in parentheses, may contain anything; what follows it has the start as its 20th field.
+    // The command's name, in parentheses, may contain anything; state and start are the 1st and 20th field behind it.
     const stat = readFileSync(`/proc/${pid}/stat`, 'utf8');
-    return stat.slice(stat.lastIndexOf(')') + 2).split(' ')[19] ?? '';
+    const fields = stat.slice(stat.lastIndexOf(')') + 2).split(' ');
+    // A zombie has ended; only its parent has not asked how.
+    return ENDED.includes(fields[0]) ? '' : (fields[19] ?? '');
   } catch {
     return '';
   }
 }
-
 const thisProcess = (): Holder => ({ pid: process.pid, host: hostname(), started: startOf(process.pid) });
 
 function isAlive(pid: number): boolean {
