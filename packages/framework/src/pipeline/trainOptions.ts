@@ -21,7 +21,11 @@ const train = z.strictObject({
   checkpoints: checkpoints.optional(),
 });
 
-const evaluate = z.strictObject({ episodes: steps, stochastic: z.boolean().optional() });
+const evaluate = z.strictObject({
+  episodes: steps,
+  stochastic: z.boolean().optional(),
+  maxEpisodeSteps: steps.optional(),
+});
 
 const KNOWN = [train, checkpoints, evaluate].flatMap(({ shape }) => Object.keys(shape));
 
