@@ -5,6 +5,7 @@ import { composeUnchecked, listCheckpoints, type Report, type Run, resumeRun, ty
 import fc from 'fast-check';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { dataSources } from '../support/dataSources.js';
+import { cooling, hesitant } from '../support/remembering.js';
 import { smallPresets } from '../support/smallPresets.js';
 
 let folder: string;
@@ -44,8 +45,17 @@ const replayOptions = ({ data }: SlotMap) => {
   return options;
 };
 
+const subjects: Readonly<Record<string, SlotMap>> = {
+  ...smallPresets,
+  'plugins that remember on the host and from step to step': {
+    ...smallPresets['sac, box'],
+    behaviour: hesitant(),
+    temperature: cooling(),
+  },
+};
+
 describe('a run that was interrupted', () => {
-  it.each(Object.entries(smallPresets))('goes on bit for bit: %s', async (_name, preset) => {
+  it.each(Object.entries(subjects))('goes on bit for bit: %s', async (_name, preset) => {
     const cases = fc.record({
       seed: fc.nat(1000),
       environments: fc.integer({ min: 1, max: 3 }),
