@@ -46,9 +46,11 @@ beforeAll(async () => {
   process.chdir(root);
   writeFileSync('a-file', 'neither JSON nor a folder');
   writeComparison('comparison');
-  const train = ['train', 'sac', '--env', 'Pendulum-v1', '--steps', '60', '--assess-every', '30', '--out', 'run'];
-  const { status, stderr } = await vem(...train, ...TINY_OPTIONS);
-  expect(status, stderr).toBe(0);
+  for (const [name, ...more] of [['run'], ['narrow', '--set', 'posterior.hidden=[4]']]) {
+    const train = ['train', 'sac', '--env', 'Pendulum-v1', '--steps', '60', '--assess-every', '30', '--out', name];
+    const { status, stderr } = await vem(...train, ...TINY_OPTIONS, ...more);
+    expect(status, stderr).toBe(0);
+  }
 }, 60_000);
 afterAll(() => {
   process.chdir(before);

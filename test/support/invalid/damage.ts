@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import { cpSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { madeWithThis, parseSuite, planSuite } from '@vem/suite';
@@ -63,6 +64,25 @@ function flip(path: string): void {
   });
 }
 
+/** Replaces a file of a checkpoint, with a manifest that says so: nothing shows but that it does not fit the others. */
+function exchange(directory: string, file: string, content: Uint8Array): void {
+  const path = join(directory, 'manifest.json');
+  const { sha256: _seal, ...manifest } = JSON.parse(readFileSync(path, 'utf8'));
+  const files = { ...manifest.files, [file]: { bytes: content.length, sha256: sha256(content) } };
+  const sealed = { ...manifest, files };
+  writeFileSync(join(directory, file), content);
+  writeFileSync(path, JSON.stringify({ ...sealed, sha256: sha256(JSON.stringify(sealed)) }));
+}
+const sha256 = (content: Uint8Array | string): string => createHash('sha256').update(content).digest('hex');
+
+/** The parameters of a policy with fewer hidden units. */
+const narrower = (folder: string): Uint8Array => readFileSync(join(folder, '..', 'narrow', 'checkpoint', PARAMETERS));
+
+const checkpointsIn = (folder: string): string[] =>
+  readdirSync(join(folder, 'checkpoints'))
+    .filter((entry) => entry.startsWith('at-'))
+    .map((entry) => join(folder, 'checkpoints', entry));
+
 /** What each kind of damage does to a copy of a sound folder. */
 const DAMAGE: Readonly<Record<string, (folder: string) => void>> = {
   'checkpoint cut short': (folder) => changeBytes(policy(folder, PARAMETERS), (bytes) => bytes.subarray(0, -9)),
@@ -72,6 +92,11 @@ const DAMAGE: Readonly<Record<string, (folder: string) => void>> = {
     change(policy(folder, 'manifest.json'), (text) => text.replace('"seed": 1', '"seed": 2')),
   'checkpoint with half a manifest': (folder) => change(policy(folder, 'manifest.json'), half),
   'checkpoint of another version': (folder) => changeJson(policy(folder, 'manifest.json'), { formatVersion: 99 }),
+  'checkpoint with parameters of another shape': (folder) =>
+    exchange(join(folder, 'checkpoint'), PARAMETERS, narrower(folder)),
+  'checkpoint with parameters of another run': (folder) => {
+    for (const checkpoint of checkpointsIn(folder)) exchange(checkpoint, PARAMETERS, narrower(folder));
+  },
   'run before its first checkpoint': (folder) => {
     for (const name of ['checkpoint', 'checkpoints']) rmSync(join(folder, name), { recursive: true });
   },
@@ -87,9 +112,7 @@ const DAMAGE: Readonly<Record<string, (folder: string) => void>> = {
   'run with half a result': (folder) => change(join(folder, 'result.json'), half),
   'run with a result of another kind': (folder) => writeFileSync(join(folder, 'result.json'), '{"status": 3}'),
   'run without a whole checkpoint': (folder) => {
-    const checkpoints = join(folder, 'checkpoints');
-    for (const name of readdirSync(checkpoints).filter((entry) => entry.startsWith('at-')))
-      flip(join(checkpoints, name, PARAMETERS));
+    for (const checkpoint of checkpointsIn(folder)) flip(join(checkpoint, PARAMETERS));
   },
   'run in use': (folder) => writeFileSync(join(folder, 'lock.json'), ELSEWHERE),
   'comparison in use': (folder) => writeFileSync(join(folder, 'lock.json'), ELSEWHERE),

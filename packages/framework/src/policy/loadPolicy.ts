@@ -121,8 +121,11 @@ class ActingProgram {
       const noise = after('noise/', name)?.split('/');
       if (noise) this.#noise.push({ data, kind: noise[1], stream: streamOf(noise[0]) });
       else if (name in stored.scalars) data[0] = stored.scalars[name];
-      else if (name in tensors) data.set(tensors[name].data);
-      else if (name !== names.observation && after('memory/', name) === undefined)
+      else if (name in tensors) {
+        const { shape, data: values } = tensors[name];
+        if (values.length !== data.length) throw errors.parameterShape(name, stored.inputs[name].shape, shape);
+        data.set(values);
+      } else if (name !== names.observation && after('memory/', name) === undefined)
         throw errors.parameterNotStored(name);
     }
     this.observation =
