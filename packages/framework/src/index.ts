@@ -1,4 +1,5 @@
 export { detach, type ErrorDetails, type Loss, type Tensors, VemError } from '@vem/compiler';
+export * from './checkpoint/index.js';
 export * from './composition/index.js';
 export * from './densities/index.js';
 export * from './environment/index.js';

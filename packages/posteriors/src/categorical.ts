@@ -42,7 +42,7 @@ export const categorical = definePlugin({
   requires: ['environment.finite', 'gradientEstimator.loss'],
   inject: [Tokens.observation, Tokens.action, Tokens.parameters],
   create: ({ hidden, activation, learningRate }, observation, action, parameters) => {
-    const network = new Mlp(parameters.group(GROUP, { learningRate }), {
+    const network = new Mlp(parameters.group(GROUP, { learningRate, contents: `${activation} network: logits` }), {
       name: 'policy',
       input: observation.size,
       hidden,

@@ -51,7 +51,10 @@ export class GaussianNetworkPosterior implements ProgramSlot<PosteriorProgram> {
   ) {
     const dimension = action.kind === 'box' ? action.dimension : action.count;
     const { hidden, activation } = options;
-    const group = parameters.group(GROUP, { learningRate: options.learningRate });
+    const group = parameters.group(GROUP, {
+      learningRate: options.learningRate,
+      contents: `${activation} network: ${squash} Gaussian, mean and log σ within ${options.logStdRange.join(' … ')}`,
+    });
     this.#network = new Mlp(group, {
       name: 'policy',
       input: observation.size,

@@ -18,7 +18,7 @@ export const learnedCategorical = definePlugin({
   inject: [Tokens.observation, Tokens.action, Tokens.parameters],
   create: (options, observation, action, parameters) => {
     const count = action.kind === 'finite' ? action.count : action.dimension;
-    const network = new PriorNetwork(options, count, observation, parameters);
+    const network = new PriorNetwork(options, { size: count, contents: 'logits' }, observation, parameters);
     return {
       program: (step) => ({
         at: (observation_BO, copy) => categoricalDensity(network.forward(step, observation_BO, copy), step.noise),

@@ -42,17 +42,26 @@ export class PriorNetwork {
   readonly #view: View;
   readonly #trainable: boolean;
 
-  /** @throws VEM_VIEW_UNKNOWN */
-  constructor(options: Options, output: number, observation: ObservationSpace, parameters: ParameterStore) {
+  /** @param output - its numbers, and what they are. @throws VEM_VIEW_UNKNOWN */
+  constructor(
+    options: Options,
+    output: { readonly size: number; readonly contents: string },
+    observation: ObservationSpace,
+    parameters: ParameterStore,
+  ) {
     const { hidden, activation, trainable, learningRate, target } = options;
-    const group = parameters.group(PRIOR_GROUP, trainable ? { learningRate, target } : { trained: false });
+    const contents = `${activation} network: ${output.contents}`;
+    const group = parameters.group(PRIOR_GROUP, {
+      contents,
+      ...(trainable ? { learningRate, target } : { trained: false }),
+    });
     this.#view = viewOf(observation, options.view);
     this.#trainable = trainable;
     this.#network = new Mlp(group, {
       name: 'prior',
       input: this.#view.size,
       hidden,
-      output,
+      output: output.size,
       activation,
       ...(options.zeroLastLayer ? { lastLayer: zeros } : {}),
     });

@@ -1,6 +1,7 @@
 import pino from 'pino';
 import { z } from 'zod';
 import type { EnvironmentFactory } from '../environment/environment.js';
+import { initialiseParameters, originsOf } from '../parameters/initialise.js';
 import { ParameterStore } from '../parameters/store.js';
 import type { SlotValues } from '../pipeline/pipeline.js';
 import type { RunConfig, RunOptions } from '../pipeline/report.js';
@@ -34,7 +35,7 @@ const runOptions = z.object({
  * ```
  *
  * @throws VEM_SLOT_…, VEM_CAPABILITY_MISSING, VEM_SPACE_MISMATCH, VEM_PRIOR_NOT_TRAINED, VEM_RUN_OPTION,
- *   VEM_FEATURE_UNSUPPORTED
+ *   VEM_FEATURE_UNSUPPORTED, VEM_INITIALISE_…
  */
 export function compose<const M extends SlotMap>(slots: M & Checked<M>, options: RunOptions): Run {
   return composeUnchecked(slots, options);
@@ -54,7 +55,12 @@ export function composeUnchecked(slots: SlotMap, options: RunOptions, plugins: r
     throw errors.runOption(path, issue.message, (options as unknown as Record<string, unknown>)[path]);
   }
   const preset = (slots as { readonly [PRESET]?: PresetInfo })[PRESET]?.name ?? null;
-  const config: RunConfig = { preset, slots: describeSlots(resolved), ...parsed.data };
+  const config: RunConfig = {
+    preset,
+    slots: describeSlots(resolved),
+    ...parsed.data,
+    ...(options.initialise ? { initialised: originsOf(options.initialise) } : {}),
+  };
   const logger = options.logger ?? pino({ enabled: false });
   for (const warning of learningWarnings(resolved)) logger.warn(warning);
   const streams = new Streams(parsed.data.seed);
@@ -70,22 +76,19 @@ export function composeUnchecked(slots: SlotMap, options: RunOptions, plugins: r
   const values = { ...createSlots(others as ResolvedSlots, services), environment } as SlotValues;
   checkSupported(values);
   parameters.build(streams, values.optimiser);
+  if (options.initialise) initialiseParameters(parameters, options.initialise);
   return new Run(values, parameters, streams, config, logger);
 }
 
 /** A run from its stored configuration. @throws what `composeUnchecked` and `slotsFromConfig` throw */
 export function composeFromConfig(
   config: RunConfig,
-  options: { readonly plugins: readonly AnyPlugin[]; readonly logger?: pino.Logger },
+  { plugins, ...options }: { readonly plugins: readonly AnyPlugin[] } & Pick<RunOptions, 'logger' | 'initialise'>,
 ): Run {
   const { seed, environments, engine, preset } = config;
-  const slots = slotsFromConfig(config, options.plugins);
+  const slots = slotsFromConfig(config, plugins);
   const marked = preset === null ? slots : { ...slots, [PRESET]: { name: preset } };
-  return composeUnchecked(
-    marked,
-    { seed, environments, engine, ...(options.logger ? { logger: options.logger } : {}) },
-    options.plugins,
-  );
+  return composeUnchecked(marked, { ...options, seed, environments, engine }, plugins);
 }
 
 /** The environment comes first: what it is decides what the other slots are given. */

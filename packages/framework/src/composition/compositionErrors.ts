@@ -1,32 +1,55 @@
 import { VemError } from '@vem/compiler';
-import { z } from 'zod';
-import { closest, didYouMean } from './suggest.js';
+import type { z } from 'zod';
+import { didYouMean } from './suggest.js';
 
 const USAGE = 2;
 
-/** The rule that options broke, with a suggestion for each unknown key. */
+/** The value at a path inside of a value; undefined where there is none. */
+const valueAt = (value: unknown, path: readonly PropertyKey[]): unknown =>
+  path.reduce<unknown>(
+    (inner, key) =>
+      typeof inner === 'object' && inner !== null ? (inner as Record<PropertyKey, unknown>)[key] : inner,
+    value,
+  );
+
+const shown = (value: unknown): string => (value === undefined ? 'nothing' : (JSON.stringify(value) ?? String(value)));
+
+/** What an option is, as its plugin describes it. */
+function meaningOf(config: z.ZodObject, key: PropertyKey | undefined): string {
+  const description = typeof key === 'string' ? config.shape[key]?.description : undefined;
+  return description === undefined ? '' : ` It is: ${description.replace(/\.$/, '')}.`;
+}
+
+/** One rule that options broke: which option, the rule, what was received, and what would be right. */
+function brokenRule(issue: z.core.$ZodIssue, config: z.ZodObject, received: unknown): string {
+  if (issue.code === 'unrecognized_keys') {
+    const [key] = issue.keys;
+    const known = issue.path.length === 0 ? Object.keys(config.shape) : [];
+    const path = [...issue.path, key].join('.');
+    const hint = known.length === 0 && issue.path.length === 0 ? ' It has none.' : didYouMean(key, known);
+    return `there is no option "${path}", received ${shown(valueAt(received, [...issue.path, key]))}.${hint}`;
+  }
+  const rule = issue.message.replace(/, received .*$/, '').replace(/^./, (letter) => letter.toLowerCase());
+  const value = shown(valueAt(received, issue.path));
+  return `option "${issue.path.join('.')}": ${rule}, received ${value}.${meaningOf(config, issue.path[0])}`;
+}
+
+/** The rules that options broke, each with what was received and what the option is. */
 export const pluginOptions = (
   slot: string,
   plugin: string,
-  error: z.ZodError,
-  known: readonly string[],
+  { issues }: z.ZodError,
+  config: z.ZodObject,
   received: unknown,
 ) => {
-  const suggestions = error.issues.flatMap((issue) => {
-    if (issue.code !== 'unrecognized_keys') return [];
-    return issue.keys.map((key) => {
-      const meant = closest(key, known);
-      return meant === undefined
-        ? `Options of "${plugin}": ${known.length ? known.join(', ') : 'none'}.`
-        : `"${key}": did you mean "${meant}"?`;
-    });
-  });
-  const path = error.issues[0]?.path.join('.');
-  return new VemError([`Slot "${slot}", plugin "${plugin}": ${z.prettifyError(error)}`, ...suggestions].join('\n'), {
+  const [{ path, ...first }] = issues;
+  const at = first.code === 'unrecognized_keys' ? [...path, first.keys[0]] : path;
+  const rules = issues.map((issue) => brokenRule(issue, config, received)).join(' And: ');
+  return new VemError(`Slot "${slot}", plugin "${plugin}": ${rules}`, {
     code: 'VEM_PLUGIN_OPTIONS',
     slot,
-    ...(path ? { path } : {}),
-    received,
+    ...(at.length > 0 ? { path: at.join('.') } : {}),
+    received: valueAt(received, at),
     exitStatus: USAGE,
   });
 };
@@ -62,7 +85,7 @@ export const wrongSlot = (slot: string, plugin: string, belongs: string) =>
 
 export const notASlotValue = (slot: string, received: unknown) =>
   new VemError(
-    `Slot "${slot}": expected a plugin called with its options, e.g. \`uniform()\`, found ${typeof received === 'function' ? 'a plugin that was not called' : JSON.stringify(received)}.`,
+    `Slot "${slot}": expected a plugin called with its options, e.g. \`uniform()\`, received ${typeof received === 'function' ? 'a plugin that was not called' : JSON.stringify(received)}.`,
     {
       code: 'VEM_SLOT_NOT_A_PLUGIN',
       slot,
@@ -80,13 +103,16 @@ export const missingCapability = (
 ) => {
   const [from, what] = capability.split('.') as [string, string];
   const found = provider === undefined ? `slot "${from}" is empty` : `its plugin "${provider}" does not provide it`;
-  const fix = alternatives.length > 0 ? ` Plugins that provide it: ${alternatives.join(', ')}.` : '';
+  const fix =
+    alternatives.length > 0
+      ? ` Plugins that provide it: ${alternatives.join(', ')}.`
+      : ` Choose another plugin in slot "${from}" or "${slot}", or other options of theirs.`;
   return new VemError(`Slot "${slot}": plugin "${plugin}" needs "${what}" from slot "${from}", but ${found}.${fix}`, {
     code: 'VEM_CAPABILITY_MISSING',
     slot,
     path: capability,
     received: provider,
-    ...(fix ? { hint: fix.trim() } : {}),
+    hint: fix.trim(),
     exitStatus: USAGE,
   });
 };

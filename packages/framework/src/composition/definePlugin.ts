@@ -121,8 +121,7 @@ export function definePlugin<
   const requires = spec.requires ?? [];
   const bind = (options: unknown): BoundSlot<S, P, R> => {
     const parsed = spec.config.safeParse(options ?? {});
-    if (!parsed.success)
-      throw errors.pluginOptions(spec.slot, spec.name, parsed.error, Object.keys(spec.config.shape), options);
+    if (!parsed.success) throw errors.pluginOptions(spec.slot, spec.name, parsed.error, spec.config, options);
     const refined = spec.refine?.(parsed.data);
     return {
       slot: spec.slot,

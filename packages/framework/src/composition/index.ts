@@ -12,6 +12,7 @@ export { type Cell, definePreset, PRESET, type Preset, type PresetInfo } from '.
 export { bindSlot, describeSlots, slotsFromConfig } from './describeSlots.js';
 export { type EnvironmentPlugin, environmentPlugin } from './environmentPlugin.js';
 export { chooseSlots, type ResolvedSlots, resolveSlots } from './resolveSlots.js';
+export { type Resumed, type ResumeOptions, resumeFromConfig, resumeRun } from './resume.js';
 export {
   type ByActionSpace,
   type Checked,

@@ -53,18 +53,16 @@ export class FinalObservations {
     return (reference - this.#oldest + REFERENCES) % REFERENCES;
   }
 
-  /** All observations, oldest first. */
-  toArray(): Float32Array {
-    const all = new Float32Array(this.#count * this.#size);
-    for (let rank = 0; rank < this.#count; rank++) this.#copyOut(rank, all, rank * this.#size);
+  /** The observations of these references, [references, size]. */
+  read(references: readonly number[]): Float32Array {
+    const all = new Float32Array(references.length * this.#size);
+    for (const [at, reference] of references.entries()) this.#copyOut(this.rank(reference), all, at * this.#size);
     return all;
   }
 
-  /** Holds these observations, oldest first; the reference of each is its rank. */
-  restore(all: Float32Array): void {
+  clear(): void {
     this.#oldest = 0;
     this.#count = 0;
-    for (let start = 0; start < all.length; start += this.#size) this.push(all, start);
   }
 
   #grow(): void {

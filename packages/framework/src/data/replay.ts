@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { definePlugin } from '../composition/definePlugin.js';
 import type { Stream } from '../random/stream.js';
-import type { DataColumn, DataSource, Transitions } from '../slots/data.js';
+import type { DataColumn, DataSource, ExperienceLog, Transitions } from '../slots/data.js';
 import type { Progress } from '../slots/slots.js';
 import type { ComponentState } from '../slots/stateful.js';
 import * as errors from './dataErrors.js';
@@ -40,19 +40,27 @@ const config = z.strictObject({
 /** Length of each row's window, in steps: a column that windows of several steps add to the batch. */
 const LENGTH = 'length';
 
-class Replay implements DataSource {
+/** The latest transitions in a ring, as a data source. */
+export class Replay implements DataSource {
   readonly batchSize: number;
   readonly #options: z.output<typeof config>;
+  readonly #segmentRows: number | undefined;
   #opened: TransitionRing | undefined;
 
-  constructor(options: z.output<typeof config>) {
+  /** @param segmentRows - rows that checkpoints keep together; default: some megabytes */
+  constructor(options: z.output<typeof config>, segmentRows?: number) {
     this.batchSize = options.batchSize;
     this.#options = options;
+    this.#segmentRows = segmentRows;
+  }
+
+  get log(): ExperienceLog {
+    return this.#ring;
   }
 
   open(columns: readonly DataColumn[]): readonly DataColumn[] {
     const { capacity, window } = this.#options;
-    this.#opened = new TransitionRing(capacity, columns, window);
+    this.#opened = new TransitionRing(capacity, columns, window, this.#segmentRows);
     if (window === 1) return columns;
     if (columns.some(({ name }) => name === LENGTH))
       throw errors.columnsInvalid(`windows add a column "${LENGTH}", which must not be declared`, LENGTH);

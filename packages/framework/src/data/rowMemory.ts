@@ -91,14 +91,10 @@ export class RowMemory {
     this.#sink[0] = sum;
   }
 
-  /** The first `rows` rows of one column, [rows, size]. */
-  column(column: StoredColumn, rows: number): Float32Array {
-    const values = new Float32Array(rows * column.size);
-    this.gather(
-      values,
-      column,
-      Int32Array.from({ length: rows }, (_, row) => row),
-    );
+  /** One column of the picked rows, [picked, size]. */
+  column(column: StoredColumn, picked: Int32Array): Float32Array {
+    const values = new Float32Array(picked.length * column.size);
+    this.gather(values, column, picked);
     return values;
   }
 }

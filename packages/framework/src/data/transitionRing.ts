@@ -1,12 +1,19 @@
 import type { Stream } from '../random/stream.js';
-import type { DataColumn, Transitions } from '../slots/data.js';
+import type { DataColumn, ExperienceLog, LoggedRows, Transitions } from '../slots/data.js';
 import type { ComponentState } from '../slots/stateful.js';
 import * as errors from './dataErrors.js';
 import { FinalObservations } from './finalObservations.js';
-import { readRingState } from './ringState.js';
+import { type RingRows, readRingState, readRows } from './ringState.js';
 import { type RowLayout, rowLayout } from './rowLayout.js';
 import { NO_REFERENCE, RowMemory } from './rowMemory.js';
 import { Windows } from './windows.js';
+
+/** Largest segment of rows that never change again: a checkpoint writes fewer numbers than this again and again. */
+const SEGMENT_BYTES = 2 ** 22;
+
+/** A power of two, so that the segments of rows of different widths are easy to compare. */
+const rowsWithin = (bytes: number, width: number) =>
+  2 ** Math.max(0, Math.floor(Math.log2(bytes / (width * Float32Array.BYTES_PER_ELEMENT))));
 
 /** Columns of a batch that belong to the end of a window. */
 const OF_THE_END: ReadonlySet<string> = new Set(['terminated', 'truncated']);
@@ -17,7 +24,8 @@ const OF_THE_END: ReadonlySet<string> = new Set(['terminated', 'truncated']);
  * the newest N rows, which have no successor yet, and where the successor starts from another observation: at the end
  * of an episode. Memory grows by doubling up to the capacity.
  */
-export class TransitionRing {
+export class TransitionRing implements ExperienceLog {
+  readonly segmentRows: number;
   readonly #capacity: number;
   readonly #layout: RowLayout;
   readonly #rows: RowMemory;
@@ -34,10 +42,15 @@ export class TransitionRing {
   #successors = new Int32Array(0);
   readonly #windows: Windows | undefined;
 
-  /** @param window - steps per batch row. @throws VEM_REPLAY_COLUMNS */
-  constructor(capacity: number, columns: readonly DataColumn[], window = 1) {
+  /**
+   * @param window - steps per batch row
+   * @param segmentRows - rows per segment of the log; default: some megabytes
+   * @throws VEM_REPLAY_COLUMNS
+   */
+  constructor(capacity: number, columns: readonly DataColumn[], window = 1, segmentRows?: number) {
     this.#capacity = capacity;
     this.#layout = rowLayout(columns);
+    this.segmentRows = segmentRows ?? rowsWithin(SEGMENT_BYTES, this.#layout.width);
     this.#windows = window > 1 ? new Windows(window, this.#layout) : undefined;
     this.#rows = new RowMemory(capacity, this.#layout);
     this.#finals = new FinalObservations(this.#layout.observation.size);
@@ -167,14 +180,26 @@ export class TransitionRing {
     }
   }
 
-  /** Everything that is remembered, as copies. Columns are stored under `column/<name>`, [rows, size]. */
-  state(): ComponentState {
-    const { size } = this;
-    const columns = this.#layout.columns.map((column) => [`column/${column.name}`, this.#rows.column(column, size)]);
+  /** The newest row of each environment still gets its successor. */
+  extent(): { readonly first: number; readonly settled: number } {
+    return { first: this.#added - this.size, settled: Math.max(0, this.#added - this.#environments) };
+  }
+
+  /** Columns under `column/<name>`, [rows, size], and the observations that no row holds. */
+  rows(first: number, end: number): ComponentState {
+    const picked = Int32Array.from({ length: end - first }, (_, i) => (first + i) % this.#capacity);
+    const references: number[] = [];
+    const final = picked.map((row) => {
+      const reference = this.#rows.reference(row);
+      return reference === NO_REFERENCE ? NO_REFERENCE : references.push(reference) - 1;
+    });
+    const columns = this.#layout.columns.map((column) => [`column/${column.name}`, this.#rows.column(column, picked)]);
+    return { ...Object.fromEntries(columns), final, finals: this.#finals.read(references) };
+  }
+
+  rest(from: number): ComponentState {
     return {
-      ...Object.fromEntries(columns),
-      final: Int32Array.from({ length: size }, (_, row) => this.#rank(this.#rows.reference(row))),
-      finals: this.#finals.toArray(),
+      ...this.rows(from, this.#added),
       newest: this.#newest_NO.slice(),
       environments: this.#environments,
       added: this.#added,
@@ -182,21 +207,48 @@ export class TransitionRing {
     };
   }
 
-  #rank(reference: number): number {
-    return reference === NO_REFERENCE ? NO_REFERENCE : this.#finals.rank(reference);
+  /** Everything that is remembered, as copies; rows from the oldest to the newest. */
+  state(): ComponentState {
+    return this.rest(this.extent().first);
   }
 
   /** @throws VEM_REPLAY_MISMATCH */
   restore(state: ComponentState): void {
-    const stored = readRingState(state, this.#capacity, this.#layout);
-    this.#environments = stored.environments;
-    this.#added = stored.added;
-    this.#newest_NO = stored.newest.slice();
-    this.#finals.restore(stored.finals);
+    this.restoreFrom([], state);
+  }
+
+  /** @throws VEM_REPLAY_MISMATCH */
+  restoreFrom(segments: Iterable<LoggedRows>, rest: ComponentState): void {
+    const { added, environments, newest, rows } = readRingState(rest, this.#capacity, this.#layout);
+    const oldest = added - Math.min(added, this.#capacity);
+    const from = added - rows.count;
+    this.#environments = environments;
+    this.#added = added;
+    this.#newest_NO = newest.slice();
+    this.#finals.clear();
     this.#rows.reserve(this.size);
-    for (let row = 0; row < this.size; row++) {
-      this.#rows.write(row, stored.columns, row);
-      this.#rows.setReference(row, stored.final[row]);
+    let next: number | undefined;
+    const requireNext = (first: number) => {
+      if (next === undefined ? first > oldest : first !== next)
+        throw errors.stateMismatch('rows', `those from ${next ?? oldest} on`, `those from ${first} on`);
+    };
+    for (const { first, rows: state } of segments) {
+      requireNext(first);
+      const logged = readRows(state, this.#layout);
+      this.#write(logged, first, oldest);
+      next = first + logged.count;
+    }
+    requireNext(from);
+    this.#write(rows, from, oldest);
+  }
+
+  /** Takes rows with the numbers from `first` on, but for those before `oldest`. */
+  #write({ count, columns, final, finals }: RingRows, first: number, oldest: number): void {
+    const { size } = this.#layout.observation;
+    for (let i = Math.max(0, oldest - first); i < count; i++) {
+      const row = (first + i) % this.#capacity;
+      this.#rows.write(row, columns, i);
+      if (final[i] !== NO_REFERENCE) this.#rows.setReference(row, this.#finals.push(finals, final[i] * size));
     }
   }
 }

@@ -47,8 +47,14 @@ export interface VectorStep {
 
 /** What a checkpoint keeps of an environment, streams included. */
 export interface EnvironmentState {
-  readonly arrays: Readonly<Record<string, Float64Array | Int32Array | Uint8Array>>;
+  /** Everything that the next step reads: integration states and what the last step derived from them, counters. */
+  readonly arrays: Readonly<Record<string, Float64Array | Float32Array | Int32Array | Uint8Array>>;
   readonly stream: readonly number[];
+  /**
+   * False: the running episodes cannot be continued from this (a simulator in another process that does not tell all).
+   * Whoever restores it starts new episodes with `reset` and says so. Default true.
+   */
+  readonly exact?: boolean;
 }
 
 /** N copies of one environment, stepped together in one thread. */

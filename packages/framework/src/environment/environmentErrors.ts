@@ -45,6 +45,27 @@ export function environmentNotFinite(
   );
 }
 
+/** `VEM_ENVIRONMENT_SHAPE`: an array of another length than the environment's spec says. */
+export function environmentShapeWrong(id: string, what: string, expected: number, received: unknown): VemError {
+  const hint = 'Make the spec and what the environment writes agree.';
+  return new VemError(`${where(id)}: ${what} must have ${expected} entries; received ${format(received)}. ${hint}`, {
+    code: 'VEM_ENVIRONMENT_SHAPE',
+    slot: 'environment',
+    received,
+    hint,
+  });
+}
+
+/** `VEM_EPISODE_ENDLESS`: a test episode that does not end. */
+export function episodeEndless(id: string, limit: number): VemError {
+  const hint =
+    'Give the environment a time limit (`withTimeLimit`, or its option `timeLimit`), or allow longer test episodes (`maxEpisodeSteps`, --max-episode-steps).';
+  return new VemError(
+    `${where(id)}: a test episode must end within ${limit} steps; received one that goes on. ${hint}`,
+    { code: 'VEM_EPISODE_ENDLESS', slot: 'environment', received: limit, hint },
+  );
+}
+
 /** `VEM_ENVIRONMENT_ACTION`: an action that no step can take: NaN, not an index, or of another shape. */
 export function environmentActionInvalid(id: string, rule: string, received: unknown, copy?: number): VemError {
   const hint = 'A NaN usually comes from a policy that diverged; a wrong length from a batch of another size.';

@@ -54,6 +54,7 @@ const broken = defineEnvironment({
       state[0] = action === 1 ? Number.NaN : 1;
     },
     observe(state, observation) {
+      observation.fill(0);
       observation[3] = state[0];
     },
   }),
@@ -121,7 +122,7 @@ describe('a step of several copies', () => {
           outcome.reward = 0;
           if (action === 1) outcome.terminated = true;
         },
-        observe() {},
+        observe: (_state, observation) => observation.fill(0),
       }),
     });
     const environment = once().create(3, stream(1));

@@ -28,6 +28,9 @@ export function vectorise(
   return new VectorisedEnvironment(spec, dynamics, count, stream);
 }
 
+/** Whether an environment came from `vectorise`, which keeps to its spec by construction. */
+export const isVectorised = (environment: VectorEnvironment): boolean => environment instanceof VectorisedEnvironment;
+
 /** Views of `count` consecutive rows of `array`, made once because making one allocates. */
 function rows<A extends Float32Array | Float64Array>(array: A, count: number): A[] {
   const size = array.length / count;
@@ -66,8 +69,9 @@ class VectorisedEnvironment implements VectorEnvironment {
       reward_N: new Float64Array(count),
       terminated_N: new Uint8Array(count),
       truncated_N: new Uint8Array(count),
-      nextObservation_NO: new Float32Array(count * spec.observation.size),
-      observation_NO: new Float32Array(count * spec.observation.size),
+      // NaN, so that an entry that is never written is noticed.
+      nextObservation_NO: new Float32Array(count * spec.observation.size).fill(Number.NaN),
+      observation_NO: new Float32Array(count * spec.observation.size).fill(Number.NaN),
     };
     this.#observations = rows(this.#step.observation_NO, count);
     this.#nextObservations = rows(this.#step.nextObservation_NO, count);

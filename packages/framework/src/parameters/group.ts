@@ -17,6 +17,11 @@ export interface GroupOptions {
   readonly project?: readonly [min: number, max: number];
   /** Keeps a second copy that lags behind. */
   readonly target?: TargetRule;
+  /**
+   * What the numbers are, in words, where names and shapes do not tell, e.g. `tanh Gaussian: mean, log σ`. Groups that say
+   * different things do not take each other's stored parameters.
+   */
+  readonly contents?: string | undefined;
 }
 
 export interface TensorDeclaration {

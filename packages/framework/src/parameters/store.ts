@@ -1,7 +1,9 @@
 import { FlatKernels, FlatMemory } from '@vem/compiler';
 import type { Streams } from '../random/streams.js';
 import type { FlatGroup, GroupOptimiser, Optimiser } from '../slots/optimiser.js';
+import type { Stateful } from '../slots/stateful.js';
 import type { Copy } from '../slots/step.js';
+import type { StoredTensor } from '../storage/safetensors.js';
 import { type GroupOptions, ParameterGroup, type TargetRule } from './group.js';
 import * as errors from './parameterErrors.js';
 
@@ -113,6 +115,17 @@ export class ParameterStore {
     return viewsOf(group.declaration, copy === 'online' ? group.parameters : group.target!, groupPrefix(name, copy));
   }
 
+  /** What the numbers of a group are, if it says so. */
+  contents(name: string): string | undefined {
+    return this.#declared.get(name)?.options.contents;
+  }
+
+  /** The target copy of a group, if it has one, becomes equal to it. */
+  copyToTarget(name: string): void {
+    const { target, parameters } = this.#group(name);
+    target?.set(parameters);
+  }
+
   /** Where the gradient of each tensor of a trained group belongs. */
   gradientViews(name: string): readonly ParameterView[] {
     const group = this.#group(name);
@@ -125,6 +138,35 @@ export class ParameterStore {
       ...this.views(group.name),
       ...(group.target ? this.views(group.name, 'target') : []),
     ]);
+  }
+
+  /** What the optimiser remembers of each trained group. */
+  optimisers(): readonly { readonly group: string; readonly optimiser: Stateful }[] {
+    return [...this.#built.values()].flatMap(({ name, optimiser }) => (optimiser ? [{ group: name, optimiser }] : []));
+  }
+
+  /** The first tensor with a number that is NaN or infinite, target copies included; one fast pass over all of them. */
+  firstNotFinite(): string | undefined {
+    const suspects = [...this.#built.values()]
+      .flatMap(({ parameters, target }) => (target ? [parameters, target] : [parameters]))
+      // The sum is in double precision, where squares of single precision cannot overflow.
+      .some((flat) => !Number.isFinite(this.#kernels!.sumOfSquares(flat)));
+    if (!suspects) return undefined;
+    return this.allViews().find(({ data }) => data.some((value) => !Number.isFinite(value)))?.name;
+  }
+
+  /**
+   * Takes the numbers of stored tensors, all or none of them.
+   *
+   * @param tensors - by name; exactly those of `allViews`
+   * @throws VEM_PARAMETER_MISMATCH
+   */
+  load(tensors: Readonly<Record<string, StoredTensor>>): void {
+    const views = this.allViews();
+    const names = new Set(views.map(({ name }) => name));
+    for (const name of Object.keys(tensors)) if (!names.has(name)) throw errors.mismatch(name, 'no such tensor', 'one');
+    for (const { name, shape } of views) requireSame(name, shape, tensors[name]);
+    for (const { name, data } of views) data.set(tensors[name].data);
   }
 
   /** Clip, step, project: one group, from the gradient that a program just wrote. */
@@ -150,6 +192,13 @@ export class ParameterStore {
     if (!group) throw errors.unknownGroup(name, this.groupNames);
     return group;
   }
+}
+
+/** @throws VEM_PARAMETER_MISMATCH unless the stored tensor has single precision and this shape */
+export function requireSame(name: string, shape: readonly number[], stored: StoredTensor | undefined): void {
+  if (!(stored?.data instanceof Float32Array))
+    throw errors.mismatch(name, `shape [${shape}]`, stored ? 'another type of number' : 'nothing');
+  if (String(stored.shape) !== String(shape)) throw errors.mismatch(name, `shape [${shape}]`, `[${stored.shape}]`);
 }
 
 function viewsOf(declaration: ParameterGroup, flat: Float32Array, prefix: string): ParameterView[] {

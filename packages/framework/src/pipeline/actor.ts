@@ -5,8 +5,10 @@ import type { Stream } from '../random/stream.js';
 import type { Behaviour } from '../slots/behaviour.js';
 import type { DataColumn, Transitions } from '../slots/data.js';
 import type { Progress } from '../slots/slots.js';
+import type { ComponentState, Stateful } from '../slots/stateful.js';
 import type { ActStep } from './actStep.js';
 import { EpisodeLog } from './episodeLog.js';
+import { restoreArray } from './restoreArray.js';
 
 /** The columns of every transition: what the environment gives, then what the behaviour records. */
 export function experienceColumns(
@@ -25,7 +27,7 @@ export function experienceColumns(
 }
 
 /** Acts in N environments with the behaviour and hands out transitions. */
-export class Actor {
+export class Actor implements Stateful {
   readonly #environment: VectorEnvironment;
   readonly #behaviour: Behaviour;
   readonly #step: ActStep;
@@ -77,6 +79,39 @@ export class Actor {
     for (let n = 0; n < this.#environment.count; n++)
       if (step.terminated_N[n] + step.truncated_N[n] > 0) this.#step.memory.forget(n);
     return this.#transitions;
+  }
+
+  get environment(): VectorEnvironment {
+    return this.#environment;
+  }
+
+  /** What the behaviour carries through the running episodes. */
+  get memory(): Stateful {
+    return this.#step.memory;
+  }
+
+  /** The observations to act on next; environment, memory and episodes are stored by themselves. */
+  state(): ComponentState {
+    // A behaviour may hold on to the last action.
+    return { observation: this.#observation.slice(), action: this.#action.slice() };
+  }
+
+  /** @throws VEM_STATE_INVALID */
+  restore({ observation, action }: ComponentState): void {
+    restoreArray('actor', 'observation', this.#observation, observation);
+    restoreArray('actor', 'action', this.#action, action);
+  }
+
+  /** False after the environment was restored from a state that does not tell all: then `startEpisodes`. */
+  get episodesContinue(): boolean {
+    return this.#environment.state().exact !== false;
+  }
+
+  /** Starts new episodes where the running ones could not be restored. */
+  startEpisodes(): void {
+    this.#observation.set(this.#environment.reset());
+    for (let n = 0; n < this.#environment.count; n++) this.#step.memory.forget(n);
+    this.episodes.startOver();
   }
 
   dispose(): void {

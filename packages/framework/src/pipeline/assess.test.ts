@@ -40,13 +40,14 @@ const staircase = defineEnvironment({
   },
 });
 
-const play = (episodes: number, manner: AssessmentManner) =>
+const play = (episodes: number, manner: AssessmentManner, maxEpisodeSteps?: number) =>
   assess(
     { observation: new Float32Array(1), action: Float32Array.of(1, 0), run: () => undefined, start: () => undefined },
     staircase(),
     new Streams(1),
     episodes,
     manner,
+    maxEpisodeSteps,
   );
 
 describe('assess', () => {
@@ -63,5 +64,12 @@ describe('assess', () => {
     expect(play(3, 'bestOfQ').solved).toBeDefined();
     expect(play(2, 'mode').solved).toBeUndefined();
     expect(play(3, 'sample').solved).toBeUndefined();
+  });
+
+  it('ends at an episode that does not', () => {
+    expect(play(3, 'mode', 3).lengths).toEqual([1, 2, 3]);
+    expect(() => play(3, 'mode', 2)).toThrow(
+      expect.objectContaining({ code: 'VEM_EPISODE_ENDLESS', slot: 'environment', received: 2 }),
+    );
   });
 });

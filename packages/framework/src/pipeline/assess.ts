@@ -1,8 +1,18 @@
 import { ActionAdapter } from '../environment/actionAdapter.js';
-import type { EnvironmentFactory, EpisodeSummary, SolvedCriterion } from '../environment/environment.js';
+import type {
+  EnvironmentFactory,
+  EpisodeSummary,
+  SolvedCriterion,
+  VectorEnvironment,
+} from '../environment/environment.js';
+import { episodeEndless } from '../environment/environmentErrors.js';
+import { guarded } from '../environment/guarded.js';
 import type { Streams } from '../random/streams.js';
 import type { AssessmentManner } from '../slots/behaviour.js';
 import type { Assessment } from './report.js';
+
+/** Steps after which a test episode counts as endless, where the environment has no longer time limit of its own. */
+const MAX_EPISODE_STEPS = 100_000;
 
 /** A policy for one observation at a time: reads `observation`, writes `action` (box units or one-hot). */
 export interface SinglePolicy {
@@ -16,6 +26,9 @@ export interface SinglePolicy {
 /**
  * Plays whole episodes in one environment of its own, one after the other, so long episodes count as much as short
  * ones. All randomness comes from fresh streams: the run that is assessed is left as it was.
+ *
+ * @param maxEpisodeSteps - default: 100,000, or the environment's own time limit where that is longer
+ * @throws VEM_EPISODE_ENDLESS
  */
 export function assess(
   policy: SinglePolicy,
@@ -23,11 +36,11 @@ export function assess(
   streams: Streams,
   episodes: number,
   manner: AssessmentManner,
+  maxEpisodeSteps = Math.max(MAX_EPISODE_STEPS, factory.spec.timeLimit ?? 0),
 ): Assessment {
-  const environment = factory.create(1, streams.fresh('assess/environment'));
+  const environment = guarded(factory, 1, streams.fresh('assess/environment'));
   try {
-    const adapter = new ActionAdapter(factory.spec.action, 1);
-    const summaries = playEpisodes(policy, environment, adapter, episodes);
+    const summaries = playEpisodes(policy, environment, episodes, maxEpisodeSteps);
     return summarise(summaries, factory, manner);
   } finally {
     environment.dispose();
@@ -36,10 +49,12 @@ export function assess(
 
 function playEpisodes(
   policy: SinglePolicy,
-  environment: ReturnType<EnvironmentFactory['create']>,
-  adapter: ActionAdapter,
+  environment: VectorEnvironment,
   episodes: number,
-) {
+  maxSteps: number,
+): EpisodeSummary[] {
+  const { spec } = environment;
+  const adapter = new ActionAdapter(spec.action, 1);
   const summaries: EpisodeSummary[] = [];
   let total = 0;
   let length = 0;
@@ -57,7 +72,7 @@ function playEpisodes(
       total = 0;
       length = 0;
       policy.start();
-    }
+    } else if (length >= maxSteps) throw episodeEndless(spec.id, maxSteps);
     policy.observation.set(step.observation_NO);
   }
   return summaries;

@@ -1,7 +1,9 @@
 import type { VectorStep } from '../environment/environment.js';
+import type { ComponentState, Stateful } from '../slots/stateful.js';
+import { restoreArray, storedNumber } from './restoreArray.js';
 
 /** Running returns of N environments and the mean of those that finished since the last report. */
-export class EpisodeLog {
+export class EpisodeLog implements Stateful {
   readonly #running: Float64Array;
   #finished = 0;
   #sum = 0;
@@ -28,5 +30,21 @@ export class EpisodeLog {
     this.#finished = 0;
     this.#sum = 0;
     return taken;
+  }
+
+  /** The running episodes start over: their rewards so far do not count. */
+  startOver(): void {
+    this.#running.fill(0);
+  }
+
+  state(): ComponentState {
+    return { running: this.#running.slice(), finished: this.#finished, sum: this.#sum };
+  }
+
+  /** @throws VEM_STATE_INVALID */
+  restore({ running, finished, sum }: ComponentState): void {
+    restoreArray('episodes', 'running', this.#running, running);
+    this.#finished = storedNumber('episodes', 'finished', finished);
+    this.#sum = storedNumber('episodes', 'sum', sum);
   }
 }

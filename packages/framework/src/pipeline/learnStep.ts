@@ -72,7 +72,8 @@ export class LearnStep implements UpdateStep {
   readonly #groups: readonly string[];
   readonly #environment: ProgramEnvironment;
   readonly #metered: readonly { readonly name: string; readonly data: Float32Array }[];
-  readonly #meters = new Meters();
+  readonly #name: string;
+  readonly meters = new Meters();
 
   constructor(
     engine: Engine,
@@ -82,6 +83,7 @@ export class LearnStep implements UpdateStep {
     streamOf: (noise: string) => Stream,
   ) {
     const { parameters } = environment;
+    this.#name = program.name;
     const gradients = parameters.trainedGroups.flatMap((group) =>
       parameters.gradientViews(group.name).map((view) => [`gradient/${view.name}`, view.data]),
     );
@@ -98,15 +100,28 @@ export class LearnStep implements UpdateStep {
     });
   }
 
+  /** @throws VEM_NOT_FINITE before a parameter of this step is changed */
   run(progress: Progress): void {
     this.#inputs.fill(progress);
     this.executable.run();
+    for (const { name, data } of this.#metered) if (!Number.isFinite(data[0])) throw this.#notFinite(name, progress);
     for (const group of this.#groups) this.#environment.parameters.step(group);
-    for (const { name, data } of this.#metered) this.#meters.add(name, data[0], progress.updates);
+    for (const { name, data } of this.#metered) this.meters.add(name, data[0]);
+  }
+
+  /** Looks for the tensor that a number which is not finite comes from. */
+  #notFinite(name: string, { updates }: Progress): Error {
+    const { parameters } = this.#environment;
+    const parameter = parameters.firstNotFinite();
+    const gradient = this.#groups
+      .flatMap((group) => parameters.gradientViews(group))
+      .find(({ data }) => data.some((value) => !Number.isFinite(value)))?.name;
+    const tensor = parameter ? `parameter "${parameter}"` : gradient && `the gradient of "${gradient}"`;
+    return errors.notFinite(name.split('/')[0], name, { step: this.#name, updates }, tensor);
   }
 
   /** Means since the last call. */
   takeMetrics(): Record<string, number> {
-    return this.#meters.take();
+    return this.meters.take();
   }
 }

@@ -1,7 +1,10 @@
 import type { Executable } from '@vem/compiler';
+import type { ComponentState, Stateful } from '../slots/stateful.js';
 import { after } from './names.js';
+import { restoreArray } from './restoreArray.js';
 
 interface Carried {
+  readonly name: string;
   /** What the next step reads, [N, size]. */
   readonly read: Float32Array;
   /** What this step wrote. */
@@ -10,7 +13,7 @@ interface Carried {
 }
 
 /** What a behaviour carries from step to step in N episodes that run side by side. */
-export class EpisodeMemory {
+export class EpisodeMemory implements Stateful {
   readonly #columns: readonly Carried[];
 
   /** @param rows - N, the episodes side by side */
@@ -18,7 +21,7 @@ export class EpisodeMemory {
     this.#columns = Object.entries(inputs).flatMap(([name, port]) => {
       if (after('memory/', name) === undefined || !(name in outputs)) return [];
       const read = port.data as Float32Array;
-      return [{ read, written: outputs[name].data as Float32Array, size: read.length / rows }];
+      return [{ name, read, written: outputs[name].data as Float32Array, size: read.length / rows }];
     });
   }
 
@@ -30,5 +33,14 @@ export class EpisodeMemory {
   /** A new episode starts in this row. */
   forget(row: number): void {
     for (const { read, size } of this.#columns) read.fill(0, row * size, (row + 1) * size);
+  }
+
+  state(): ComponentState {
+    return Object.fromEntries(this.#columns.map(({ name, read }) => [name, read.slice()]));
+  }
+
+  /** @throws VEM_STATE_INVALID */
+  restore(state: ComponentState): void {
+    for (const { name, read } of this.#columns) restoreArray('memory', name, read, state[name]);
   }
 }

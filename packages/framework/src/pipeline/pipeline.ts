@@ -1,10 +1,12 @@
 import type { Bindings, Engine, Executable, TensorSpec } from '@vem/compiler';
 import type { EnvironmentFactory } from '../environment/environment.js';
+import { guarded } from '../environment/guarded.js';
 import type { ParameterStore } from '../parameters/store.js';
 import type { Stream } from '../random/stream.js';
 import type { Streams } from '../random/streams.js';
 import type { DataSource } from '../slots/data.js';
 import type { Progress, Slots } from '../slots/slots.js';
+import type { ComponentState, Stateful } from '../slots/stateful.js';
 import { Actor, experienceColumns } from './actor.js';
 import { ActStep, actProgram } from './actStep.js';
 import type { ProgramEnvironment } from './context.js';
@@ -16,6 +18,7 @@ import { after, names } from './names.js';
 import { offHeap } from './offHeap.js';
 import { checkScheduled, filledPhases, SLOT_OF } from './phases.js';
 import { checkPurity } from './purity.js';
+import { storedNumber } from './restoreArray.js';
 import { solverIn } from './supported.js';
 
 /** The values of a composed run's slots; optional slots may be empty. */
@@ -24,7 +27,7 @@ export type SlotValues = { readonly [S in keyof Slots]?: Slots[S] | undefined } 
 };
 
 /** What a run is made of once programs are loaded: everything that `iterate` touches. */
-export class Pipeline {
+export class Pipeline implements Stateful {
   readonly slots: SlotValues;
   readonly parameters: ParameterStore;
   readonly data: DataSource;
@@ -82,6 +85,18 @@ export class Pipeline {
     return ++this.#updates;
   }
 
+  /** How far the run is; what the pipeline is made of is stored by itself. */
+  state(): ComponentState {
+    return { envSteps: this.#envSteps, updates: this.#updates, horizon: this.horizon };
+  }
+
+  /** @throws VEM_STATE_INVALID */
+  restore({ envSteps, updates, horizon }: ComponentState): void {
+    this.#envSteps = storedNumber('progress', 'envSteps', envSteps);
+    this.#updates = storedNumber('progress', 'updates', updates);
+    this.horizon = storedNumber('progress', 'horizon', horizon);
+  }
+
   /** Storage that programs share with the host: parameters by name. */
   parameterBindings(): Bindings {
     return Object.fromEntries(this.parameters.allViews().map((view) => [view.name, view.data]));
@@ -130,7 +145,7 @@ export class Pipeline {
     const step = new ActStep(engine, program, columns, this.programs, bindings, (noise) =>
       streams.stream(`act/${noise}`),
     );
-    const environment = factory.create(environments, streams.stream('environment'));
+    const environment = guarded(factory, environments, streams.stream('environment'));
     return new Actor(environment, this.slots.behaviour, step, streams.stream('act/explore'));
   }
 

@@ -56,10 +56,54 @@ export const hostSideMissing = (slot: string, asker: string) =>
     { code: 'VEM_HOST_SIDE_MISSING', slot, received: asker, exitStatus: 2 },
   );
 
-export const notFinite = (where: string, name: string, updates: number) =>
+/** Where in a run a number stopped being finite. */
+export interface StepPlace {
+  /** The phases of the optimiser step. */
+  readonly step: string;
+  /** Updates done before this one. */
+  readonly updates: number;
+}
+
+const CAUSES =
+  'Usual causes: a learning rate that is too high, rewards of very large scale, or a temperature that ran away.';
+
+/** @param tensor - the parameter or gradient that it comes from, if one is known */
+export const notFinite = (slot: string, name: string, { step, updates }: StepPlace, tensor?: string) =>
   new VemError(
-    `Slot "${where}": "${name}" became NaN or infinite at update ${updates}. Usual causes: a learning rate that is too high, rewards of very large scale, or a temperature that ran away.`,
-    { code: 'VEM_NOT_FINITE', slot: where, path: name },
+    `Slot "${slot}": "${name}" became NaN or infinite in optimiser step "${step}" of update ${updates + 1}${tensor === undefined ? '' : `, where ${tensor} is not finite`}. ${CAUSES}`,
+    { code: 'VEM_NOT_FINITE', slot, path: name, ...(tensor === undefined ? {} : { received: tensor }), hint: CAUSES },
+  );
+
+export const parameterNotFinite = (tensor: string, updates: number) =>
+  new VemError(
+    `Slot "${tensor.split(/[/@]/)[0]}": parameter "${tensor}" became NaN or infinite by update ${updates}. ${CAUSES}`,
+    { code: 'VEM_NOT_FINITE', slot: tensor.split(/[/@]/)[0], path: tensor, hint: CAUSES },
+  );
+
+/** A stored state does not fit the component that is to take it. */
+export const stateInvalid = (component: string, name: string, expected: string, received: unknown) =>
+  new VemError(
+    `Stored state of "${component}", "${name}": expected ${expected}, found ${described(received)}. The stored run was composed of other slots or options, or the file was changed.`,
+    { code: 'VEM_STATE_INVALID', path: `${component}/${name}`, received: described(received) },
+  );
+
+export const trainOption = (method: string, path: string, rule: string, received: unknown, meant: string | undefined) =>
+  new VemError(
+    `Option "${path}" of \`${method}\`: ${rule}, received ${JSON.stringify(received) ?? String(received)}.${meant === undefined ? '' : ` Did you mean "${meant}"?`}`,
+    { code: 'VEM_RUN_OPTION', path, received, exitStatus: 2 },
+  );
+
+const described = (value: unknown): string =>
+  value instanceof Error
+    ? value.message
+    : ArrayBuffer.isView(value) && 'length' in value
+      ? `${value.constructor.name} of ${value.length}`
+      : typeof value;
+
+export const failedRun = (cause: unknown) =>
+  new VemError(
+    `This run failed in the middle of a step, so it can neither go on nor be stored: ${cause instanceof Error ? cause.message : String(cause)} Resume it from its last checkpoint.`,
+    { code: 'VEM_RUN_FAILED', cause },
   );
 
 export const disposedRun = () =>

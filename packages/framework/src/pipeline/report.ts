@@ -1,5 +1,8 @@
 import type { Logger } from 'pino';
+import type { StoredCheckpoint } from '../checkpoint/folder.js';
+import type { Initialise } from '../parameters/initialise.js';
 import type { AssessmentManner } from '../slots/behaviour.js';
+import type { Copy } from '../slots/step.js';
 
 /** Test episodes with the policy as it stands; they leave no trace in the run. */
 export interface Assessment {
@@ -39,12 +42,31 @@ export interface TrainOptions {
   readonly assessEvery?: number;
   /** Episodes of a scheduled assessment; default 5. */
   readonly assessEpisodes?: number;
+  /** Keeps checkpoints that the run can be resumed from, and the policy of the best scheduled assessment. */
+  readonly checkpoints?: CheckpointOptions;
+}
+
+export interface CheckpointOptions {
+  /** The folder that they go into. */
+  readonly directory: string;
+  /** Environment steps between them; default: one before the first step and one at the end. */
+  readonly every?: number;
+  /** How many of the latest ones stay, 2 or more; default 2. */
+  readonly keep?: number;
+}
+
+/** The best scheduled assessment of a run so far. */
+export interface BestAssessment {
+  readonly envSteps: number;
+  readonly meanReturn: number;
 }
 
 export interface EvaluateOptions {
   readonly episodes: number;
   /** Act by samples instead of the behaviour's deterministic manner. */
   readonly stochastic?: boolean;
+  /** Steps after which an episode counts as endless; default: 100,000, or the environment's time limit if that is longer. */
+  readonly maxEpisodeSteps?: number;
 }
 
 export interface RunOptions {
@@ -56,6 +78,17 @@ export interface RunOptions {
   readonly engine?: 'compiled' | 'eager';
   /** Default: silent. */
   readonly logger?: Logger;
+  /**
+   * Parameters of stored runs to start from, by group (plugins call their group like their slot): those of another run's
+   * posterior for a prior, for instance. Default: drawn from the seed. A resumed run has its own.
+   */
+  readonly initialise?: Initialise;
+}
+
+/** What a run tells on the way, by event. */
+export interface RunEvents {
+  readonly report: Report;
+  readonly checkpoint: StoredCheckpoint;
 }
 
 /** One plugin by name with its options, as in a configuration file. */
@@ -69,4 +102,13 @@ export interface RunConfig {
   readonly seed: number;
   readonly environments: number;
   readonly engine: 'compiled' | 'eager';
+  /** Where groups of parameters started from, if not from the seed; absent: all from the seed. */
+  readonly initialised?: Readonly<Record<string, InitialisedFrom>> | undefined;
+}
+
+/** Stored parameters that a run started from. */
+export interface InitialisedFrom {
+  readonly directory: string;
+  readonly group: string;
+  readonly copy: Copy;
 }

@@ -1,24 +1,40 @@
 import { createHash } from 'node:crypto';
+import { join } from 'node:path';
 import { compiledEngine, type Engine, eagerEngine } from '@vem/compiler';
 import type { Logger } from 'pino';
+import { inexact } from '../checkpoint/checkpointErrors.js';
+import { conditionsOf } from '../checkpoint/conditions.js';
+import { BEST_FOLDER, isIn, requireKeep, retainCheckpoints, type StoredCheckpoint } from '../checkpoint/folder.js';
+import { compareRuns, type RunContent, readRun, restoreRun, writeRun } from '../checkpoint/runCheckpoint.js';
+import { SegmentLogs } from '../checkpoint/segments.js';
 import type { ParameterStore } from '../parameters/store.js';
-import { savePolicy } from '../policy/savePolicy.js';
+import { type PolicyParts, savePolicy } from '../policy/savePolicy.js';
 import type { Streams } from '../random/streams.js';
 import type { AssessmentManner } from '../slots/behaviour.js';
 import type { Progress } from '../slots/slots.js';
-import { ActStep, actProgram } from './actStep.js';
-import { assess, type SinglePolicy } from './assess.js';
+import { assess } from './assess.js';
+import { Assessors } from './assessors.js';
+import { Best } from './best.js';
 import { iterate } from './iteration.js';
-import { names } from './names.js';
-import { offHeap } from './offHeap.js';
+import { type Listener, Listeners } from './listeners.js';
+import { Pace } from './pace.js';
 import { Pipeline, type SlotValues } from './pipeline.js';
 import * as errors from './pipelineErrors.js';
-import { checkPurity } from './purity.js';
-import type { Assessment, EvaluateOptions, Report, RunConfig, TrainOptions } from './report.js';
+import type {
+  Assessment,
+  BestAssessment,
+  EvaluateOptions,
+  Report,
+  RunConfig,
+  RunEvents,
+  TrainOptions,
+} from './report.js';
+import { runParts } from './runParts.js';
+import { checkEvaluateOptions, checkTrainOptions } from './trainOptions.js';
 import { warningsOf } from './warnings.js';
 
-const REPORT_EVERY = 1000;
 const ASSESS_EPISODES = 5;
+const KEEP = 2;
 
 /** A composed algorithm on an environment: trains, is assessed, and is stored. Made by `compose`. */
 export class Run {
@@ -28,11 +44,20 @@ export class Run {
   readonly #parameters: ParameterStore;
   readonly #streams: Streams;
   readonly #logger: Logger;
-  #engine: Engine | undefined;
-  #pipeline: Pipeline | undefined;
-  readonly #assessors = new Map<AssessmentManner, ActStep>();
+  readonly #listeners = new Listeners<RunEvents>();
+  readonly #pace = new Pace();
+  readonly #best = new Best();
+  readonly #segments = new SegmentLogs();
   /** What was warned of, so that it is said once. */
   readonly #warned = new Set<string>();
+  #engine: Engine | undefined;
+  #pipeline: Pipeline | undefined;
+  #assessors: Assessors | undefined;
+  /** The checkpoint that says what the run is now, if there is one. */
+  #stored: StoredCheckpoint | undefined;
+  /** What broke off a step in its middle. */
+  #failure: { readonly cause: unknown } | undefined;
+  #stopping = false;
   #disposed = false;
 
   constructor(slots: SlotValues, parameters: ParameterStore, streams: Streams, config: RunConfig, logger: Logger) {
@@ -52,6 +77,11 @@ export class Run {
     return this.#engine?.description ?? '';
   }
 
+  /** The best scheduled assessment so far, by mean return. */
+  get best(): BestAssessment | undefined {
+    return this.#best.assessment;
+  }
+
   /** SHA-256 over all parameters and target copies, hex: equal hashes, equal networks. */
   parameterHash(): string {
     const hash = createHash('sha256');
@@ -60,33 +90,80 @@ export class Run {
     return hash.digest('hex');
   }
 
-  /** Trains until the run has seen `envSteps` environment steps, reporting on the way. */
+  /**
+   * Calls a listener at every report, before `train` yields it, or after every checkpoint. A promise is waited for; an
+   * error ends training.
+   *
+   * @returns ends the subscription
+   */
+  on<E extends keyof RunEvents>(event: E, listener: Listener<RunEvents[E]>): () => void {
+    return this.#listeners.on(event, listener);
+  }
+
+  /** Ends training after the present step, with a last report. Called by listeners and while a report is looked at. */
+  stop(): void {
+    this.#stopping = true;
+  }
+
+  /**
+   * Trains until the run has seen `envSteps` environment steps, reporting on the way. It may be left at any report, by
+   * `break` or `stop()`, and called again: with the same options it goes on as if it had not been left. A checkpoint that
+   * is due together with a report is written after the report was looked at.
+   *
+   * @throws VEM_RUN_OPTION, VEM_NOT_FINITE, VEM_ENVIRONMENT_…, VEM_OUTPUT_…, VEM_RUN_FAILED, VEM_RUN_DISPOSED
+   */
   async *train(options: TrainOptions): AsyncGenerator<Report> {
+    checkTrainOptions(options);
     const pipeline = await this.#prepare();
-    pipeline.horizon = options.envSteps;
-    const reportEvery = options.reportEvery ?? REPORT_EVERY;
-    const assessEvery = options.assessEvery ?? Number.POSITIVE_INFINITY;
-    let nextReport = pipeline.progress.envSteps + reportEvery;
-    let nextAssessment = pipeline.progress.envSteps + assessEvery;
-    while (pipeline.progress.envSteps < options.envSteps) {
-      this.#assertUsable();
-      iterate(pipeline);
-      const { envSteps } = pipeline.progress;
-      const assessmentDue = envSteps >= nextAssessment;
-      if (envSteps < nextReport && !assessmentDue && envSteps < options.envSteps) continue;
-      const assessment = assessmentDue
-        ? await this.evaluate({ episodes: options.assessEpisodes ?? ASSESS_EPISODES })
-        : undefined;
-      while (nextReport <= envSteps) nextReport += reportEvery;
-      while (nextAssessment <= envSteps) nextAssessment += assessEvery;
-      yield this.#report(pipeline, assessment);
-      // Lets timers, signals and other tasks of the process have their turn.
-      await new Promise<void>((resolve) => setImmediate(resolve));
+    const { envSteps: end, checkpoints } = options;
+    const every = checkpoints?.every ?? Number.POSITIVE_INFINITY;
+    pipeline.horizon = end;
+    this.#pace.begin(options, pipeline.progress.envSteps);
+    this.#stopping = false;
+    await this.#keepStored(options);
+    let reported = pipeline.progress.envSteps;
+    try {
+      while (pipeline.progress.envSteps < end && !this.#stopping) {
+        this.#assertUsable();
+        const before = pipeline.progress.envSteps;
+        this.#turn(pipeline);
+        const { envSteps } = pipeline.progress;
+        if (this.#pace.reportDue(envSteps) || this.#pace.assessmentDue(envSteps) || envSteps >= end) {
+          reported = envSteps;
+          yield await this.#look(pipeline, options);
+          // Lets timers, signals and other tasks of the process have their turn.
+          await new Promise<void>((resolve) => setImmediate(resolve));
+        }
+        if (Math.floor(envSteps / every) > Math.floor(before / every)) await this.#keepStored(options);
+      }
+      if (pipeline.progress.envSteps > reported) yield await this.#look(pipeline, options);
+    } finally {
+      if (!this.#failure && !this.#disposed) await this.#keepStored(options);
     }
   }
 
-  #report(pipeline: Pipeline, assessment: Assessment | undefined): Report {
+  /** One turn of the loop. What is thrown within leaves the run in no state that could be stored. */
+  #turn(pipeline: Pipeline): void {
+    try {
+      iterate(pipeline);
+    } catch (cause) {
+      this.#failure = { cause };
+      throw cause;
+    }
+    this.#stored = undefined;
+  }
+
+  /** A report, with an assessment if one is due. */
+  async #look(pipeline: Pipeline, options: TrainOptions): Promise<Report> {
     const { envSteps, updates } = pipeline.progress;
+    this.#assertFinite();
+    const assessment = this.#pace.assessmentDue(envSteps)
+      ? await this.evaluate({ episodes: options.assessEpisodes ?? ASSESS_EPISODES })
+      : undefined;
+    this.#pace.advance(envSteps);
+    this.#stored = undefined;
+    if (assessment && this.#best.improvedBy({ envSteps, meanReturn: assessment.meanReturn }) && options.checkpoints)
+      await this.save(join(options.checkpoints.directory, BEST_FOLDER));
     const metrics = Object.assign({}, ...pipeline.update.map((step) => step.takeMetrics())) as Record<string, number>;
     const report: Report = {
       envSteps,
@@ -97,6 +174,7 @@ export class Run {
     };
     this.#logger.debug(report, 'report');
     this.#warn(report);
+    await this.#listeners.tell('report', report);
     return report;
   }
 
@@ -108,24 +186,82 @@ export class Run {
     }
   }
 
-  /** Test episodes with the policy as it stands; the run's own streams, environments and counters are not touched. */
+  /**
+   * Test episodes with the policy as it stands; the run's own streams, environments and counters are not touched.
+   *
+   * @throws VEM_RUN_OPTION, VEM_EPISODE_ENDLESS
+   */
   async evaluate(options: EvaluateOptions): Promise<Assessment> {
+    checkEvaluateOptions(options);
     const pipeline = await this.#prepare();
-    const manner = options.stochastic ? 'sample' : this.#slots.behaviour.assessment;
-    return assess(this.#policy(pipeline, manner), this.#slots.environment, this.#streams, options.episodes, manner);
+    const manner: AssessmentManner = options.stochastic ? 'sample' : this.#slots.behaviour.assessment;
+    this.#assessors ??= new Assessors(this.#slots, pipeline, this.#engine!, this.#streams);
+    const { episodes, maxEpisodeSteps } = options;
+    const policy = this.#assessors.policy(manner);
+    return assess(policy, this.#slots.environment, this.#streams, episodes, manner, maxEpisodeSteps);
   }
 
   /** Writes parameters, targets, configuration and the acting programs; `loadPolicy` and `vem evaluate` read it. */
   async save(directory: string): Promise<void> {
+    await savePolicy(directory, this.#policyParts(await this.#prepare()));
+  }
+
+  /**
+   * Writes everything that the run remembers into a folder of checkpoints, as one more of them; `resumeRun` goes on from
+   * there bit for bit. At every moment the folder holds the last whole one. The policy in it can be loaded as well.
+   *
+   * @param options - `keep`: deletes all but so many of the latest checkpoints, 2 or more; default: all stay
+   * @throws VEM_NOT_FINITE, so that a diverged run does not replace a sound one; VEM_OUTPUT_…, VEM_CHECKPOINT_KEEP,
+   *   VEM_RUN_FAILED
+   */
+  async checkpoint(directory: string, options: { readonly keep?: number } = {}): Promise<StoredCheckpoint> {
+    const { keep } = options;
+    if (keep !== undefined) requireKeep(keep);
     const pipeline = await this.#prepare();
-    await savePolicy(directory, {
-      parameters: this.#parameters,
-      programs: pipeline.programs,
-      spec: this.#slots.environment.spec,
-      config: this.config,
-      counters: this.counters,
-      assessment: this.#slots.behaviour.assessment,
-    });
+    this.#assertFinite();
+    const checkpoint = writeRun(directory, this.#content(pipeline), this.#segments.of(directory));
+    this.#stored = checkpoint;
+    if (keep !== undefined) retainCheckpoints(directory, { keep });
+    this.#logger.debug(checkpoint, 'checkpoint');
+    await this.#listeners.tell('checkpoint', checkpoint);
+    return checkpoint;
+  }
+
+  /** The checkpoint that training keeps, unless the folder has it already. */
+  async #keepStored({ checkpoints }: TrainOptions): Promise<void> {
+    if (!checkpoints) return;
+    const { directory, keep = KEEP } = checkpoints;
+    if (!this.#stored || !isIn(directory, this.#stored)) await this.checkpoint(directory, { keep });
+  }
+
+  /**
+   * Becomes what a run of the same configuration was when it wrote a checkpoint. If it throws, the run can only be
+   * disposed of.
+   *
+   * @param directory - one checkpoint, as `listCheckpoints` gives them
+   * @param options - `allowInexact`: also under other conditions, though what follows will differ
+   * @returns why what follows will differ from the stored run; nothing if it will not
+   * @throws VEM_CHECKPOINT_…, VEM_RESUME_CONFIGURATION, VEM_RESUME_INEXACT, VEM_STATE_INVALID, VEM_PARAMETER_MISMATCH
+   */
+  async restore(directory: string, options: { readonly allowInexact?: boolean } = {}): Promise<readonly string[]> {
+    const read = readRun(directory);
+    const pipeline = await this.#prepare();
+    const content = this.#content(pipeline);
+    const reasons = compareRuns(read, this.config, content.conditions);
+    if (reasons.length > 0 && !options.allowInexact) throw inexact(directory, reasons);
+    try {
+      this.#segments.remember(directory, restoreRun(read, content));
+    } catch (cause) {
+      this.#failure = { cause };
+      throw cause;
+    }
+    this.#stored = { directory, envSteps: pipeline.progress.envSteps };
+    if (pipeline.actor.episodesContinue) return reasons;
+    pipeline.actor.startEpisodes();
+    return [
+      ...reasons,
+      `environment "${this.#slots.environment.spec.id}" starts new episodes, as its state is not exact`,
+    ];
   }
 
   /** For benchmarks: the loaded pipeline. */
@@ -142,6 +278,13 @@ export class Run {
 
   #assertUsable(): void {
     if (this.#disposed) throw errors.disposedRun();
+    if (this.#failure) throw errors.failedRun(this.#failure.cause);
+  }
+
+  /** @throws VEM_NOT_FINITE */
+  #assertFinite(): void {
+    const tensor = this.#parameters.firstNotFinite();
+    if (tensor !== undefined) throw errors.parameterNotFinite(tensor, this.counters.updates);
   }
 
   async #prepare(): Promise<Pipeline> {
@@ -154,26 +297,28 @@ export class Run {
     return this.#pipeline;
   }
 
-  #policy(pipeline: Pipeline, manner: AssessmentManner): SinglePolicy {
-    let step = this.#assessors.get(manner);
-    if (!step) {
-      const { spec } = this.#slots.environment;
-      const program = actProgram(manner, 1, spec.observation.size, pipeline.programs);
-      checkPurity(program, pipeline.programs);
-      const bindings = { ...pipeline.parameterBindings(), [names.observation]: offHeap(spec.observation.size) };
-      // Assessments draw from streams that start anew each time, so they can be repeated.
-      step = new ActStep(this.#engine!, program, [], pipeline.programs, bindings, (noise) =>
-        this.#streams.stream(`assess/${noise}`),
-      );
-      this.#assessors.set(manner, step);
-    }
-    const { observation, action, memory } = step;
-    this.#restartAssessmentStreams();
-    return { observation, action, run: () => step.run(pipeline.progress), start: () => memory.forget(0) };
+  #policyParts({ programs }: Pipeline): PolicyParts {
+    return {
+      parameters: this.#parameters,
+      programs,
+      spec: this.#slots.environment.spec,
+      config: this.config,
+      counters: this.counters,
+      assessment: this.#slots.behaviour.assessment,
+    };
   }
 
-  #restartAssessmentStreams(): void {
-    for (const name of this.#streams.names())
-      if (name.startsWith('assess/')) this.#streams.stream(name).restore(this.#streams.fresh(name).state());
+  #content(pipeline: Pipeline): RunContent {
+    return {
+      policy: this.#policyParts(pipeline),
+      data: pipeline.data,
+      parts: new Map([
+        ...runParts(pipeline, this.#parameters, this.#streams),
+        ['pace', this.#pace],
+        ['best', this.#best],
+      ]),
+      conditions: conditionsOf(this.engineDescription),
+      warned: this.#warned,
+    };
   }
 }

@@ -1,11 +1,10 @@
 import { type Executable, loadProgram } from '@vem/compiler';
-import { z } from 'zod';
 import { ActionAdapter } from '../environment/actionAdapter.js';
 import type { EnvironmentFactory } from '../environment/environment.js';
 import { assess } from '../pipeline/assess.js';
 import { EpisodeMemory } from '../pipeline/memory.js';
 import { after, names } from '../pipeline/names.js';
-import type { Assessment, RunConfig } from '../pipeline/report.js';
+import type { Assessment, EvaluateOptions, RunConfig } from '../pipeline/report.js';
 import type { Stream } from '../random/stream.js';
 import { Streams } from '../random/streams.js';
 import type { AssessmentManner } from '../slots/behaviour.js';
@@ -16,8 +15,8 @@ import * as errors from './policyErrors.js';
 import {
   PARAMETERS_FILE,
   type PolicyMetadata,
-  policyMetadata,
   programFile,
+  readPolicyMetadata,
   type StoredActing,
 } from './policyFormat.js';
 
@@ -122,8 +121,11 @@ class ActingProgram {
       const noise = after('noise/', name);
       if (noise) this.#noise.push({ data, kind: noise.split('/')[1], stream: streamOf(noise) });
       else if (name in stored.scalars) data[0] = stored.scalars[name];
-      else if (name in tensors) data.set(tensors[name].data);
-      else if (name !== names.observation && after('memory/', name) === undefined)
+      else if (name in tensors) {
+        const { shape, data: values } = tensors[name];
+        if (values.length !== data.length) throw errors.parameterShape(name, stored.inputs[name].shape, shape);
+        data.set(values);
+      } else if (name !== names.observation && after('memory/', name) === undefined)
         throw errors.parameterNotStored(name);
     }
     this.observation =
@@ -150,30 +152,32 @@ class ActingProgram {
 }
 
 /**
- * Reads a policy that `run.save` or `vem train` wrote.
+ * Reads a policy that `run.save`, `run.checkpoint` or `vem train` wrote.
  *
  * @throws VEM_CHECKPOINT_… where the directory is missing, damaged or of another version; VEM_POLICY_…
  */
 export async function loadPolicy(directory: string): Promise<Policy> {
   const { manifest, files } = readCheckpoint(directory);
-  const metadata = policyMetadata.safeParse(manifest.metadata);
-  if (manifest.kind !== 'policy' || !metadata.success)
-    throw errors.notAPolicy(directory, metadata.success ? `kind "${manifest.kind}"` : z.prettifyError(metadata.error));
+  const metadata = readPolicyMetadata(directory, manifest);
   const { tensors } = decodeSafetensors(files[PARAMETERS_FILE], `${directory}/${PARAMETERS_FILE}`);
-  return new Policy(directory, metadata.data, tensors, new Map(Object.entries(files)));
+  return new Policy(directory, metadata, tensors, new Map(Object.entries(files)));
 }
 
-/** Plays fresh test episodes with a stored policy. The same seed gives the same episodes. */
+/**
+ * Plays fresh test episodes with a stored policy. The same seed gives the same episodes.
+ *
+ * @throws VEM_EPISODE_ENDLESS
+ */
 export async function assessPolicy(
   policy: Policy,
   environment: EnvironmentFactory,
-  options: { readonly episodes: number; readonly seed?: number; readonly stochastic?: boolean },
+  options: EvaluateOptions & { readonly seed?: number },
 ): Promise<Assessment> {
   const manner = options.stochastic ? 'sample' : policy.assessment;
   const streams = new Streams(options.seed ?? policy.config.seed);
   const program = policy.acting(manner, streams);
   try {
-    return assess(program, environment, streams, options.episodes, manner);
+    return assess(program, environment, streams, options.episodes, manner, options.maxEpisodeSteps);
   } finally {
     program.dispose();
   }

@@ -27,6 +27,12 @@ export const parameterNotStored = (name: string) =>
     },
   );
 
+export const parameterShape = (name: string, expected: readonly number[], received: readonly number[]) =>
+  new VemError(
+    `Stored policy: its graph takes parameter "${name}" as [${expected.join(', ')}], the checkpoint holds it as [${received.join(', ')}]. Graphs and parameters are not of the same run; copy the checkpoint again as a whole.`,
+    { code: 'VEM_POLICY_SHAPE', path: name, received },
+  );
+
 export const wrongObservation = (expected: number, received: number) =>
   new VemError(`Policy: an observation has ${expected} numbers, received ${received}.`, {
     code: 'VEM_POLICY_OBSERVATION',

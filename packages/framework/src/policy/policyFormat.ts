@@ -1,9 +1,15 @@
 import type { StoredPort } from '@vem/compiler';
 import { z } from 'zod';
+import { RUN_KIND } from '../checkpoint/format.js';
 import type { ActionSpace, ObservationSpace } from '../environment/spaces.js';
 import type { RunConfig } from '../pipeline/report.js';
 import type { AssessmentManner } from '../slots/behaviour.js';
 import type { Progress } from '../slots/slots.js';
+import type { Manifest } from '../storage/directory.js';
+import * as errors from './policyErrors.js';
+
+/** Kind of a checkpoint that can act, and no more. */
+export const POLICY_KIND = 'policy';
 
 export const PARAMETERS_FILE = 'parameters.safetensors';
 
@@ -46,6 +52,12 @@ export const policyMetadata: z.ZodType<PolicyMetadata> = z.strictObject({
     seed: z.int().nonnegative(),
     environments: z.int().positive(),
     engine: z.enum(['compiled', 'eager']),
+    initialised: z
+      .record(
+        z.string(),
+        z.strictObject({ directory: z.string(), group: z.string(), copy: z.enum(['online', 'target']) }),
+      )
+      .optional(),
   }),
   counters: z.strictObject({ envSteps: z.int().nonnegative(), updates: z.int().nonnegative(), fraction: z.number() }),
   assessment: manner,
@@ -67,3 +79,16 @@ export const policyMetadata: z.ZodType<PolicyMetadata> = z.strictObject({
     size: z.int().positive(),
   }),
 });
+
+/**
+ * What the manifest of a stored policy says, or that of a run's checkpoint, which holds a policy too.
+ *
+ * @throws VEM_POLICY_NOT_A_POLICY
+ */
+export function readPolicyMetadata(directory: string, { kind, metadata }: Manifest): PolicyMetadata {
+  const { resume: _resume, ...own } = metadata;
+  const parsed = policyMetadata.safeParse(own);
+  if (kind !== POLICY_KIND && kind !== RUN_KIND) throw errors.notAPolicy(directory, `kind "${kind}"`);
+  if (!parsed.success) throw errors.notAPolicy(directory, z.prettifyError(parsed.error));
+  return parsed.data;
+}

@@ -1,6 +1,6 @@
 import type { Stream } from '../random/stream.js';
 import type { Progress } from './slots.js';
-import type { Stateful } from './stateful.js';
+import type { ComponentState, Stateful } from './stateful.js';
 
 /** A column of recorded experience. */
 export interface DataColumn {
@@ -36,6 +36,36 @@ export interface RolloutStore {
   annotate(annotations: Readonly<Record<string, Float32Array>>): void;
 }
 
+/** Rows of an experience log that follow each other. */
+export interface LoggedRows {
+  /** The number of the first one. */
+  readonly first: number;
+  readonly rows: ComponentState;
+}
+
+/**
+ * What a data source that is an append-only log of rows does besides, so that a checkpoint costs in proportion to what is
+ * new: rows that will not change any more are written once, in segments that checkpoints share; a checkpoint itself holds
+ * the rest. Rows are numbered from 0 in the order in which they came.
+ */
+export interface ExperienceLog {
+  /** Rows of a full segment; a few megabytes. */
+  readonly segmentRows: number;
+  /** The oldest row that is still remembered, and the oldest one that may still change: those between can be written. */
+  extent(): { readonly first: number; readonly settled: number };
+  /** Rows from `first` up to `end`, without it, all of them settled; complete by themselves. */
+  rows(first: number, end: number): ComponentState;
+  /** Everything that is remembered but for the rows before `from`. */
+  rest(from: number): ComponentState;
+  /**
+   * Becomes what it was when `rest` was taken.
+   *
+   * @param segments - the rows before those in `rest`, in order and without gaps; some of the first ones may have been
+   *   forgotten since
+   */
+  restoreFrom(segments: Iterable<LoggedRows>, rest: ComponentState): void;
+}
+
 /** The value in the `data` slot: what happens to experience between acting and learning. */
 export interface DataSource extends Stateful {
   /** Rows of the batches that `fill` writes. */
@@ -53,6 +83,11 @@ export interface DataSource extends Stateful {
    * are asked for.
    */
   batchesLeft?(): number;
+  /**
+   * Present: checkpoints keep the rows in shared segments and call its members instead of `state` and `restore`. Without it
+   * every checkpoint holds the whole state. Read after `open`.
+   */
+  readonly log?: ExperienceLog | undefined;
   /** Present: rows are handed out once their roll-out is whole and annotated. */
   readonly rollouts?: RolloutStore;
   /**

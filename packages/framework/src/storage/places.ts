@@ -50,7 +50,7 @@ function soundManifest(directory: string): Manifest | undefined {
 }
 
 /** Whether a directory has a sound manifest and every file that it lists, in full length. */
-function isWhole(directory: string): boolean {
+export function isWhole(directory: string): boolean {
   const manifest = soundManifest(directory);
   if (!manifest) return false;
   return Object.entries(manifest.files).every(

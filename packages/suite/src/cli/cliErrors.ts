@@ -53,7 +53,7 @@ export const optionConflict = (command: string, option: string, why: string) =>
 
 export const comparisonInterrupted = (folder: string, finished: number, planned: number) =>
   new VemError(
-    `vem compare: interrupted; ${finished} of ${planned} runs are finished and stored. \`vem report ${folder}\` makes a table of them.`,
+    `vem compare: interrupted; ${finished} of ${planned} runs are finished, the others stored as far as they are. Continue: vem compare --resume --out ${folder}`,
     { code: 'VEM_INTERRUPTED', path: folder },
   );
 

@@ -21,7 +21,7 @@ async function vem(...argv: readonly string[]) {
 
 describe('wrong usage', () => {
   it.each([
-    { argv: ['resume', 'x'], code: 'VEM_COMMAND_UNKNOWN', received: 'resume', says: 'Commands: list, explain, train' },
+    { argv: ['fly', 'x'], code: 'VEM_COMMAND_UNKNOWN', received: 'fly', says: 'Commands: list, explain, train' },
     { argv: ['trian'], code: 'VEM_COMMAND_UNKNOWN', received: 'trian', says: 'Did you mean train?' },
     {
       argv: ['train', 'sac', '--stepz', '3'],

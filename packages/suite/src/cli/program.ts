@@ -1,9 +1,11 @@
 import { readFileSync } from 'node:fs';
 import { Command, Option } from 'commander';
 import type { Answer } from './commandLine.js';
-import { MAX_SEED, wholeNumber } from './numbers.js';
+import { MAX_SEED, realNumber, storeInterval, wholeNumber } from './numbers.js';
 import type { Terminal } from './terminal.js';
 
+/** More copies than that would only wait for memory. */
+const MAX_COPIES = 65_536;
 const collect = (value: string, earlier: readonly string[]): readonly string[] => [...earlier, value];
 const version = (): string =>
   (JSON.parse(readFileSync(new URL('../../package.json', import.meta.url), 'utf8')) as { version: string }).version;
@@ -40,6 +42,19 @@ export function createProgram(terminal: Terminal, answer: (given: Answer) => voi
     .argParser(collect)
     .default([], 'none');
 
+  const checkpointEvery = () =>
+    new Option(
+      '--checkpoint-every <n|time>',
+      'write a checkpoint every so many environment steps, or so often (60s, 5m); changes no number',
+    )
+      .argParser(storeInterval)
+      .default(undefined, '60s');
+  const allowInexact = () =>
+    new Option(
+      '--allow-inexact',
+      'continue even where the numbers may differ: another engine, thread count or library version',
+    );
+
   command('list [kind]', 'what there is: presets, envs, plugins or suites').action(async (kind: string | undefined) =>
     answer(await (await import('./commands/list.js')).list(kind)),
   );
@@ -57,19 +72,46 @@ export function createProgram(terminal: Terminal, answer: (given: Answer) => voi
     .option('--out <dir>', 'folder of the run (default: a fresh one in runs/)')
     .addOption(settings)
     .option('--config <file>', 'repeat the run of this config.json; other options change it')
-    .option('--envs <n>', 'copies of the environment that are stepped together', wholeNumber(1))
+    .option('--envs <n>', 'copies of the environment that are stepped together', wholeNumber(1, MAX_COPIES))
     .addOption(engine)
     .option(
       '--assess-every <n>',
       'environment steps between points of the learning curve (default: a tenth of --steps)',
       wholeNumber(1),
     )
+    .addOption(
+      new Option(
+        '--init <group=dir>',
+        "start a group of parameters from another run's: group=DIR, or group=DIR#group-there; may be repeated",
+      )
+        .argParser(collect)
+        .default([], 'none'),
+    )
+    .option(
+      '--stop-when-return <r>',
+      'end training at the first point of the learning curve whose mean return is at least this',
+      realNumber,
+    )
+    .addOption(checkpointEvery())
     .action(async (preset: string | undefined, options) =>
       answer(await (await import('./commands/train.js')).train(preset, options, terminal)),
     );
 
-  command('evaluate <dir>', "fresh test episodes with a run's policy")
+  command('resume <dir>', 'continue a run exactly where its newest checkpoint left it')
+    .option('--steps <n>', 'environment steps of the whole run (default: as it was begun)', wholeNumber(1))
+    .addOption(allowInexact())
+    .action(async (dir: string, options) =>
+      answer(await (await import('./commands/resume.js')).resume(dir, options, terminal)),
+    );
+
+  command('evaluate <dir>', "fresh test episodes with a run's policy, also while it is trained")
     .requiredOption('--episodes <n>', 'test episodes', wholeNumber(1))
+    .option('--best', 'the policy of the best point of the learning curve instead of the newest')
+    .option(
+      '--max-episode-steps <n>',
+      'steps after which an episode counts as endless (default: 100,000)',
+      wholeNumber(1),
+    )
     .option('--stochastic', 'act by samples of the policy instead of deterministically')
     .addOption(seed().default(0))
     .action(async (dir: string, options) =>
@@ -77,11 +119,19 @@ export function createProgram(terminal: Terminal, answer: (given: Answer) => voi
     );
 
   command('compare', 'run a suite and print the comparison table')
-    .option('--suite <name|file>', 'built-in suite or JSON file', 'quick')
+    .addOption(
+      new Option('--suite <name|file>', 'built-in suite or JSON file').default(
+        undefined,
+        'quick; with --resume: as begun',
+      ),
+    )
     .option('--seeds <n>', 'seeds per row and environment (default: as in the suite)', wholeNumber(1))
     .option('--steps <n>', 'environment steps of each run (default: as in the suite)', wholeNumber(1))
     .option('--jobs <n>', 'runs at the same time (default: the number of cores)', wholeNumber(1))
     .option('--out <dir>', 'folder of the results (default: a fresh one in results/)')
+    .option('--resume', 'continue the comparison in --out: only what is missing is run')
+    .addOption(checkpointEvery())
+    .addOption(allowInexact())
     .action(async (options) => answer(await (await import('./commands/compare.js')).compare(options, terminal)));
 
   command('report <dir>', 'table and report from stored runs only').action(async (dir: string) =>

@@ -8,6 +8,8 @@ export interface RunJob {
   readonly config: ExperimentConfig;
   /** Where its files go. */
   readonly folder: string;
+  /** Present if the folder may hold a part of this run already, which then goes on. */
+  readonly resume?: { readonly allowInexact: boolean };
 }
 
 export interface RunProgress {

@@ -11,4 +11,6 @@ export const runDied = (name: string, how: string, output: string) =>
   );
 
 export const runEnded = (name: string) =>
-  new VemError(`Run "${name}": it was ended before there was a result.`, { code: 'VEM_RUN_ENDED' });
+  new VemError(`Run "${name}": it was ended before there was a result; what there is is stored.`, {
+    code: 'VEM_RUN_ENDED',
+  });

@@ -15,8 +15,8 @@ export interface LocalExecutorOptions {
   readonly worker?: URL;
 }
 
-/** How long a process that was asked to end may take, in milliseconds. */
-const PATIENCE = 3000;
+/** How long a process that was asked to end may take to write its checkpoint, in milliseconds. */
+const PATIENCE = 20_000;
 /** Characters of standard error to keep for the report on a run that died. */
 const LAST_WORDS = 2000;
 const DEFAULT_WORKER = new URL('./worker.js', import.meta.url);
@@ -47,6 +47,7 @@ async function runInChild(
   signal?.addEventListener('abort', end, { once: true });
   try {
     const outcome = await outcomeOf(child, job, onProgress);
+    if (outcome.result?.status === 'stopped') throw errors.runEnded(job.name);
     if (outcome.result) return outcome.result;
     if (outcome.error) throw errors.fromWorker(outcome.error);
     throw signal?.aborted ? errors.runEnded(job.name) : errors.runDied(job.name, outcome.how, outcome.output);

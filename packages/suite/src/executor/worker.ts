@@ -1,9 +1,16 @@
 // The process of one run: receives a job, sends progress and at last a result or an error, then ends.
-import { runExperiment } from '../experiment/runExperiment.js';
+import { join } from 'node:path';
+import { continueExperiment } from '../experiment/continueExperiment.js';
+import { type Experiment, type ExperimentControl, runExperiment } from '../experiment/runExperiment.js';
+import { exists } from '../store/files.js';
+import { RUN_FILES } from '../store/runFolder.js';
 import type { ErrorMessage, JobMessage, WorkerMessage } from './messages.js';
 
 // Ctrl-C reaches the whole process group; the parent decides what happens to its runs.
 process.on('SIGINT', () => {});
+// The parent asks for a checkpoint and the end.
+const ending = new AbortController();
+process.on('SIGTERM', () => ending.abort());
 // The parent is gone: nobody waits for this run.
 process.on('disconnect', () => process.exit(1));
 process.once('message', (job) => work(job as JobMessage));
@@ -21,20 +28,28 @@ const errorMessage = (error: unknown): ErrorMessage => {
   return { code: 'VEM_INTERNAL', message: `A defect in vem: ${text}` };
 };
 
-async function work({ config, folder }: JobMessage): Promise<void> {
+/** Milliseconds for the process that worked on this run before, and whose parent died, to notice and end. */
+const PATIENCE = 30_000;
+
+/** Makes the run, or what is missing of it. */
+async function start({ config, folder, resume }: JobMessage, control: ExperimentControl): Promise<Experiment> {
+  const begun = resume !== undefined && (await exists(join(folder, RUN_FILES.config)));
+  if (!begun) return runExperiment(config, { folder }, control);
+  return continueExperiment(folder, { ...resume, expected: config, patience: PATIENCE }, control);
+}
+
+async function work(job: JobMessage): Promise<void> {
   let episodeReturn: number | undefined;
+  const control: ExperimentControl = {
+    signal: ending.signal,
+    onReport: (report) => {
+      episodeReturn = report.episodeReturn ?? episodeReturn;
+      send({ type: 'progress', progress: { envSteps: report.envSteps, episodeReturn } });
+    },
+    onWarning: (text) => process.stderr.write(`${text}\n`),
+  };
   try {
-    const { result } = await runExperiment(
-      config,
-      { folder },
-      {
-        onReport: (report) => {
-          episodeReturn = report.episodeReturn ?? episodeReturn;
-          send({ type: 'progress', progress: { envSteps: report.envSteps, episodeReturn } });
-        },
-        onWarning: (text) => process.stderr.write(`${text}\n`),
-      },
-    );
+    const { result } = await start(job, control);
     send({ type: 'result', result }, () => process.exit(0));
   } catch (error) {
     send({ type: 'error', error: errorMessage(error) }, () => process.exit(1));

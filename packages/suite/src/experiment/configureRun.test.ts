@@ -41,7 +41,7 @@ describe('configureRun', () => {
   });
 
   it.each([
-    { settings: ['posterior.hiden=[32]'], code: 'VEM_PLUGIN_OPTIONS', says: 'did you mean "hidden"' },
+    { settings: ['posterior.hiden=[32]'], code: 'VEM_PLUGIN_OPTIONS', says: 'Did you mean "hidden"' },
     { settings: ['posterior.hidden=wide'], code: 'VEM_PLUGIN_OPTIONS', says: 'hidden' },
     { settings: ['prior=gausian'], code: 'VEM_PLUGIN_UNKNOWN', says: 'Did you mean "gaussian"?' },
     { settings: ['environment.gravty=3'], code: 'VEM_PLUGIN_OPTIONS', says: 'gravity' },

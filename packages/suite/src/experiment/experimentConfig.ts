@@ -7,7 +7,7 @@ const MAX_SEED = 2 ** 32 - 1;
 const count = z.int().positive();
 
 /** What produced a run's files; for people, and for judging whether numbers can be expected to repeat. */
-const madeWith = z.object({
+export const madeWith = z.object({
   vem: z.string(),
   node: z.string(),
   platform: z.string(),
@@ -15,6 +15,13 @@ const madeWith = z.object({
   engine: z.string().optional(),
 });
 export type MadeWith = z.infer<typeof madeWith>;
+
+/** Environment steps, or seconds, between two checkpoints. */
+export const checkpointEvery = z.union([
+  z.strictObject({ steps: count }),
+  z.strictObject({ seconds: z.number().positive() }),
+]);
+export type CheckpointEvery = z.infer<typeof checkpointEvery>;
 
 /** `config.json` of a run folder: everything that the run follows from, so it can be repeated from this file alone. */
 export const experimentConfig = z.strictObject({
@@ -35,14 +42,20 @@ export const experimentConfig = z.strictObject({
   /** Episodes of the evaluation after training. */
   evaluationEpisodes: count,
   slots: z.record(z.string(), z.looseObject({ use: z.string() })),
+  /** Groups of parameters that start from those of another run: the folder of its policy. */
+  init: z.record(z.string(), z.string()).optional(),
+  /** Mean return of a point of the learning curve at which training ends early. */
+  stopWhenReturn: z.number().optional(),
+  /** How often a checkpoint is written. Nothing that the run computes hangs on it. */
+  checkpointEvery: checkpointEvery.optional(),
   madeWith: madeWith.optional(),
 });
 export type ExperimentConfig = z.infer<typeof experimentConfig>;
 
-/** How long a run is and how it is assessed. */
+/** How long a run is, how it is assessed, and when it is stored. */
 export type ExperimentExtent = Pick<
   ExperimentConfig,
-  'envSteps' | 'assessEvery' | 'assessEpisodes' | 'evaluationEpisodes'
+  'envSteps' | 'assessEvery' | 'assessEpisodes' | 'evaluationEpisodes' | 'init' | 'stopWhenReturn' | 'checkpointEvery'
 >;
 
 /** The configuration of one run, in the order in which it is written. */
@@ -58,6 +71,9 @@ export const configureExperiment = (run: RunConfig, extent: ExperimentExtent, la
   assessEpisodes: extent.assessEpisodes,
   evaluationEpisodes: extent.evaluationEpisodes,
   slots: { ...run.slots },
+  ...(extent.init === undefined ? {} : { init: extent.init }),
+  ...(extent.stopWhenReturn === undefined ? {} : { stopWhenReturn: extent.stopWhenReturn }),
+  ...(extent.checkpointEvery === undefined ? {} : { checkpointEvery: extent.checkpointEvery }),
 });
 
 /** The part that the framework composes a run from. */
@@ -82,6 +98,5 @@ export async function readExperimentConfig(path: string): Promise<ExperimentConf
   }
   const parsed = experimentConfig.safeParse(content);
   if (parsed.success) return parsed.data;
-  const issue = parsed.error.issues[0];
-  throw errors.configInvalid(path, issue.path.join('.'), issue.message);
+  throw errors.configInvalid(path, parsed.error, content);
 }

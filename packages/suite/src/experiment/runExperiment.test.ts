@@ -1,11 +1,14 @@
 import { mkdtemp, readdir, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { type Report, type TrainOptions, VemError } from '@vem/framework';
+import { type Report, VemError } from '@vem/framework';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { LOCK_FILE } from '../store/lock.js';
 import { readRun } from '../store/storedRun.js';
 import type { ExperimentConfig } from './experimentConfig.js';
-import { type ComposeRun, runExperiment } from './runExperiment.js';
+import type { RunMaker } from './makeRun.js';
+import { runExperiment } from './runExperiment.js';
+import { countingRuns } from './testing/countingRun.js';
 
 const config: ExperimentConfig = {
   format: 'vem-run-1',
@@ -20,53 +23,6 @@ const config: ExperimentConfig = {
   slots: { environment: { use: 'Pendulum-v1' } },
 };
 
-const assessment = (episodes: number) => ({
-  episodes,
-  behaviour: 'mode' as const,
-  meanReturn: -1,
-  stdReturn: 0,
-  returns: Array.from({ length: episodes }, () => -1),
-  lengths: Array.from({ length: episodes }, () => 10),
-});
-
-/** A run that counts instead of learning. */
-function countingRun(journal: string[], fail?: { readonly at: number }): ComposeRun {
-  return (_config, logger) => {
-    logger.warn('a learned prior with a fixed temperature');
-    let envSteps = 0;
-    return {
-      async *train({
-        envSteps: total,
-        reportEvery = 0,
-        assessEvery = 0,
-        assessEpisodes = 0,
-      }: TrainOptions): AsyncGenerator<Report> {
-        while (envSteps < total) {
-          envSteps += reportEvery;
-          if (fail && envSteps >= fail.at) throw new VemError('NaN', { code: 'VEM_NOT_FINITE' });
-          const due = envSteps % assessEvery === 0;
-          yield {
-            envSteps,
-            updates: envSteps,
-            episodes: 0,
-            episodeReturn: undefined,
-            metrics: {},
-            ...(due ? { assessment: assessment(assessEpisodes) } : {}),
-          };
-        }
-      },
-      evaluate: async ({ episodes }) => assessment(episodes),
-      save: async (directory) => void journal.push(`save ${directory}`),
-      parameterHash: () => 'hash',
-      engineDescription: 'an engine',
-      get counters() {
-        return { envSteps, updates: envSteps, fraction: envSteps / 400 };
-      },
-      dispose: () => void journal.push('dispose'),
-    };
-  };
-}
-
 describe('runExperiment', () => {
   let root: string;
   beforeAll(async () => {
@@ -79,18 +35,19 @@ describe('runExperiment', () => {
     const warnings: string[] = [];
     const folder = join(root, 'whole');
     const control = { onWarning: (text: string) => void warnings.push(text) };
-    const { result } = await runExperiment(config, { folder }, control, countingRun(journal));
+    const { result } = await runExperiment(config, { folder }, control, countingRuns({ journal }));
     expect(result).toMatchObject({
       status: 'complete',
       environment: 'Pendulum-v1',
       envSteps: 400,
       updates: 400,
-      parameterHash: 'hash',
+      parameterHash: 'hash of 400',
       engine: 'an engine',
     });
     expect(result.evaluation?.episodes).toBe(3);
     expect(result.envStepsPerSecond).toBeCloseTo(400 / result.wallSeconds, 6);
-    expect(journal).toEqual([`save ${join(folder, 'checkpoint')}`, 'dispose']);
+    expect(journal).toEqual(['checkpoint 0', 'checkpoint 400', `save ${join(folder, 'checkpoint')}`, 'dispose']);
+    expect(await readdir(folder)).not.toContain(LOCK_FILE);
     expect(warnings).toEqual(['a learned prior with a fixed temperature']);
 
     const stored = await readRun(folder);
@@ -108,7 +65,7 @@ describe('runExperiment', () => {
       .split('\n')
       .map((line) => JSON.parse(line));
     expect(log[0].msg).toBe('a learned prior with a fixed temperature');
-    expect(log.at(-1)).toMatchObject({ msg: 'run complete', parameterHash: 'hash' });
+    expect(log.at(-1)).toMatchObject({ msg: 'run complete', parameterHash: 'hash of 400' });
   });
 
   it('stops at the next report when it is asked to, and saves what there is', async () => {
@@ -119,20 +76,20 @@ describe('runExperiment', () => {
       signal: controller.signal,
       onReport: ({ envSteps }: Report) => envSteps >= 100 && controller.abort(),
     };
-    const { result } = await runExperiment(config, { folder }, control, countingRun(journal));
+    const { result } = await runExperiment(config, { folder }, control, countingRuns({ journal }));
     expect(result).toMatchObject({ status: 'stopped', envSteps: 100 });
     expect(result.evaluation).toBeUndefined();
-    expect(journal).toEqual([`save ${join(folder, 'checkpoint')}`, 'dispose']);
+    expect(journal).toEqual(['checkpoint 0', 'checkpoint 100', `save ${join(folder, 'checkpoint')}`, 'dispose']);
     expect((await readRun(folder)).result?.status).toBe('stopped');
   });
 
   it('leaves the folder without a result, and the reason in the log, when training fails', async () => {
     const journal: string[] = [];
     const folder = join(root, 'failed');
-    await expect(runExperiment(config, { folder }, {}, countingRun(journal, { at: 200 }))).rejects.toMatchObject({
+    await expect(runExperiment(config, { folder }, {}, countingRuns({ journal, failAt: 200 }))).rejects.toMatchObject({
       code: 'VEM_NOT_FINITE',
     });
-    expect(journal).toEqual(['dispose']);
+    expect(journal).toEqual(['checkpoint 0', 'dispose']);
     const stored = await readRun(folder);
     expect(stored.result).toBeUndefined();
     expect(stored.evaluations).toHaveLength(1);
@@ -140,11 +97,14 @@ describe('runExperiment', () => {
   });
 
   it('writes nothing when the slots do not fit together', async () => {
-    const compose: ComposeRun = () => {
-      throw new VemError('no', { code: 'VEM_CAPABILITY_MISSING', exitStatus: 2 });
+    const impossible: RunMaker = {
+      ...countingRuns({ journal: [] }),
+      compose: () => {
+        throw new VemError('no', { code: 'VEM_CAPABILITY_MISSING', exitStatus: 2 });
+      },
     };
     const before = await readdir(root);
-    await expect(runExperiment(config, { folder: join(root, 'impossible') }, {}, compose)).rejects.toMatchObject({
+    await expect(runExperiment(config, { folder: join(root, 'impossible') }, {}, impossible)).rejects.toMatchObject({
       code: 'VEM_CAPABILITY_MISSING',
     });
     expect(await readdir(root)).toEqual(before);

@@ -33,7 +33,7 @@ describe('parseSuite', () => {
     { change: { rows: [small.rows[0], small.rows[0]] }, path: 'rows' },
     { change: { environments: [{ id: 'Pendulum-v1', steps: '100' }] }, path: 'environments.0.steps' },
     { change: { settings: { set: { 'data.batchSize': 8 } } }, path: 'settings.reason' },
-    { change: { episode: 3 }, path: 'small.json' },
+    { change: { episode: 3 }, path: 'episode' },
   ])('names the key at fault: $path', ({ change, path }) => {
     expect(() => parseSuite({ ...small, ...change }, 'small.json')).toThrow(
       expect.objectContaining({ code: 'VEM_SUITE_INVALID', path, exitStatus: 2 }),

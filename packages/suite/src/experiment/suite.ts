@@ -72,8 +72,7 @@ export type SuiteEnvironment = Suite['environments'][number];
 export function parseSuite(value: unknown, file: string): Suite {
   const parsed = suite.safeParse(value);
   if (parsed.success) return parsed.data;
-  const issue = parsed.error.issues[0];
-  throw errors.suiteInvalid(file, issue.path.join('.'), issue.message);
+  throw errors.suiteInvalid(file, parsed.error, value);
 }
 
 /**

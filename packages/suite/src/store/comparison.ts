@@ -1,6 +1,6 @@
 import { join } from 'node:path';
 import { z } from 'zod';
-import { experimentConfig } from '../experiment/experimentConfig.js';
+import { experimentConfig, madeWith } from '../experiment/experimentConfig.js';
 import { suite } from '../experiment/suite.js';
 import {
   exists,
@@ -10,9 +10,11 @@ import {
   makeFreshFolder,
   numbered,
   readJson,
+  removeTemporaries,
   writeNew,
   writeWhole,
 } from './files.js';
+import { type FolderLock, lockFolder } from './lock.js';
 import * as errors from './storeErrors.js';
 
 /** The files of a comparison's folder. */
@@ -31,6 +33,7 @@ export const comparison = z.object({
   /** The command that made it. */
   command: z.string(),
   commit: z.string().nullable(),
+  madeWith: madeWith.optional(),
   /** Every run in full, so that a run that never started is known too; `folder` is its name among the runs. */
   runs: z.array(z.object({ folder: z.string(), config: experimentConfig })),
   failures: z.array(z.object({ folder: z.string(), code: z.string(), message: z.string() })),
@@ -44,19 +47,41 @@ export type Comparison = z.infer<typeof comparison>;
 /** Where a comparison goes: a folder that the user named, or the first free `base-<n>`. */
 export type ComparisonPlace = { readonly folder: string } | { readonly numberedLike: string };
 
+/** A comparison's folder that is this process' alone until it is released. */
+export interface ComparisonFolder {
+  readonly path: string;
+  readonly lock: FolderLock;
+}
+
 /**
  * Makes the folder of a comparison and leaves the plan in it.
  *
- * @throws VEM_OUT_TAKEN if the folder already holds a comparison or a run, VEM_OUT_UNUSABLE
+ * @throws VEM_OUT_TAKEN if the folder already holds a comparison or a run, VEM_OUT_UNUSABLE, VEM_FOLDER_IN_USE
  */
-export async function createComparison(place: ComparisonPlace, plan: Comparison): Promise<string> {
+export async function createComparison(place: ComparisonPlace, plan: Comparison): Promise<ComparisonFolder> {
   const path = 'folder' in place ? place.folder : await makeFreshFolder(numbered(place.numberedLike, 1));
-  const taken = async (holds: string) => errors.outTaken(path, holds, await freeName(path));
+  const goOn = `vem compare --resume --out ${path}`;
+  const taken = async (holds: string, command?: string) => errors.outTaken(path, holds, await freeName(path), command);
+  const file = join(path, COMPARISON_FILES.comparison);
+  if (await exists(file)) throw await taken('a comparison', goOn);
   if (await exists(join(path, COMPARISON_FILES.results))) throw await taken('results');
   if (await exists(join(path, 'config.json'))) throw await taken('a run');
   await makeFolder(join(path, COMPARISON_FILES.runs));
-  if (!(await writeNew(join(path, COMPARISON_FILES.comparison), jsonText(plan)))) throw await taken('a comparison');
-  return path;
+  const lock = await lockFolder(path);
+  try {
+    if (!(await writeNew(file, jsonText(plan)))) throw await taken('a comparison', goOn);
+    return { path, lock };
+  } catch (error) {
+    await lock.release();
+    throw error;
+  }
+}
+
+/** Takes the folder of a comparison that is to go on. @throws VEM_FOLDER_IN_USE, VEM_STORE_WRITE */
+export async function openComparison(path: string): Promise<ComparisonFolder> {
+  const lock = await lockFolder(path);
+  await removeTemporaries(path);
+  return { path, lock };
 }
 
 export const updateComparison = (folder: string, content: Comparison): Promise<void> =>

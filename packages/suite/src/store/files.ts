@@ -1,4 +1,4 @@
-import { appendFile, link, mkdir, open, readFile, rename, rm, stat } from 'node:fs/promises';
+import { appendFile, link, mkdir, open, readdir, readFile, rename, rm, stat } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import * as errors from './storeErrors.js';
 
@@ -12,6 +12,17 @@ export const exists = (path: string): Promise<boolean> =>
 export const systemCode = (cause: unknown): unknown =>
   cause instanceof Error && 'code' in cause ? cause.code : undefined;
 
+let temporaries = 0;
+/** A name beside the file that no other process or call uses. */
+const temporaryFor = (path: string): string => `${path}.${process.pid}-${++temporaries}.tmp`;
+const TEMPORARY = /\.\d+-\d+\.tmp$/;
+
+/** Removes what calls of `writeWhole` and `writeNew` left behind in a folder when their process was killed. */
+export async function removeTemporaries(folder: string): Promise<void> {
+  for (const name of await readdir(folder))
+    if (TEMPORARY.test(name)) await rm(join(folder, name), { force: true }).catch(() => undefined);
+}
+
 async function writeSynced(path: string, text: string): Promise<void> {
   const file = await open(path, 'w');
   try {
@@ -24,18 +35,19 @@ async function writeSynced(path: string, text: string): Promise<void> {
 
 /** Writes a file as a whole or not at all: under a temporary name, synced, then renamed. @throws VEM_STORE_WRITE */
 export async function writeWhole(path: string, text: string): Promise<void> {
-  const temporary = `${path}.${process.pid}.tmp`;
+  const temporary = temporaryFor(path);
   try {
     await writeSynced(temporary, text);
     await rename(temporary, path);
   } catch (cause) {
+    await rm(temporary, { force: true }).catch(() => undefined);
     throw errors.writeFailed(path, cause);
   }
 }
 
 /** Like `writeWhole`, but false, and nothing written, if the file is there already, even if two processes try at once. */
 export async function writeNew(path: string, text: string): Promise<boolean> {
-  const temporary = `${path}.${process.pid}.tmp`;
+  const temporary = temporaryFor(path);
   try {
     await writeSynced(temporary, text);
     await link(temporary, path);
@@ -44,7 +56,7 @@ export async function writeNew(path: string, text: string): Promise<boolean> {
     if (systemCode(cause) === 'EEXIST') return false;
     throw errors.writeFailed(path, cause);
   } finally {
-    await rm(temporary, { force: true });
+    await rm(temporary, { force: true }).catch(() => undefined);
   }
 }
 
@@ -55,6 +67,16 @@ export async function appendJsonLine(path: string, value: unknown): Promise<void
   await appendFile(path, `${JSON.stringify(value)}\n`).catch((cause: unknown) => {
     throw errors.writeFailed(path, cause);
   });
+}
+
+/** Waits until a file, if it is there, is on the disk. @throws VEM_STORE_WRITE */
+export async function synchronise(path: string): Promise<void> {
+  try {
+    const file = await open(path, 'r+');
+    await file.sync().finally(() => file.close());
+  } catch (cause) {
+    if (systemCode(cause) !== 'ENOENT') throw errors.writeFailed(path, cause);
+  }
 }
 
 /** @throws VEM_STORE_DAMAGED; undefined where there is no such file */
@@ -68,15 +90,44 @@ export async function readJson(path: string): Promise<unknown> {
   }
 }
 
-/** The whole lines of a JSON-lines file; a last line that was cut off by a crash is left out. No file: no lines. */
+/** The whole lines of a text; a last line that was cut off by a crash is left out. */
+const wholeLines = (text: string): string[] =>
+  text
+    .split('\n')
+    .slice(0, -1)
+    .filter((line) => line !== '');
+
+function parseLines(path: string, lines: readonly string[]): unknown[] {
+  return lines.map((line, index) => {
+    try {
+      return JSON.parse(line);
+    } catch (cause) {
+      throw errors.damagedLine(path, index + 1, cause);
+    }
+  });
+}
+
+/** The whole lines of a JSON-lines file. No file: no lines. @throws VEM_STORE_DAMAGED */
 export async function readJsonLines(path: string): Promise<unknown[]> {
   const text = await readFile(path, 'utf8').catch(() => '');
-  const whole = text.slice(0, text.lastIndexOf('\n') + 1);
-  try {
-    return whole.split('\n').flatMap((line) => (line === '' ? [] : [JSON.parse(line)]));
-  } catch (cause) {
-    throw errors.damagedFile(path, cause);
-  }
+  return parseLines(path, wholeLines(text));
+}
+
+/**
+ * A JSON-lines file without the lines that are not to be kept, and without a last one that was cut off; the others as
+ * they are, byte for byte. Undefined if that is the file as it is.
+ *
+ * @throws VEM_STORE_DAMAGED
+ */
+export async function keptJsonLines(path: string, keep: (value: unknown) => boolean): Promise<string | undefined> {
+  const text = await readFile(path, 'utf8').catch(() => '');
+  const lines = wholeLines(text);
+  const values = parseLines(path, lines);
+  const kept = lines
+    .filter((_, index) => keep(values[index]))
+    .map((line) => `${line}\n`)
+    .join('');
+  return kept === text ? undefined : kept;
 }
 
 const isFolder = (path: string): Promise<boolean> =>

@@ -49,6 +49,13 @@ describe('RunFolder', () => {
   });
   afterAll(() => rm(root, { recursive: true }));
 
+  /** A run's folder that no process has. */
+  async function closed(name: string): Promise<RunFolder> {
+    const folder = await RunFolder.create({ folder: join(root, name) }, config);
+    await folder.release();
+    return folder;
+  }
+
   it('keeps configuration, reports, evaluations and result, and reads them back', async () => {
     const folder = await RunFolder.create({ folder: join(root, 'deep', 'run') }, config);
     const report = { envSteps: 50, updates: 40, episodes: 1, episodeReturn: -9, metrics: { 'posterior/loss': 1 } };
@@ -69,6 +76,7 @@ describe('RunFolder', () => {
       ['curve', 50],
       ['final', 100],
     ]);
+    await folder.release();
     expect((await readdir(folder.path)).sort()).toEqual([
       'config.json',
       'evaluations.jsonl',
@@ -85,6 +93,7 @@ describe('RunFolder', () => {
       code: 'VEM_OUT_TAKEN',
       exitStatus: 2,
       hint: `--out ${join(root, 'taken-3')}`,
+      message: expect.stringContaining(`vem resume ${join(root, 'taken')}`),
     });
     expect(await readFile(join(root, 'taken', 'config.json'), 'utf8')).toBe(before);
   });
@@ -131,6 +140,43 @@ describe('RunFolder', () => {
     const run = await readRun(folder.path);
     expect(run.result).toBeUndefined();
     expect(run.evaluations).toHaveLength(1);
+  });
+
+  it('is rewound to a step, byte for byte, without half lines and leftovers', async () => {
+    const { path } = await closed('rewound');
+    const kept = `{"envSteps":50,  "metrics":{}}\n`;
+    await writeFile(join(path, 'metrics.jsonl'), `${kept}{"envSteps":60}\n{"envS`);
+    await writeFile(join(path, 'evaluations.jsonl'), '{"kind":"final","envSteps":50}\n');
+    await writeFile(join(path, 'result.json.77-3.tmp'), '{"st');
+    await writeFile(join(path, 'result.json'), '{}');
+    const folder = await RunFolder.open(path);
+    await folder.rewind(50);
+    expect(await readFile(folder.file('metrics'), 'utf8')).toBe(kept);
+    expect(await readFile(folder.file('evaluations'), 'utf8')).toBe('');
+    await folder.release();
+    expect((await readdir(path)).sort()).toEqual(['config.json', 'evaluations.jsonl', 'metrics.jsonl']);
+  });
+
+  it('names the damaged line, and changes nothing then', async () => {
+    const { path } = await closed('damaged-line');
+    const damaged = '{"envSteps":50}\n{"envSteps" 60}\n{"envSteps":70}\n';
+    await writeFile(join(path, 'metrics.jsonl'), damaged);
+    const folder = await RunFolder.open(path);
+    await expect(folder.rewind(0)).rejects.toMatchObject({
+      code: 'VEM_STORE_DAMAGED',
+      message: expect.stringContaining('line 2'),
+    });
+    expect(await readFile(folder.file('metrics'), 'utf8')).toBe(damaged);
+    await folder.release();
+  });
+
+  it('belongs to one process at a time', async () => {
+    const { path } = await closed('shared');
+    const folder = await RunFolder.open(path);
+    await expect(RunFolder.open(path)).rejects.toMatchObject({ code: 'VEM_FOLDER_IN_USE' });
+    await folder.release();
+    await (await RunFolder.open(path)).release();
+    await expect(RunFolder.open(join(root, 'nowhere'))).rejects.toMatchObject({ code: 'VEM_RUN_NOT_FOUND' });
   });
 
   it('tells a folder without a run, and a damaged file', async () => {

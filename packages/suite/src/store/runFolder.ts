@@ -1,17 +1,22 @@
+import { rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Assessment, Report } from '@vem/framework';
-import type { ExperimentConfig, MadeWith } from '../experiment/experimentConfig.js';
+import { type ExperimentConfig, type MadeWith, readExperimentConfig } from '../experiment/experimentConfig.js';
 import {
   appendJsonLine,
   exists,
   freeName,
   jsonText,
+  keptJsonLines,
   makeFolder,
   makeFreshFolder,
   numbered,
+  removeTemporaries,
+  synchronise,
   writeNew,
   writeWhole,
 } from './files.js';
+import { type FolderLock, type LockOptions, lockFolder } from './lock.js';
 import type { EvaluationLine, RunResult } from './runResult.js';
 import * as errors from './storeErrors.js';
 
@@ -22,8 +27,14 @@ export const RUN_FILES = {
   evaluations: 'evaluations.jsonl',
   log: 'log.jsonl',
   result: 'result.json',
+  /** The policy at the end of training. */
   checkpoint: 'checkpoint',
+  /** What an exact continuation needs, and the best policy so far. */
+  checkpoints: 'checkpoints',
 } as const;
+
+/** The policy of the best scheduled assessment, among the checkpoints. */
+export const BEST_POLICY = 'best';
 
 /** Where a run goes: a folder that the user named, or the first free one of that name. */
 export type RunPlace = { readonly folder: string } | { readonly freshLike: string };
@@ -34,32 +45,102 @@ const FOREIGN = [
   ['manifest.json', 'a checkpoint'],
 ] as const;
 
+/** Of which step a line speaks, if of any. */
+const stepOf = (line: unknown): number => {
+  const envSteps = typeof line === 'object' && line !== null && 'envSteps' in line ? line.envSteps : undefined;
+  return typeof envSteps === 'number' ? envSteps : 0;
+};
+const isFinal = (line: unknown): boolean =>
+  typeof line === 'object' && line !== null && 'kind' in line && line.kind === 'final';
+
 /**
- * A run's folder while the run is under way. Config first; metrics and evaluations line by line; the result last, so a
- * folder with a result is whole.
+ * A run's folder while the run is under way: this process' alone, until it is released. Config first; metrics and
+ * evaluations line by line; the result last, so a folder with a result is whole.
  */
 export class RunFolder {
   readonly path: string;
-  readonly #config: ExperimentConfig;
+  readonly #lock: FolderLock;
+  #config: ExperimentConfig;
 
-  private constructor(path: string, config: ExperimentConfig) {
+  private constructor(path: string, config: ExperimentConfig, lock: FolderLock) {
     this.path = path;
     this.#config = config;
+    this.#lock = lock;
   }
 
   /**
    * Makes the folder and leaves the configuration in it.
    *
-   * @throws VEM_OUT_TAKEN if the folder already holds a run, a comparison or a checkpoint, VEM_OUT_UNUSABLE if it cannot be made or written
+   * @throws VEM_OUT_TAKEN if the folder already holds a run, a comparison or a checkpoint, VEM_OUT_UNUSABLE if it cannot
+   *   be made or written, VEM_FOLDER_IN_USE
    */
   static async create(place: RunPlace, config: ExperimentConfig): Promise<RunFolder> {
     const path = 'folder' in place ? place.folder : await makeFreshFolder(namesLike(place.freshLike));
     for (const [file, holds] of FOREIGN)
       if (await exists(join(path, file))) throw errors.outTaken(path, holds, await freeName(path));
+    const taken = async () => errors.outTaken(path, 'a run', await freeName(path), `vem resume ${path}`);
+    if (await exists(join(path, RUN_FILES.config))) throw await taken();
     await makeFolder(path);
-    const claimed = await writeNew(join(path, RUN_FILES.config), jsonText(config));
-    if (!claimed) throw errors.outTaken(path, 'a run', await freeName(path));
-    return new RunFolder(path, config);
+    const lock = await lockFolder(path);
+    try {
+      if (!(await writeNew(join(path, RUN_FILES.config), jsonText(config)))) throw await taken();
+      return new RunFolder(path, config, lock);
+    } catch (error) {
+      await lock.release();
+      throw error;
+    }
+  }
+
+  /**
+   * Takes the folder of a run that is to go on.
+   *
+   * @throws VEM_RUN_NOT_FOUND, VEM_CONFIG_…, VEM_FOLDER_IN_USE
+   */
+  static async open(path: string, options: LockOptions = {}): Promise<RunFolder> {
+    const file = join(path, RUN_FILES.config);
+    if (!(await exists(file))) throw errors.notARun(path);
+    const lock = await lockFolder(path, options);
+    try {
+      await removeTemporaries(path);
+      return new RunFolder(path, await readExperimentConfig(file), lock);
+    } catch (error) {
+      await lock.release();
+      throw error;
+    }
+  }
+
+  get config(): ExperimentConfig {
+    return this.#config;
+  }
+
+  /** Lets other processes have the folder. */
+  release(): Promise<void> {
+    return this.#lock.release();
+  }
+
+  /**
+   * Takes back everything that was written after this many environment steps, and the result. Where a file is damaged
+   * nothing is changed.
+   *
+   * @throws VEM_STORE_DAMAGED, VEM_STORE_WRITE
+   */
+  async rewind(envSteps: number): Promise<void> {
+    const early = (line: unknown) => stepOf(line) <= envSteps;
+    const kept = {
+      metrics: await keptJsonLines(this.file('metrics'), early),
+      evaluations: await keptJsonLines(this.file('evaluations'), (line) => early(line) && !isFinal(line)),
+      log: await keptJsonLines(this.file('log'), early),
+    };
+    // First, so that there is at no moment a result with a part of its lines.
+    await rm(this.file('result'), { force: true });
+    for (const [name, text] of Object.entries(kept) as [keyof typeof kept, string | undefined][])
+      if (text !== undefined) await writeWhole(this.file(name), text);
+  }
+
+  /** Another configuration from here on. */
+  async reconfigure(config: ExperimentConfig): Promise<void> {
+    await writeWhole(this.file('config'), jsonText(config));
+    this.#config = config;
   }
 
   file(name: keyof typeof RUN_FILES): string {
@@ -68,12 +149,17 @@ export class RunFolder {
 
   /** Completes the configuration by what the run turned out to run on. */
   recordMadeWith(madeWith: MadeWith): Promise<void> {
-    return writeWhole(this.file('config'), jsonText({ ...this.#config, madeWith }));
+    return this.reconfigure({ ...this.#config, madeWith });
   }
 
   async append({ assessment, ...report }: Report): Promise<void> {
     await appendJsonLine(this.file('metrics'), report);
     if (assessment) await this.appendEvaluation('curve', report, assessment);
+  }
+
+  /** Waits until all lines are on the disk, as a checkpoint is when it counts. */
+  async synchronise(): Promise<void> {
+    for (const name of ['metrics', 'evaluations'] as const) await synchronise(this.file(name));
   }
 
   appendEvaluation(

@@ -18,12 +18,16 @@ export const runResult = z.object({
   seed: z.int(),
   /** `stopped`: the user ended it early; there is a checkpoint, but no evaluation. */
   status: z.enum(['complete', 'stopped']),
+  /** Present if training ended before its last step, because the return was high enough. */
+  endedEarly: z.literal(true).optional(),
   envSteps: z.int(),
   updates: z.int(),
-  /** Seconds of training, assessments on the way included. */
+  /** Seconds of training, assessments on the way included; of a run that was continued, those of all its parts. */
   wallSeconds: z.number(),
   envStepsPerSecond: z.number(),
   evaluation: assessment.optional(),
+  /** The best scheduled assessment; `vem evaluate --best` plays that policy. */
+  best: z.object({ envSteps: z.int(), meanReturn: z.number() }).optional(),
   checkpoint: z.string(),
   /** SHA-256 of all parameters. */
   parameterHash: z.string(),

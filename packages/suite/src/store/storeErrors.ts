@@ -12,6 +12,8 @@ const REASONS: Readonly<Record<string, string>> = {
   ENOSPC: 'the disk is full',
   EDQUOT: 'the disk quota is used up',
   ENAMETOOLONG: 'the name is too long',
+  EFBIG: 'it would be longer than this process or file system allows',
+  EISDIR: 'it is a folder, not a file',
 };
 
 const systemCode = (cause: unknown): string =>
@@ -29,15 +31,23 @@ export const outUnusable = (path: string, cause: unknown) =>
     cause,
   });
 
-export const outTaken = (path: string, holds: string, fresh: string) =>
+/** @param goOn - the command that continues what is there, if it can be continued */
+export const outTaken = (path: string, holds: string, fresh: string, goOn?: string) =>
   new VemError(
-    `Output folder "${path}": it already holds ${holds}, and nothing is overwritten. Choose another: --out ${fresh}`,
+    `Output folder "${path}": it already holds ${holds}, and nothing is overwritten. ${goOn === undefined ? 'Choose' : `Continue it by \`${goOn}\`, or choose`} another: --out ${fresh}`,
     {
       code: 'VEM_OUT_TAKEN',
       path,
+      received: holds,
       hint: `--out ${fresh}`,
       exitStatus: USAGE,
     },
+  );
+
+export const folderInUse = (path: string, { pid, host }: { pid: number; host: string }, lock: string) =>
+  new VemError(
+    `Folder "${path}": only one process may write to it, and process ${pid} on ${host} does. Wait until it has ended, or end it; if it is gone for certain, delete "${lock}".`,
+    { code: 'VEM_FOLDER_IN_USE', path, received: `process ${pid} on ${host}` },
   );
 
 export const writeFailed = (path: string, cause: unknown) =>
@@ -62,8 +72,14 @@ export const noResults = (path: string) =>
   );
 
 export const damagedFile = (path: string, cause: unknown) =>
-  new VemError(`File "${path}": its content is not what vem writes: ${reason(cause)}.`, {
+  new VemError(`File "${path}": its content is not what vem writes: ${reason(cause)}. Restore the file from a copy.`, {
     code: 'VEM_STORE_DAMAGED',
     path,
     cause,
   });
+
+export const damagedLine = (path: string, line: number, cause: unknown) =>
+  new VemError(
+    `File "${path}", line ${line}: it is not the JSON that vem writes: ${reason(cause)}. Restore the file from a copy, or delete that line.`,
+    { code: 'VEM_STORE_DAMAGED', path, received: `line ${line}`, cause },
+  );

@@ -1,21 +1,21 @@
 import { configureRun, reconfigureRun } from '../../experiment/configureRun.js';
 import {
+  type CheckpointEvery,
   configureExperiment,
   type ExperimentConfig,
   environmentOf,
   readExperimentConfig,
   runConfigOf,
 } from '../../experiment/experimentConfig.js';
+import { type InitialPolicies, initialPolicies } from '../../experiment/initialPolicies.js';
 import { CURVE_EPISODES } from '../../experiment/plan.js';
 import { runExperiment } from '../../experiment/runExperiment.js';
 import { parseSetting } from '../../experiment/settings.js';
-import { formatCount, formatScore, formatSeconds } from '../../report/format.js';
 import { fileNameOf } from '../../store/runFolder.js';
-import type { RunResult } from '../../store/runResult.js';
 import { optionConflict, optionRequired } from '../cliErrors.js';
 import type { Answer } from '../commandLine.js';
-import { type Progress, progressOn } from '../progress.js';
 import type { Terminal } from '../terminal.js';
+import { watched } from '../watchRun.js';
 
 export interface TrainArguments {
   readonly env?: string;
@@ -27,6 +27,9 @@ export interface TrainArguments {
   readonly envs?: number;
   readonly engine?: 'compiled' | 'eager';
   readonly assessEvery?: number;
+  readonly init: readonly string[];
+  readonly stopWhenReturn?: number;
+  readonly checkpointEvery?: CheckpointEvery;
 }
 
 const DEFAULT_SEED = 1;
@@ -34,7 +37,14 @@ const DEFAULT_SEED = 1;
 const EVALUATION_EPISODES = 20;
 const CURVE_POINTS = 10;
 
-function configFromPreset(preset: string | undefined, given: TrainArguments): ExperimentConfig {
+/** What options say about the course of a run besides its length, where they say it. */
+const courseOf = ({ stopWhenReturn, checkpointEvery }: TrainArguments, init: InitialPolicies) => ({
+  ...(init === undefined ? {} : { init }),
+  ...(stopWhenReturn === undefined ? {} : { stopWhenReturn }),
+  ...(checkpointEvery === undefined ? {} : { checkpointEvery }),
+});
+
+function configFromPreset(preset: string | undefined, given: TrainArguments, init: InitialPolicies): ExperimentConfig {
   if (preset === undefined) throw optionRequired('train', '<preset> or --config', 'so that it is known what to run');
   if (given.env === undefined)
     throw optionRequired('train', '--env <id>', 'so that it is known what to learn; `vem list envs` shows all');
@@ -52,6 +62,7 @@ function configFromPreset(preset: string | undefined, given: TrainArguments): Ex
     assessEvery: given.assessEvery ?? Math.ceil(given.steps / CURVE_POINTS),
     assessEpisodes: CURVE_EPISODES,
     evaluationEpisodes: EVALUATION_EPISODES,
+    ...courseOf(given, init),
   });
 }
 
@@ -59,6 +70,7 @@ async function configFromFile(
   file: string,
   preset: string | undefined,
   given: TrainArguments,
+  init: InitialPolicies,
 ): Promise<ExperimentConfig> {
   if (preset !== undefined) throw optionConflict('train', `preset "${preset}"`, 'because --config says what to run');
   if (given.env !== undefined) throw optionConflict('train', '--env', 'because --config says what to run');
@@ -73,27 +85,9 @@ async function configFromFile(
     ...stored,
     envSteps: given.steps ?? stored.envSteps,
     assessEvery: given.assessEvery ?? stored.assessEvery,
+    ...courseOf(given, init),
   };
   return configureExperiment(reconfigureRun(changed, given.set.map(parseSetting)), extent, stored.label);
-}
-
-const title = (config: ExperimentConfig): string =>
-  `${config.label ?? config.preset ?? 'custom'} on ${environmentOf(config)}, seed ${config.seed}`;
-
-function summary(config: ExperimentConfig, folder: string, result: RunResult): string {
-  const { evaluation, envSteps, updates, wallSeconds, envStepsPerSecond } = result;
-  const outcome = evaluation
-    ? `return ${formatScore(evaluation.meanReturn)} ± ${formatScore(evaluation.stdReturn)} over ${evaluation.episodes} episodes (${evaluation.behaviour})`
-    : 'stopped early, not evaluated';
-  const solved = evaluation?.solved;
-  return [
-    `${title(config)}: ${outcome}`,
-    ...(solved
-      ? [`  ${solved.passed ? 'solved' : 'not solved'}: ${formatScore(solved.value)} (${solved.criterion})`]
-      : []),
-    `  ${formatCount(envSteps)} env steps, ${formatCount(updates)} updates in ${formatSeconds(wallSeconds)} (${formatCount(envStepsPerSecond)} env steps/s)`,
-    `  in ${folder}`,
-  ].join('\n');
 }
 
 /**
@@ -102,38 +96,12 @@ function summary(config: ExperimentConfig, folder: string, result: RunResult): s
  * @throws VEM_OPTION_…, VEM_CONFIG_…, VEM_OUT_… and what `configureRun` and training throw
  */
 export async function train(preset: string | undefined, given: TrainArguments, terminal: Terminal): Promise<Answer> {
+  const init = await initialPolicies(given.init);
   const config =
-    given.config === undefined ? configFromPreset(preset, given) : await configFromFile(given.config, preset, given);
+    given.config === undefined
+      ? configFromPreset(preset, given, init)
+      : await configFromFile(given.config, preset, given, init);
   const name = `${fileNameOf(config.preset ?? 'custom')}-${fileNameOf(environmentOf(config))}-seed${config.seed}`;
   const place = given.out === undefined ? { freshLike: `runs/${name}` } : { folder: given.out };
-  const interruption = terminal.interruption();
-  let progress: Progress | undefined;
-  let start = 0;
-  let episodeReturn: number | undefined;
-  try {
-    const { folder, result } = await runExperiment(config, place, {
-      signal: interruption.signal,
-      onStart: () => {
-        start = performance.now();
-        progress = progressOn(terminal, title(config), config.envSteps);
-      },
-      onReport: ({ envSteps, episodeReturn: latest }) => {
-        episodeReturn = latest ?? episodeReturn;
-        const rate = `${formatCount((1000 * envSteps) / (performance.now() - start))} env steps/s`;
-        progress?.update(
-          envSteps,
-          episodeReturn === undefined ? rate : `${rate} | episode return ${formatScore(episodeReturn)}`,
-        );
-      },
-      onWarning: (text) => (progress ? progress.note(`warning: ${text}`) : terminal.stderr(`warning: ${text}\n`)),
-    });
-    progress?.stop();
-    const stopped = result.status === 'stopped';
-    if (stopped)
-      terminal.stderr(`stopped at ${formatCount(result.envSteps)} env steps; what there is is saved in ${folder}\n`);
-    return { text: summary(config, folder, result), json: result };
-  } finally {
-    progress?.stop();
-    interruption.dispose();
-  }
+  return watched(terminal, (control) => runExperiment(config, place, control));
 }

@@ -1,0 +1,1 @@
+export { listCheckpoints, retainCheckpoints, type StoredCheckpoint } from './folder.js';

@@ -1,0 +1,36 @@
+import { join } from 'node:path';
+import { finishedResult } from '../report/rows.js';
+import { COMPARISON_FILES, type Comparison } from '../store/comparison.js';
+import { exists } from '../store/files.js';
+import { RUN_FILES } from '../store/runFolder.js';
+import { readRun } from '../store/storedRun.js';
+import { comparisonInexact } from './experimentErrors.js';
+import type { PlannedRun } from './plan.js';
+import { requireSame } from './sameSettings.js';
+
+/**
+ * That what is stored is what is asked for, and was made by what is running now.
+ *
+ * @throws VEM_RESUME_DIFFERS, VEM_COMPARISON_INEXACT
+ */
+export function checkStored(folder: string, stored: Comparison, wanted: Comparison, allowInexact: boolean): void {
+  const what = `Comparison "${folder}"`;
+  requireSame(what, stored.suite, wanted.suite);
+  requireSame(what, stored.runs, wanted.runs);
+  const text = ({ madeWith }: Comparison) =>
+    madeWith && `vem ${madeWith.vem}, Node ${madeWith.node}, ${madeWith.platform}`;
+  const [then, now] = [text(stored), text(wanted)];
+  if (then !== undefined && now !== undefined && then !== now && !allowInexact)
+    throw comparisonInexact(folder, then, now);
+}
+
+/** The planned runs that have their result. */
+export async function finishedRuns(plan: readonly PlannedRun[], folder: string): Promise<ReadonlySet<PlannedRun>> {
+  const finished = new Set<PlannedRun>();
+  for (const planned of plan) {
+    const path = join(folder, COMPARISON_FILES.runs, planned.folder);
+    if ((await exists(join(path, RUN_FILES.config))) && finishedResult(await readRun(path)) !== undefined)
+      finished.add(planned);
+  }
+  return finished;
+}
