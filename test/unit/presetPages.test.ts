@@ -53,6 +53,7 @@ async function metricsOn(preset: Preset, environment: BoundSlot<'environment'>) 
     seed: 1,
     environments: 1,
     engine: 'compiled',
+    threads: 1,
   };
   const run = composeFromConfig(config, { plugins });
   let metrics: Readonly<Record<string, number>> = {};

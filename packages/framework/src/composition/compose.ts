@@ -24,6 +24,7 @@ const runOptions = z.object({
   seed: z.int().min(0).max(MAX_SEED),
   environments: z.int().min(1).default(1),
   engine: z.enum(['compiled', 'eager']).default('compiled'),
+  threads: z.int().min(1).max(64).default(1),
 });
 
 /**
@@ -85,10 +86,10 @@ export function composeFromConfig(
   config: RunConfig,
   { plugins, ...options }: { readonly plugins: readonly AnyPlugin[] } & Pick<RunOptions, 'logger' | 'initialise'>,
 ): Run {
-  const { seed, environments, engine, preset } = config;
+  const { seed, environments, engine, threads, preset } = config;
   const slots = slotsFromConfig(config, plugins);
   const marked = preset === null ? slots : { ...slots, [PRESET]: { name: preset } };
-  return composeUnchecked(marked, { ...options, seed, environments, engine }, plugins);
+  return composeUnchecked(marked, { ...options, seed, environments, engine, threads }, plugins);
 }
 
 /** The environment comes first: what it is decides what the other slots are given. */

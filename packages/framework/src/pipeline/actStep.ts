@@ -5,7 +5,7 @@ import type { Progress } from '../slots/slots.js';
 import { type ProgramEnvironment, ProgramScope } from './context.js';
 import { EpisodeMemory } from './memory.js';
 import { names } from './names.js';
-import { VaryingInputs } from './ports.js';
+import { storageOf, VaryingInputs } from './ports.js';
 
 /** `explore`: act to learn; else the manner of an assessment. */
 export type ActingPurpose = 'explore' | AssessmentManner;
@@ -65,7 +65,7 @@ export class ActStep {
     streamOf: (noise: string) => Stream,
   ) {
     this.#executable = engine.load(program, bindings);
-    this.#inputs = new VaryingInputs(this.#executable, environment.slots, streamOf);
+    this.#inputs = new VaryingInputs(storageOf(this.#executable.inputs), environment.slots, streamOf);
     const { inputs, outputs } = this.#executable;
     // A policy that ignores the observation has no such input; writing to a spare array is then harmless.
     this.observation =

@@ -12,20 +12,27 @@ import type { OptimiserStep } from '../slots/schedule.js';
 import type { Progress } from '../slots/slots.js';
 import type { PhaseOutcome } from '../slots/step.js';
 import { type ProgramEnvironment, ProgramScope } from './context.js';
+import { HelperParts, type Helping } from './helpers.js';
 import { Meters, type UpdateStep } from './meters.js';
 import { after, names } from './names.js';
 import { owned } from './owned.js';
 import { SLOT_OF } from './phases.js';
 import * as errors from './pipelineErrors.js';
-import { VaryingInputs } from './ports.js';
+import { storageOf, VaryingInputs } from './ports.js';
+
+export interface LearnProgram extends LossProgram {
+  /** Groups with a loss that is no mean over rows; known once the program was recorded. */
+  readonly coupled: ReadonlySet<string>;
+}
 
 /** The program of one optimiser step: its phases in order, all on the same parameters. */
 export function learnProgram(
   phases: OptimiserStep,
   environment: ProgramEnvironment,
   incoming: ReadonlyMap<string, TensorSpec>,
-): LossProgram {
+): LearnProgram {
   const { parameters } = environment;
+  const coupled = new Set<string>();
   const groups = Object.fromEntries(
     parameters.trainedGroups.map((group) => [group.name, parameters.views(group.name).map((view) => view.name)]),
   );
@@ -38,6 +45,7 @@ export function learnProgram(
     name: phases.join(' + '),
     inputs,
     groups,
+    coupled,
     body: (given, request) => {
       const scope = new ProgramScope(environment, (name, spec) => given[name] ?? request(name, spec), incoming);
       const losses: PhaseOutcome['losses'][number][] = [];
@@ -46,6 +54,7 @@ export function learnProgram(
         const slot = SLOT_OF[phase];
         const outcome: PhaseOutcome = scope.open(slot).loss();
         losses.push(...outcome.losses);
+        for (const { rows, group } of outcome.losses) if (rows === 'coupled') coupled.add(group);
         if (outcome.constraints?.length)
           throw errors.featureUnsupported(
             slot,
@@ -74,6 +83,7 @@ export class LearnStep implements UpdateStep {
   readonly #metered: readonly { readonly name: string; readonly data: Float32Array }[];
   readonly #name: string;
   readonly meters = new Meters();
+  readonly #helpers: HelperParts | undefined;
 
   constructor(
     engine: Engine,
@@ -81,6 +91,7 @@ export class LearnStep implements UpdateStep {
     environment: ProgramEnvironment,
     bindings: Bindings,
     streamOf: (noise: string) => Stream,
+    helping?: Helping,
   ) {
     const { parameters } = environment;
     this.#name = program.name;
@@ -89,7 +100,7 @@ export class LearnStep implements UpdateStep {
     );
     this.executable = engine.load(differentiate(program), { ...bindings, ...Object.fromEntries(gradients) });
     this.#environment = environment;
-    this.#inputs = new VaryingInputs(this.executable, environment.slots, streamOf);
+    this.#inputs = new VaryingInputs(storageOf(this.executable.inputs), environment.slots, streamOf);
     const outputs = Object.entries(this.executable.outputs);
     this.#groups = outputs.flatMap(([name]) => after('loss/', name) ?? []);
     this.#metered = outputs.flatMap(([output, port]) => {
@@ -98,12 +109,15 @@ export class LearnStep implements UpdateStep {
       const name = metric ?? (loss && `${loss}/loss`);
       return name ? [{ name, data: port.data as Float32Array }] : [];
     });
+    this.#helpers = helping && new HelperParts(helping, program, this.executable, environment, streamOf);
   }
 
   /** @throws VEM_NOT_FINITE before a parameter of this step is changed */
   run(progress: Progress): void {
     this.#inputs.fill(progress);
+    this.#helpers?.start(progress);
     this.executable.run();
+    this.#helpers?.finish();
     for (const { name, data } of this.#metered) if (!Number.isFinite(data[0])) throw this.#notFinite(name, progress);
     for (const group of this.#groups) this.#environment.parameters.step(group);
     for (const { name, data } of this.#metered) this.meters.add(name, data[0]);

@@ -1,4 +1,4 @@
-import type { Bindings, Engine, Executable, TensorSpec } from '@vem/compiler';
+import type { Bindings, Engine, HelperThreads } from '@vem/compiler';
 import type { EnvironmentFactory } from '../environment/environment.js';
 import { guarded } from '../environment/guarded.js';
 import type { ParameterStore } from '../parameters/store.js';
@@ -10,21 +10,26 @@ import type { ComponentState, Stateful } from '../slots/stateful.js';
 import { Actor, experienceColumns } from './actor.js';
 import { ActStep, actProgram } from './actStep.js';
 import type { ProgramEnvironment } from './context.js';
-import { HostScope } from './hostScope.js';
-import { HostStep } from './hostStep.js';
-import { LearnStep, learnProgram } from './learnStep.js';
+import { LearnStep } from './learnStep.js';
+import { loadSteps } from './loadSteps.js';
 import type { UpdateStep } from './meters.js';
-import { after, names } from './names.js';
+import { names } from './names.js';
 import { offHeap } from './offHeap.js';
-import { checkScheduled, filledPhases, SLOT_OF } from './phases.js';
 import { checkPurity } from './purity.js';
 import { storedNumber } from './restoreArray.js';
-import { solverIn } from './supported.js';
 
 /** The values of a composed run's slots; optional slots may be empty. */
 export type SlotValues = { readonly [S in keyof Slots]?: Slots[S] | undefined } & {
   readonly [S in 'environment' | 'behaviour' | 'data' | 'optimiser' | 'schedule']: Slots[S];
 };
+
+/** How much of a run goes on at the same time. */
+export interface PipelineWidth {
+  /** N, copies of the environment. */
+  readonly environments: number;
+  /** Threads that share the batch of an update; 1 where losses couple its rows. */
+  readonly threads: number;
+}
 
 /** What a run is made of once programs are loaded: everything that `iterate` touches. */
 export class Pipeline implements Stateful {
@@ -37,12 +42,15 @@ export class Pipeline implements Stateful {
   readonly batch: Readonly<Record<string, Float32Array>>;
   readonly batchStream: Stream;
   readonly programs: ProgramEnvironment;
+  /** Why one thread does all updates although more were asked for. */
+  readonly alone: string | undefined;
+  readonly #helpers: HelperThreads | undefined;
   /** Environment steps that the run was asked for; sets the progress fraction. */
   horizon = 0;
   #envSteps = 0;
   #updates = 0;
 
-  constructor(slots: SlotValues, parameters: ParameterStore, streams: Streams, engine: Engine, environments: number) {
+  constructor(slots: SlotValues, parameters: ParameterStore, streams: Streams, engine: Engine, width: PipelineWidth) {
     this.slots = slots;
     this.parameters = parameters;
     this.data = slots.data;
@@ -51,15 +59,20 @@ export class Pipeline implements Stateful {
     const columns = slots.data.open(experienceColumns(spec, slots.behaviour));
     const rows = slots.data.batchSize;
     this.batch = Object.fromEntries(columns.map(({ name, size }) => [name, offHeap(rows * size)]));
+    const layout = { rows, columns: Object.fromEntries(columns.map(({ name, size }) => [name, size])) };
     this.programs = {
       slots: slots as ProgramEnvironment['slots'],
       parameters,
       action: spec.action,
       progress: () => this.progress,
-      batch: { rows, columns: Object.fromEntries(columns.map(({ name, size }) => [name, size])) },
+      batch: layout,
     };
-    this.update = this.#loadSteps(engine, streams);
-    this.actor = this.#openActor(slots.environment, engine, streams, environments);
+    const place = { engine, slots, streams, programs: { ...this.programs, batch: layout }, batch: this.batch };
+    const { steps, helpers, alone } = loadSteps(place, width.threads);
+    this.update = steps;
+    this.#helpers = helpers;
+    this.alone = alone;
+    this.actor = this.#openActor(slots.environment, engine, streams, width.environments);
   }
 
   /** Those optimiser steps that are compiled programs. */
@@ -102,37 +115,6 @@ export class Pipeline implements Stateful {
     return Object.fromEntries(this.parameters.allViews().map((view) => [view.name, view.data]));
   }
 
-  #loadSteps(engine: Engine, streams: Streams): UpdateStep[] {
-    const incoming = new Map<string, TensorSpec>();
-    const shared: Record<string, Executable['outputs'][string]['data']> = {
-      ...this.parameterBindings(),
-      ...Object.fromEntries(Object.entries(this.batch).map(([column, data]) => [names.batch(column), data])),
-    };
-    const { steps } = this.slots.schedule;
-    checkScheduled(steps, this.slots);
-    const host = new HostScope({
-      ...this.programs,
-      batch: this.batch,
-      streamOf: (slot) => streams.stream(`host/${slot}`),
-    });
-    return filledPhases(steps, this.slots).map((phases) => {
-      const [phase] = phases;
-      const solver = solverIn(this.slots, SLOT_OF[phase]);
-      if (solver) return new HostStep(phase, solver, host.context(SLOT_OF[phase], { ...shared }));
-      const program = learnProgram(phases, this.programs, new Map(incoming));
-      checkPurity(program, this.programs);
-      const step = new LearnStep(engine, program, this.programs, shared, (noise) =>
-        streams.stream(`learn/${program.name}/${noise}`),
-      );
-      for (const [name, port] of Object.entries(step.executable.outputs)) {
-        if (after('result/', name) === undefined) continue;
-        incoming.set(name, port.spec);
-        shared[name] = port.data;
-      }
-      return step;
-    });
-  }
-
   #openActor(factory: EnvironmentFactory, engine: Engine, streams: Streams, environments: number): Actor {
     const { spec } = factory;
     const program = actProgram('explore', environments, spec.observation.size, this.programs);
@@ -150,6 +132,7 @@ export class Pipeline implements Stateful {
   }
 
   dispose(): void {
+    this.#helpers?.dispose();
     this.actor.dispose();
   }
 }

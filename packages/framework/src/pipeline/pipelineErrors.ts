@@ -108,3 +108,17 @@ export const failedRun = (cause: unknown) =>
 
 export const disposedRun = () =>
   new VemError('This run was disposed; compose a new one.', { code: 'VEM_RUN_DISPOSED' });
+
+/** The batch cannot be shared out equally among threads. */
+export function threadsRows(threads: number, rows: number): VemError {
+  return new VemError(
+    `Run: the batch must have equally many rows for each of ${threads} threads – received data.batchSize ${rows} – choose a multiple of ${threads}, or threads: 1`,
+    {
+      code: 'VEM_THREADS_ROWS',
+      path: 'threads',
+      received: rows,
+      hint: `choose a batch size that is a multiple of ${threads}, or threads: 1`,
+      exitStatus: 2,
+    },
+  );
+}

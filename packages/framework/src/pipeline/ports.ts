@@ -1,8 +1,12 @@
-import type { Executable } from '@vem/compiler';
+import type { HostArray, Port } from '@vem/compiler';
 import type { Stream } from '../random/stream.js';
 import type { Progress } from '../slots/slots.js';
 import type { ProgramSlotName, ProgramSlots } from './context.js';
 import { after } from './names.js';
+
+/** The storage of ports, by name. */
+export const storageOf = (ports: Readonly<Record<string, Port>>): Record<string, HostArray> =>
+  Object.fromEntries(Object.entries(ports).map(([name, { data }]) => [name, data]));
 
 /**
  * Fills the inputs that change with every run of a program: noise and scalars. Every noise input has a stream of its own,
@@ -13,11 +17,11 @@ export class VaryingInputs {
   readonly #scalars: { readonly data: Float32Array; readonly slot: string; readonly name: string }[] = [];
   readonly #slots: ProgramSlots;
 
-  /** @param streamOf - the stream of a noise input, by its name without `noise/`: slot, kind and place in the program. */
-  constructor(executable: Executable, slots: ProgramSlots, streamOf: (noise: string) => Stream) {
+  /** @param inputs - storage by name; @param streamOf - the stream of a noise input, by its name without `noise/`: slot, kind and place in the program. */
+  constructor(inputs: Readonly<Record<string, HostArray>>, slots: ProgramSlots, streamOf: (noise: string) => Stream) {
     this.#slots = slots;
-    for (const [name, port] of Object.entries(executable.inputs)) {
-      const data = port.data as Float32Array;
+    for (const [name, storage] of Object.entries(inputs)) {
+      const data = storage as Float32Array;
       const noise = after('noise/', name);
       if (noise) this.#noise.push({ data, kind: noise.split('/')[1], stream: streamOf(noise) });
       const scalar = after('scalar/', name)?.split('/');

@@ -76,6 +76,8 @@ export interface RunOptions {
   readonly environments?: number;
   /** `compiled` (default): ONNX Runtime; `eager`: tfjs, for debugging. */
   readonly engine?: 'compiled' | 'eager';
+  /** Threads that share the batch of an update, if its losses are means over rows; default 1. */
+  readonly threads?: number;
   /** Default: silent. */
   readonly logger?: Logger;
   /**
@@ -102,6 +104,8 @@ export interface RunConfig {
   readonly seed: number;
   readonly environments: number;
   readonly engine: 'compiled' | 'eager';
+  /** Threads that share the batch of an update. The numbers depend on it: sums are taken in another order. */
+  readonly threads: number;
   /** Where groups of parameters started from, if not from the seed; absent: all from the seed. */
   readonly initialised?: Readonly<Record<string, InitialisedFrom>> | undefined;
 }

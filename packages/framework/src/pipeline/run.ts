@@ -292,7 +292,9 @@ export class Run {
     if (this.#pipeline) return this.#pipeline;
     const engine = this.config.engine === 'eager' ? await eagerEngine() : compiledEngine();
     this.#engine = engine;
-    this.#pipeline = new Pipeline(this.#slots, this.#parameters, this.#streams, engine, this.config.environments);
+    this.#pipeline = new Pipeline(this.#slots, this.#parameters, this.#streams, engine, this.config);
+    const { alone } = this.#pipeline;
+    if (alone) this.#logger.warn({ threads: this.config.threads }, `one thread does all updates: ${alone}`);
     this.#logger.info({ engine: engine.description, config: this.config }, 'run is ready');
     return this.#pipeline;
   }

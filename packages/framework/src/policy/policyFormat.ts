@@ -52,6 +52,7 @@ export const policyMetadata: z.ZodType<PolicyMetadata> = z.strictObject({
     seed: z.int().nonnegative(),
     environments: z.int().positive(),
     engine: z.enum(['compiled', 'eager']),
+    threads: z.int().positive().default(1),
     initialised: z
       .record(
         z.string(),

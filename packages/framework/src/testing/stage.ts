@@ -16,7 +16,7 @@ import type { ActionSpace, ObservationSpace } from '../environment/spaces.js';
 import { adam } from '../optimisers/adam.js';
 import { ParameterStore } from '../parameters/store.js';
 import { type ProgramEnvironment, ProgramScope } from '../pipeline/context.js';
-import { VaryingInputs } from '../pipeline/ports.js';
+import { storageOf, VaryingInputs } from '../pipeline/ports.js';
 import { checkPurity } from '../pipeline/purity.js';
 import { Streams } from '../random/streams.js';
 import * as errors from './conformanceErrors.js';
@@ -144,7 +144,9 @@ export class Stage {
       );
       // An input that nothing depends on is no input.
       for (const [name, { data }] of Object.entries(inputs)) executable.inputs[name]?.data.set(data);
-      new VaryingInputs(executable, slots, (slot) => this.#streams.stream(`stage/${slot}`)).fill(START);
+      new VaryingInputs(storageOf(executable.inputs), slots, (slot) => this.#streams.stream(`stage/${slot}`)).fill(
+        START,
+      );
       executable.run();
       return Object.fromEntries(
         Object.entries(executable.outputs).map(([name, { spec, data }]) => [

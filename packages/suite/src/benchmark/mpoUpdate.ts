@@ -19,3 +19,11 @@ export const mpoUpdate: Benchmark = {
   flops: MPO_UPDATE_FLOPS,
   prepare: () => updateWorkload(mpo()),
 };
+
+/** The same with the batch shared by two threads; the share is of one thread's rate, so it may exceed 1. */
+export const mpoUpdateOnTwoThreads: Benchmark = {
+  ...mpoUpdate,
+  name: 'mpo-update-halfcheetah/2-threads',
+  description: `${mpoUpdate.description}, two threads`,
+  prepare: () => updateWorkload(mpo(), 2),
+};

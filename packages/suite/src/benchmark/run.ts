@@ -4,12 +4,14 @@ import { actSingle } from './actSingle.js';
 import type { Benchmark } from './benchmark.js';
 import { unknownBenchmark } from './benchmarkErrors.js';
 import { environmentStep } from './environmentStep.js';
-import { mpoUpdate } from './mpoUpdate.js';
-import { sacUpdate } from './sacUpdate.js';
+import { mpoUpdate, mpoUpdateOnTwoThreads } from './mpoUpdate.js';
+import { sacUpdate, sacUpdateOnTwoThreads } from './sacUpdate.js';
 
 export const benchmarks: readonly Benchmark[] = [
   sacUpdate,
+  sacUpdateOnTwoThreads,
   mpoUpdate,
+  mpoUpdateOnTwoThreads,
   actSingle,
   ...environmentPlugins.map(environmentStep),
 ];

@@ -19,3 +19,11 @@ export const sacUpdate: Benchmark = {
   flops: SAC_UPDATE_FLOPS,
   prepare: () => updateWorkload(sac()),
 };
+
+/** The same with the batch shared by two threads; the share is of one thread's rate, so it may exceed 1. */
+export const sacUpdateOnTwoThreads: Benchmark = {
+  ...sacUpdate,
+  name: 'sac-update-halfcheetah/2-threads',
+  description: `${sacUpdate.description}, two threads`,
+  prepare: () => updateWorkload(sac(), 2),
+};

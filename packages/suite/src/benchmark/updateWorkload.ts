@@ -6,8 +6,8 @@ import { cheetahShape } from './cheetahShape.js';
 const EXPERIENCE = 20_000;
 
 /** Updates of an off-policy algorithm at HalfCheetah's shape: drawing the batch and the noise, gradients, optimiser, targets. */
-export async function updateWorkload(slots: SlotMap): Promise<Workload> {
-  const run = composeUnchecked({ ...slots, environment: cheetahShape({}) }, { seed: 0 });
+export async function updateWorkload(slots: SlotMap, threads = 1): Promise<Workload> {
+  const run = composeUnchecked({ ...slots, environment: cheetahShape({}) }, { seed: 0, threads });
   const pipeline = await run.open();
   const { actor, data, batch, batchStream, steps, parameters } = pipeline;
   for (let step = 0; step < EXPERIENCE; step++) data.append(actor.act(pipeline.progress));

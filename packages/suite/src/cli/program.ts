@@ -74,6 +74,7 @@ export function createProgram(terminal: Terminal, answer: (given: Answer) => voi
     .option('--config <file>', 'repeat the run of this config.json; other options change it')
     .option('--envs <n>', 'copies of the environment that are stepped together', wholeNumber(1, MAX_COPIES))
     .addOption(engine)
+    .option('--threads <n>', 'threads that share the batch of an update (default: 1)', wholeNumber(1, 64))
     .option(
       '--assess-every <n>',
       'environment steps between points of the learning curve (default: a tenth of --steps)',

@@ -14,6 +14,7 @@ const config: ExperimentConfig = {
   envSteps: 10,
   environments: 1,
   engine: 'compiled',
+  threads: 1,
   assessEvery: 10,
   assessEpisodes: 1,
   evaluationEpisodes: 1,

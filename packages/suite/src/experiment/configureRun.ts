@@ -22,6 +22,8 @@ export interface RunRequest {
   /** Copies of the environment that are stepped together. */
   readonly environments: number;
   readonly engine: 'compiled' | 'eager';
+  /** Threads that share the batch of an update; default 1. */
+  readonly threads?: number;
 }
 
 /** The plugins that settings put into slots, with the options that settings give them; undefined: emptied. */
@@ -51,7 +53,7 @@ function completed(slots: SlotConfigs, { plugins }: Registry): SlotConfigs {
  *   VEM_SPACE_MISMATCH
  */
 export function configureRun(request: RunRequest, known: Registry = registry): RunConfig {
-  const { preset: name, environment: id, settings, ...options } = request;
+  const { preset: name, environment: id, settings, threads = 1, ...options } = request;
   const preset = findPreset(name, known);
   const environment = findEnvironment(id, known);
   const environmentConfig = applyOptions({ environment: { use: id } }, settingsFor('environment', settings));
@@ -63,7 +65,7 @@ export function configureRun(request: RunRequest, known: Registry = registry): R
   };
   // Whether plugins fit may hang on options that are only applied now.
   const slots = describeSlots(chooseSlots(map));
-  return { preset: name, slots: completed(applyOptions(slots, settings), known), ...options };
+  return { preset: name, slots: completed(applyOptions(slots, settings), known), ...options, threads };
 }
 
 /** A stored configuration with changes. @throws as `configureRun` */

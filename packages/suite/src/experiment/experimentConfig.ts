@@ -35,6 +35,8 @@ export const experimentConfig = z.strictObject({
   /** Copies of the environment that are stepped together. */
   environments: count,
   engine: z.enum(['compiled', 'eager']),
+  /** Threads that share the batch of an update. */
+  threads: count.default(1),
   /** Environment steps between two points of the learning curve. */
   assessEvery: count,
   /** Episodes per point. */
@@ -67,6 +69,7 @@ export const configureExperiment = (run: RunConfig, extent: ExperimentExtent, la
   envSteps: extent.envSteps,
   environments: run.environments,
   engine: run.engine,
+  threads: run.threads,
   assessEvery: extent.assessEvery,
   assessEpisodes: extent.assessEpisodes,
   evaluationEpisodes: extent.evaluationEpisodes,
@@ -77,12 +80,13 @@ export const configureExperiment = (run: RunConfig, extent: ExperimentExtent, la
 });
 
 /** The part that the framework composes a run from. */
-export const runConfigOf = ({ preset, slots, seed, environments, engine }: ExperimentConfig): RunConfig => ({
+export const runConfigOf = ({ preset, slots, seed, environments, engine, threads }: ExperimentConfig): RunConfig => ({
   preset,
   slots,
   seed,
   environments,
   engine,
+  threads,
 });
 
 /** The environment's id. */

@@ -41,6 +41,7 @@ function configFor(suite: Suite, row: SuiteRow, environment: SuiteEnvironment, k
     settings,
     seed: 1,
     environments: environment.copies ?? suite.copies,
+    threads: suite.threads,
   };
   const run = configureRun({ ...request, engine: 'compiled' }, known);
   const extent = {

@@ -17,6 +17,7 @@ const config: ExperimentConfig = {
   envSteps: 400,
   environments: 1,
   engine: 'compiled',
+  threads: 1,
   assessEvery: 100,
   assessEpisodes: 2,
   evaluationEpisodes: 3,

@@ -48,6 +48,8 @@ const fields = z.strictObject({
   curvePoints: count.default(10),
   /** Copies of the environment that each run steps together. */
   copies: count.default(1),
+  /** Threads that share the batch of each run's updates. */
+  threads: count.default(1),
 });
 
 export const suite = fields.superRefine(({ rows, environments }, context) => {

@@ -14,6 +14,7 @@ const config: ExperimentConfig = {
   envSteps: 100,
   environments: 1,
   engine: 'compiled',
+  threads: 1,
   assessEvery: 50,
   assessEpisodes: 2,
   evaluationEpisodes: 2,

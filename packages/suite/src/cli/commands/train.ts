@@ -26,6 +26,7 @@ export interface TrainArguments {
   readonly config?: string;
   readonly envs?: number;
   readonly engine?: 'compiled' | 'eager';
+  readonly threads?: number;
   readonly assessEvery?: number;
   readonly init: readonly string[];
   readonly stopWhenReturn?: number;
@@ -56,6 +57,7 @@ function configFromPreset(preset: string | undefined, given: TrainArguments, ini
     seed: given.seed ?? DEFAULT_SEED,
     environments: given.envs ?? 1,
     engine: given.engine ?? 'compiled',
+    threads: given.threads ?? 1,
   });
   return configureExperiment(run, {
     envSteps: given.steps,
@@ -80,6 +82,7 @@ async function configFromFile(
     seed: given.seed ?? stored.seed,
     environments: given.envs ?? stored.environments,
     engine: given.engine ?? stored.engine,
+    threads: given.threads ?? stored.threads,
   };
   const extent = {
     ...stored,
