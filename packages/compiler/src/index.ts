@@ -20,6 +20,11 @@ export { describeEngines, type EngineStatus } from './runtime/describeEngines.js
 export { type EagerEngineOptions, eagerEngine } from './runtime/eagerEngine.js';
 export { FlatMemory } from './runtime/flatMemory.js';
 export { exportProgram, loadProgram, type StoredPort, type StoredProgram } from './runtime/storedProgram.js';
-export { type HelperPorts, type HelperProgram, HelperThreads } from './runtime/threads/helperThreads.js';
+export {
+  type HelperPorts,
+  type HelperProgram,
+  HelperThreads,
+  type InputKind,
+} from './runtime/threads/helperThreads.js';
 
 installGradients();

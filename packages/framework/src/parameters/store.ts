@@ -11,6 +11,7 @@ interface BuiltGroup extends FlatGroup {
   readonly declaration: ParameterGroup;
   readonly target: Float32Array | undefined;
   readonly optimiser: GroupOptimiser | undefined;
+  readonly versions: Readonly<Record<Copy, MutableVersion>>;
 }
 
 /** A parameter tensor as programs and checkpoints know it: a full name and a view of the run's memory. */
@@ -19,6 +20,17 @@ export interface ParameterView {
   readonly name: string;
   readonly shape: readonly number[];
   readonly data: Float32Array;
+  /** Grows whenever the store changes the numbers. */
+  readonly version: Version;
+}
+
+/** Counts changes of one copy of a group. */
+export interface Version {
+  readonly count: number;
+}
+
+interface MutableVersion {
+  count: number;
 }
 
 const groupPrefix = (group: string, copy: Copy) => (copy === 'online' ? group : `${group}@target`);
@@ -96,7 +108,14 @@ export class ParameterStore {
     const gradient = trained ? memory.allocate(size) : new Float32Array(0);
     const flat = { name, parameters, gradient, learningRate: options.learningRate, clipNorm: options.clipNorm };
     const vectors = trained ? Array.from({ length: optimiser.vectors }, () => memory.allocate(size)) : [];
-    return { ...flat, declaration, target, optimiser: trained ? optimiser.attach(flat, vectors, kernels) : undefined };
+    const versions = { online: { count: 0 }, target: { count: 0 } };
+    return {
+      ...flat,
+      declaration,
+      target,
+      versions,
+      optimiser: trained ? optimiser.attach(flat, vectors, kernels) : undefined,
+    };
   }
 
   get groupNames(): readonly string[] {
@@ -112,7 +131,8 @@ export class ParameterStore {
   views(name: string, copy: Copy = 'online'): readonly ParameterView[] {
     const group = this.#group(name);
     if (copy === 'target' && !group.target) throw errors.noTarget(name);
-    return viewsOf(group.declaration, copy === 'online' ? group.parameters : group.target!, groupPrefix(name, copy));
+    const flat = copy === 'online' ? group.parameters : group.target!;
+    return viewsOf(group.declaration, flat, groupPrefix(name, copy), group.versions[copy]);
   }
 
   /** What the numbers of a group are, if it says so. */
@@ -122,14 +142,15 @@ export class ParameterStore {
 
   /** The target copy of a group, if it has one, becomes equal to it. */
   copyToTarget(name: string): void {
-    const { target, parameters } = this.#group(name);
+    const { target, parameters, versions } = this.#group(name);
     target?.set(parameters);
+    versions.target.count++;
   }
 
   /** Where the gradient of each tensor of a trained group belongs. */
   gradientViews(name: string): readonly ParameterView[] {
     const group = this.#group(name);
-    return viewsOf(group.declaration, group.gradient, name);
+    return viewsOf(group.declaration, group.gradient, name, group.versions.online);
   }
 
   /** Every tensor of every copy: what a policy or a checkpoint needs. */
@@ -167,6 +188,7 @@ export class ParameterStore {
     for (const name of Object.keys(tensors)) if (!names.has(name)) throw errors.mismatch(name, 'no such tensor', 'one');
     for (const { name, shape } of views) requireSame(name, shape, tensors[name]);
     for (const { name, data } of views) data.set(tensors[name].data);
+    for (const { versions } of this.#built.values()) for (const version of Object.values(versions)) version.count++;
   }
 
   /** Clip, step, project: one group, from the gradient that a program just wrote. */
@@ -175,6 +197,7 @@ export class ParameterStore {
     group.optimiser!.step();
     const bounds = group.declaration.options.project;
     if (bounds) this.#kernels!.clamp(group.parameters, bounds[0], bounds[1]);
+    group.versions.online.count++;
   }
 
   /** Lets target copies follow. @param updates - updates done so far, this one included. */
@@ -184,6 +207,8 @@ export class ParameterStore {
       if (!rule) continue;
       if (rule.kind === 'polyak') this.#kernels!.polyak(group.target!, group.parameters, rule.tau);
       else if (updates % rule.updates === 0) group.target!.set(group.parameters);
+      else continue;
+      group.versions.target.count++;
     }
   }
 
@@ -201,10 +226,11 @@ export function requireSame(name: string, shape: readonly number[], stored: Stor
   if (String(stored.shape) !== String(shape)) throw errors.mismatch(name, `shape [${shape}]`, `[${stored.shape}]`);
 }
 
-function viewsOf(declaration: ParameterGroup, flat: Float32Array, prefix: string): ParameterView[] {
+function viewsOf(declaration: ParameterGroup, flat: Float32Array, prefix: string, version: Version): ParameterView[] {
   return [...declaration.tensors.values()].map(({ name, shape, offset, size }) => ({
     name: `${prefix}/${name}`,
     shape,
     data: flat.subarray(offset, offset + size),
+    version,
   }));
 }

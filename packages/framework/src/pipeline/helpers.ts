@@ -5,6 +5,7 @@ import {
   type HelperThreads,
   type LossProgram,
 } from '@vem/compiler';
+import type { ParameterView } from '../parameters/store.js';
 import type { Stream } from '../random/stream.js';
 import type { Progress } from '../slots/slots.js';
 import type { ProgramEnvironment } from './context.js';
@@ -14,8 +15,10 @@ import { VaryingInputs } from './ports.js';
 /** Threads that take part in an optimiser step. */
 export interface Helping {
   readonly threads: HelperThreads;
-  /** Storage of parameters, and of batch columns with the rows of all threads, by name; the calling thread's come first. */
-  readonly whole: Readonly<Record<string, Float32Array>>;
+  /** By name. */
+  readonly parameters: ReadonlyMap<string, ParameterView>;
+  /** Batch columns with the rows of all threads, by name; the calling thread's come first. */
+  readonly batch: Readonly<Record<string, Float32Array>>;
 }
 
 interface Transfer {
@@ -30,27 +33,34 @@ interface Transfer {
 export class HelperParts {
   readonly #program: HelperProgram;
   readonly #varying: readonly VaryingInputs[];
-  readonly #sent: readonly Transfer[];
+  readonly #threads: HelperThreads;
+  readonly #parameters: readonly ParameterView[];
+  readonly #rows: readonly Transfer[];
   /** For each output that is averaged, the calling thread's numbers and the helpers'. */
   readonly #averaged: readonly { readonly own: Float32Array; readonly others: readonly Float32Array[] }[];
 
   /** @param executable - the same program on the calling thread's rows */
   constructor(
-    { threads, whole }: Helping,
+    { threads, parameters, batch }: Helping,
     program: LossProgram,
     executable: Executable,
     environment: ProgramEnvironment,
     streamOf: (noise: string) => Stream,
   ) {
-    this.#program = threads.load(differentiate(program), (input) => after('result/', input) !== undefined);
+    this.#threads = threads;
+    this.#program = threads.load(differentiate(program), (input) => {
+      if (after('result/', input) !== undefined) return 'carried';
+      return parameters.has(input) ? 'common' : 'own';
+    });
+    this.#parameters = this.#program.common.map((name) => parameters.get(name)!);
     const { ports } = this.#program;
     this.#varying = ports.map((port) => new VaryingInputs(port.inputs, environment.slots, streamOf));
-    this.#sent = ports.flatMap(({ inputs }, helper) =>
+    this.#rows = ports.flatMap(({ inputs }, helper) =>
       Object.entries(inputs).flatMap(([name, data]) => {
-        if (!(name in whole)) return [];
+        if (!(name in batch)) return [];
         const to = data as Float32Array;
-        const first = after('batch/', name) === undefined ? 0 : (helper + 1) * to.length;
-        return [{ from: whole[name].subarray(first, first + to.length), to }];
+        const first = (helper + 1) * to.length;
+        return [{ from: batch[name].subarray(first, first + to.length), to }];
       }),
     );
     this.#averaged = Object.entries(executable.outputs).flatMap(([name, { data }]) =>
@@ -63,7 +73,8 @@ export class HelperParts {
   /** Sends everything the helpers need, and lets them run. */
   start(progress: Progress): void {
     for (const varying of this.#varying) varying.fill(progress);
-    for (const { from, to } of this.#sent) to.set(from);
+    for (const { from, to } of this.#rows) to.set(from);
+    for (const { name, data, version } of this.#parameters) this.#threads.share(name, data, version.count);
     this.#program.start();
   }
 

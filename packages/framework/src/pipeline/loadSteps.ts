@@ -72,7 +72,8 @@ function load(place: StepPlace, threads: number, helpers: HelperThreads | undefi
   const shared: Record<string, HostArray> = { ...ofParameters, ...columns((length) => length / threads) };
   const helping: Helping | undefined = helpers && {
     threads: helpers,
-    whole: { ...ofParameters, ...columns((length) => length) },
+    parameters: new Map(parameters.allViews().map((view) => [view.name, view])),
+    batch: columns((length) => length),
   };
   const incoming = new Map<string, TensorSpec>();
   checkScheduled(slots.schedule.steps, slots);

@@ -5,6 +5,7 @@ import { threadFailed, threadSilent } from './errors.js';
 import {
   BUSY,
   COMMAND,
+  type CommonInput,
   END,
   FAILED,
   type FailureMessage,
@@ -20,6 +21,12 @@ const PATIENCE = 120_000;
 /** How often the calling thread looks before it sleeps; a sleeping thread takes some 50 µs to wake. */
 const GLANCES = 20_000;
 
+/**
+ * Where an input comes from: `carried`, from an earlier program of the same thread that has an output of this name;
+ * `common`, from one storage for all programs and threads, see `share`; `own`, from storage of this program and thread.
+ */
+export type InputKind = 'carried' | 'common' | 'own';
+
 /** The storage of one thread's copy of a program, in shared memory. */
 export interface HelperPorts {
   readonly inputs: Readonly<Record<string, HostArray>>;
@@ -28,8 +35,10 @@ export interface HelperPorts {
 
 /** A program that helper threads have loaded. */
 export interface HelperProgram {
-  /** One per thread: fill the inputs before `start`, read the outputs after `finish`. Carried inputs are absent. */
+  /** One per thread: fill the inputs before `start`, read the outputs after `finish`. Carried and common inputs are absent. */
   readonly ports: readonly HelperPorts[];
+  /** Names of its common inputs. */
+  readonly common: readonly string[];
   /** Lets every thread run the program; returns at once. */
   start(): void;
   /** Blocks until all are done. @throws VEM_THREAD_FAILED, VEM_THREAD_SILENT */
@@ -101,6 +110,8 @@ export class HelperThreads {
   readonly #threads: readonly HelperThread[];
   /** Outputs of the programs so far: the last program with an output of this name, by number. */
   readonly #producers = new Map<string, number>();
+  readonly #common = new Map<string, CommonInput>();
+  readonly #sent = new Map<string, number>();
   #loaded = 0;
 
   /** @param count - threads beside the calling one */
@@ -111,24 +122,24 @@ export class HelperThreads {
   /**
    * Records a program and makes every thread load it.
    *
-   * @param carries - whether an input is what an earlier program of the same thread left under this name; others are read
-   *   from shared memory
    * @throws VEM_THREAD_FAILED if a thread cannot load it
    */
-  load(program: Program, carries: (input: string) => boolean): HelperProgram {
+  load(program: Program, kindOf: (input: string) => InputKind): HelperProgram {
     const stored = exportProgram(program);
     const number = this.#loaded++;
-    const inputs = Object.keys(stored.inputs);
-    const carried = Object.fromEntries(inputs.filter(carries).map((name) => [name, this.#producers.get(name)!]));
-    const given = Object.fromEntries(Object.entries(stored.inputs).filter(([name]) => !(name in carried)));
+    const named = (kind: InputKind) => Object.entries(stored.inputs).filter(([name]) => kindOf(name) === kind);
+    const carried = Object.fromEntries(named('carried').map(([name]) => [name, this.#producers.get(name)!]));
+    const common = Object.fromEntries(named('common').map(([name, port]) => [name, this.#commonInput(name, port)]));
     const ports = this.#threads.map((thread) => {
-      const storage = { inputs: sharedStorage(given), outputs: sharedStorage(stored.outputs) };
-      thread.load({ program: stored, carried, ...storage });
-      return storage;
+      const inputs = sharedStorage(Object.fromEntries(named('own')));
+      const outputs = sharedStorage(stored.outputs);
+      thread.load({ program: stored, carried, common, inputs, outputs });
+      return { inputs, outputs };
     });
     for (const name of Object.keys(stored.outputs)) this.#producers.set(name, number);
     return {
       ports,
+      common: Object.keys(common),
       start: () => {
         for (const thread of this.#threads) thread.start(number);
       },
@@ -136,6 +147,28 @@ export class HelperThreads {
         for (const thread of this.#threads) thread.finish(program.name);
       },
     };
+  }
+
+  /**
+   * Writes a common input for all threads, unless this version of it was the last one written.
+   *
+   * @param version - grows with every change of `data`
+   */
+  share(name: string, data: HostArray, version: number): void {
+    if (this.#sent.get(name) === version) return;
+    const input = this.#common.get(name)!;
+    input.shared.set(data);
+    Atomics.add(input.version, 0, 1);
+    this.#sent.set(name, version);
+  }
+
+  #commonInput(name: string, port: StoredPort): CommonInput {
+    const known = this.#common.get(name);
+    if (known) return known;
+    const version = new Int32Array(new SharedArrayBuffer(Int32Array.BYTES_PER_ELEMENT));
+    const input = { shared: sharedArray(port), version };
+    this.#common.set(name, input);
+    return input;
   }
 
   /** Lets the threads end; programs must not be started afterwards. */

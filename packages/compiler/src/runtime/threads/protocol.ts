@@ -22,12 +22,21 @@ export interface ThreadData {
   readonly port: MessagePort;
 }
 
+/** An input that programs have in common: one storage in shared memory for all programs and threads. */
+export interface CommonInput {
+  readonly shared: HostArray;
+  /** How often it was written. */
+  readonly version: Int32Array;
+}
+
 /** A program for a thread; goes before the command LOAD. */
 export interface LoadMessage {
   readonly program: StoredProgram;
   /** Shared memory that inputs are read from before a run, and outputs are written to after it. */
   readonly inputs: Readonly<Record<string, HostArray>>;
   readonly outputs: Readonly<Record<string, HostArray>>;
+  /** Inputs that are read only when they were written since the thread last read them. */
+  readonly common: Readonly<Record<string, CommonInput>>;
   /** Inputs that are outputs, of the same name, of an earlier program of the thread, by its number. */
   readonly carried: Readonly<Record<string, number>>;
 }
