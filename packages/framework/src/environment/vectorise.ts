@@ -52,6 +52,7 @@ class VectorisedEnvironment implements VectorEnvironment {
   readonly #boxAction: Float32Array;
   readonly #outcome: StepOutcome = { reward: Number.NaN, terminated: false };
   #running = false;
+  #disposed = false;
 
   constructor(spec: EnvironmentSpec, dynamics: Dynamics<ActionKind>, count: number, stream: Stream) {
     this.spec = spec;
@@ -75,6 +76,7 @@ class VectorisedEnvironment implements VectorEnvironment {
   }
 
   reset(): Float32Array {
+    if (this.#disposed) throw environmentNotStarted(this.spec.id);
     for (let index = 0; index < this.count; index++) this.#begin(index);
     this.#running = true;
     return this.#step.observation_NO;
@@ -108,6 +110,7 @@ class VectorisedEnvironment implements VectorEnvironment {
   }
 
   restore({ arrays, stream }: EnvironmentState): void {
+    if (this.#disposed) throw environmentNotStarted(this.spec.id);
     const expected = { state: this.#state.length, elapsed: this.count, running: 1 };
     for (const [name, length] of Object.entries(expected)) {
       const received = arrays[name]?.length;
@@ -121,7 +124,10 @@ class VectorisedEnvironment implements VectorEnvironment {
   }
 
   dispose(): void {
+    if (this.#disposed) return;
+    this.#disposed = true;
     this.#running = false;
+    this.#dynamics.dispose?.();
   }
 
   #begin(index: number): void {
