@@ -21,6 +21,20 @@ describe.each(mujocoDefinitions)('$id', (definition) => {
     expect(recording.trajectories.some(({ options }) => Object.keys(options).length > 1)).toBe(true);
   });
 
+  it('has the spaces, the time limit and the threshold that Gymnasium registers', () => {
+    const { observation, action, timeLimit, solved } = definition().spec;
+    const { rewardThreshold, low, high, ...registered } = recording.spec;
+    expect({ timeLimit, observationSize: observation.size }).toEqual(registered);
+    expect(action.kind === 'box' && [action.low, action.high].map((bounds) => bounds.map(Math.fround))).toEqual([
+      low,
+      high,
+    ]);
+    expect(solved === undefined).toBe(rewardThreshold === null);
+    if (solved === undefined || rewardThreshold === null) return;
+    expect(solved).toMatchObject({ episodes: 100, behaviour: 'mode' });
+    expect([solved.passed(rewardThreshold), solved.passed(rewardThreshold - 0.01)]).toEqual([true, false]);
+  });
+
   it(`has the model of Gymnasium within ${MODEL_TOLERANCE}`, () => {
     expect(Object.keys(recording.model).length).toBeGreaterThan(100);
     expect(modelDifferences(definition, recording.model, MODEL_TOLERANCE)).toEqual([]);

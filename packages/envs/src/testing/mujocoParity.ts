@@ -7,6 +7,13 @@ export interface Recording {
   readonly environment: string;
   readonly gymnasium: string;
   readonly mujoco: string;
+  readonly spec: {
+    readonly timeLimit: number;
+    readonly rewardThreshold: number | null;
+    readonly observationSize: number;
+    readonly low: readonly number[];
+    readonly high: readonly number[];
+  };
   readonly model: Readonly<Record<string, readonly (number | boolean)[]>>;
   readonly trajectories: readonly Trajectory[];
 }
