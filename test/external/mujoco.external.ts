@@ -39,6 +39,29 @@ for environment_id, xml in json.load(open(sys.argv[1])).items():
 print(json.dumps(found))
 `;
 
+/** Plays a thousand random actions in Gymnasium's environments with their own models and with ours; names what differs. */
+const SAME_MOTION = `
+import json, os, sys, tempfile, warnings
+import gymnasium, numpy as np
+warnings.filterwarnings("ignore")
+found = []
+for environment_id, xml in json.load(open(sys.argv[1])).items():
+    with tempfile.NamedTemporaryFile("w", suffix=".xml", delete=False) as file:
+        file.write(xml)
+    one = gymnasium.make(environment_id, disable_env_checker=True).unwrapped
+    other = gymnasium.make(environment_id, disable_env_checker=True, xml_file=file.name).unwrapped
+    os.unlink(file.name)
+    random = np.random.default_rng(3)
+    same = np.array_equal(one.reset(seed=3)[0], other.reset(seed=3)[0])
+    for _ in range(1000):
+        action = random.uniform(one.action_space.low, one.action_space.high).astype(np.float32)
+        theirs, ours = one.step(action), other.step(action)
+        same = same and np.array_equal(theirs[0], ours[0]) and theirs[1:3] == ours[1:3]
+    if not same:
+        found.append(environment_id)
+print(json.dumps(found))
+`;
+
 const run = (...args: string[]) =>
   execFileSync(interpreter, args, { encoding: 'utf8', stdio: ['ignore', 'pipe', 'pipe'] });
 
@@ -57,18 +80,22 @@ if (!ready) console.log('skipped: comparing MuJoCo tasks needs python3 with gymn
 describe.skipIf(!ready)('MuJoCo tasks against Gymnasium', () => {
   const folder = mkdtempSync(join(tmpdir(), 'vem-mujoco-'));
   const read = (id: string): Recording => JSON.parse(readFileSync(join(folder, `${id}.json`), 'utf8'));
+  const models = join(folder, 'models');
   beforeAll(async () => {
     await loadMujoco();
+    writeFileSync(models, JSON.stringify(Object.fromEntries(mujocoDefinitions.map(({ id, model }) => [id, model()]))));
     // Another seed than that of the committed recordings, and every step.
     run(RECORD, '--folder', folder, '--seed', '101', '--every', '1');
   });
   afterAll(() => rmSync(folder, { recursive: true }));
 
   it('compiles to the same models, bit for bit', () => {
-    const models = join(folder, 'models');
-    writeFileSync(models, JSON.stringify(Object.fromEntries(mujocoDefinitions.map(({ id, model }) => [id, model()]))));
     const isPhysics = /NOT_PHYSICS = [\s\S]*?(?=\n\n\ndef numbers)/.exec(readFileSync(RECORD, 'utf8'))![0];
     expect(JSON.parse(run('-c', `${isPhysics}\n${SAME_MODEL}`, models))).toEqual([]);
+  });
+
+  it('moves Gymnasium itself as its own models do, bit for bit', () => {
+    expect(JSON.parse(run('-c', SAME_MOTION, models))).toEqual([]);
   });
 
   it.each(mujocoDefinitions)('$id: model and every step', (definition) => {
