@@ -335,6 +335,8 @@ describe('life', () => {
     environment.dispose();
     environment.dispose();
     expect(freed).toBe(1);
+    expect(() => vectorise(blueprint.spec, held, 0, stream(1))).toThrow();
+    expect(freed).toBe(2);
     const notStarted = expect.objectContaining({ code: 'VEM_ENVIRONMENT_NOT_STARTED' });
     expect(() => environment.reset()).toThrow(notStarted);
     expect(() => environment.restore(saved)).toThrow(notStarted);

@@ -24,7 +24,10 @@ export function vectorise(
   count: number,
   stream: Stream,
 ): VectorEnvironment {
-  if (!Number.isInteger(count) || count < 1) throw environmentCountInvalid(spec.id, 'the number of copies', count);
+  if (!Number.isInteger(count) || count < 1) {
+    dynamics.dispose?.();
+    throw environmentCountInvalid(spec.id, 'the number of copies', count);
+  }
   return new VectorisedEnvironment(spec, dynamics, count, stream);
 }
 
