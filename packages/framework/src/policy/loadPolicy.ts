@@ -173,6 +173,7 @@ export async function assessPolicy(
   environment: EnvironmentFactory,
   options: EvaluateOptions & { readonly seed?: number },
 ): Promise<Assessment> {
+  await environment.prepare?.();
   const manner = options.stochastic ? 'sample' : policy.assessment;
   const streams = new Streams(options.seed ?? policy.config.seed);
   const program = policy.acting(manner, streams);

@@ -12,6 +12,7 @@ export const environmentStep = (plugin: AnyPlugin): Benchmark => ({
   value: perSecond,
   async prepare() {
     const factory = plugin.bind({}).create() as EnvironmentFactory;
+    await factory.prepare?.();
     const streams = new Streams(0);
     const environment = factory.create(COPIES, streams.stream('environment'));
     environment.reset();
