@@ -1,4 +1,4 @@
-import { environmentPlugins } from '@vem/envs';
+import { environmentPlugins, gymnasiumFamily } from '@vem/envs';
 import { type AnyPlugin, plugins as framework } from '@vem/framework';
 import { plugins as likelihoods } from '@vem/likelihoods';
 import { plugins as posteriors } from '@vem/posteriors';
@@ -6,7 +6,14 @@ import { plugins as priors } from '@vem/priors';
 import { describe, expect, it } from 'vitest';
 import { z } from 'zod';
 
-const plugins: readonly AnyPlugin[] = [...framework, ...priors, ...posteriors, ...likelihoods, ...environmentPlugins];
+const plugins: readonly AnyPlugin[] = [
+  ...framework,
+  ...priors,
+  ...posteriors,
+  ...likelihoods,
+  ...environmentPlugins,
+  gymnasiumFamily,
+];
 
 /** The parts of a JSON schema that matter here. */
 interface Schema {
@@ -50,7 +57,7 @@ describe('plugins', () => {
   it('have names of their own in each slot, in kebab-case', () => {
     const names = plugins.map(({ slot, pluginName }) => `${slot}/${pluginName}`);
     expect(names.filter((name, at) => names.indexOf(name) !== at)).toEqual([]);
-    const environments = new Set(environmentPlugins.map(({ pluginName }) => pluginName));
+    const environments = new Set([...environmentPlugins, gymnasiumFamily].map(({ pluginName }) => pluginName));
     const styled = plugins.filter(({ slot, pluginName }) => !(slot === 'environment' && environments.has(pluginName)));
     expect(
       styled.map(({ pluginName }) => pluginName).filter((name) => !/^[a-z][a-z0-9]*(-[a-z0-9]+)*$/.test(name)),

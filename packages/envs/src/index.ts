@@ -13,6 +13,13 @@ import { quadraticBandit as quadraticBanditDefinition } from './quadraticBandit.
 import { riskyBet as riskyBetDefinition } from './riskyBet.js';
 
 export { type ChainOptions, chainModel } from './chain.js';
+export {
+  type BridgePart,
+  describeBridge,
+  type GymnasiumOptions,
+  gymnasium,
+  gymnasiumFamily,
+} from './gymnasium/index.js';
 export { type MujocoModel, mujocoModels } from './mujoco/index.js';
 export { riskyBetModel } from './riskyBet.js';
 export { expectedReward, type TabularModel } from './tabularModel.js';

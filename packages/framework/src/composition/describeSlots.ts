@@ -2,6 +2,7 @@ import type { RunConfig, SlotConfig } from '../pipeline/report.js';
 import { SLOT_NAMES } from './capabilities.js';
 import * as errors from './compositionErrors.js';
 import type { AnyPlugin, BoundSlot } from './definePlugin.js';
+import { findPlugin } from './pluginFamily.js';
 import type { ResolvedSlots } from './resolveSlots.js';
 import type { SlotMap } from './slotMap.js';
 
@@ -18,7 +19,7 @@ export function describeSlots(slots: ResolvedSlots): Record<string, SlotConfig> 
 export function bindSlot(slot: string, config: SlotConfig, plugins: readonly AnyPlugin[]): BoundSlot {
   const { use, ...options } = config;
   const candidates = plugins.filter((plugin) => plugin.slot === slot);
-  const plugin = candidates.find((candidate) => candidate.pluginName === use);
+  const plugin = findPlugin(String(use), candidates);
   if (!plugin)
     throw errors.unknownPlugin(
       slot,

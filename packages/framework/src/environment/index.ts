@@ -9,6 +9,7 @@ export {
 } from './defineEnvironment.js';
 export type * from './dynamics.js';
 export type * from './environment.js';
+export { environmentActionInvalid, environmentCountInvalid, environmentNotStarted } from './environmentErrors.js';
 export * from './solved.js';
 export * from './spaces.js';
 export { vectorise } from './vectorise.js';

@@ -14,7 +14,7 @@ const environmentEntry = ({ pluginName, description, provides }: AnyPlugin): Env
   kind: 'environment',
   name: pluginName,
   description,
-  actions: provides.includes('finite') ? 'finite' : 'box',
+  actions: provides.length === 0 ? 'either' : provides.includes('finite') ? 'finite' : 'box',
 });
 
 const pluginEntry = ({ slot, pluginName, description, source, provides, requires }: AnyPlugin): PluginEntry => ({

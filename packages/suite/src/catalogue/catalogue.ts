@@ -22,7 +22,8 @@ export interface PresetEntry extends Entry {
 
 export interface EnvironmentEntry extends Entry {
   readonly kind: 'environment';
-  readonly actions: 'box' | 'finite';
+  /** `either`: the entry stands for many environments. */
+  readonly actions: 'box' | 'finite' | 'either';
 }
 
 export interface PluginEntry extends Entry {

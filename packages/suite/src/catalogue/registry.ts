@@ -1,5 +1,5 @@
-import { environmentPlugins } from '@vem/envs';
-import { type AnyPlugin, plugins as frameworkPlugins, type Preset } from '@vem/framework';
+import { environmentPlugins, gymnasiumFamily } from '@vem/envs';
+import { type AnyPlugin, findPlugin, plugins as frameworkPlugins, type Preset } from '@vem/framework';
 import { plugins as likelihoodPlugins } from '@vem/likelihoods';
 import { plugins as posteriorPlugins } from '@vem/posteriors';
 import { presets } from '@vem/presets';
@@ -14,11 +14,13 @@ export interface Registry {
   readonly plugins: readonly AnyPlugin[];
 }
 
+const environments: readonly AnyPlugin[] = [...environmentPlugins, gymnasiumFamily];
+
 /** What comes with vem. */
 export const registry: Registry = {
   presets,
-  environments: environmentPlugins,
-  plugins: [...environmentPlugins, ...priorPlugins, ...posteriorPlugins, ...likelihoodPlugins, ...frameworkPlugins],
+  environments,
+  plugins: [...environments, ...priorPlugins, ...posteriorPlugins, ...likelihoodPlugins, ...frameworkPlugins],
 };
 
 /** @throws VEM_PRESET_UNKNOWN */
@@ -34,7 +36,7 @@ export function findPreset(name: string, { presets }: Registry = registry): Pres
 
 /** @throws VEM_ENVIRONMENT_UNKNOWN */
 export function findEnvironment(id: string, { environments }: Registry = registry): AnyPlugin {
-  const plugin = environments.find(({ pluginName }) => pluginName === id);
+  const plugin = findPlugin(id, environments);
   if (plugin === undefined)
     throw errors.unknownEnvironment(
       id,

@@ -1,7 +1,7 @@
 import { isDeepStrictEqual } from 'node:util';
-import type { SlotConfig } from '@vem/framework';
+import { findPlugin, type SlotConfig, VemError } from '@vem/framework';
 import { type Registry, registry } from '../catalogue/registry.js';
-import { configureRun } from '../experiment/configureRun.js';
+import { configureRun, type RunRequest } from '../experiment/configureRun.js';
 import { type ExperimentConfig, environmentOf } from '../experiment/experimentConfig.js';
 import type { SlotConfigs } from '../experiment/settings.js';
 
@@ -39,7 +39,17 @@ export function overridesOf(config: ExperimentConfig, known: Registry = registry
   const { preset, seed, environments, engine, slots } = config;
   const environment = environmentOf(config);
   if (!known.presets.some(({ info }) => info.name === preset) || preset === null) return {};
-  if (!known.environments.some(({ pluginName }) => pluginName === environment)) return {};
-  const published = configureRun({ preset, environment, settings: [], seed, environments, engine }, known);
-  return slotMapDifferences(published.slots, slots);
+  if (findPlugin(environment, known.environments) === undefined) return {};
+  const published = publishedSlots({ preset, environment, settings: [], seed, environments, engine }, known);
+  return published === undefined ? {} : slotMapDifferences(published, slots);
+}
+
+/** Undefined where the environment cannot be asked what its actions are, because it needs what this machine lacks. */
+function publishedSlots(request: RunRequest, known: Registry): SlotConfigs | undefined {
+  try {
+    return configureRun(request, known).slots;
+  } catch (error) {
+    if (error instanceof VemError && error.slot === 'environment') return undefined;
+    throw error;
+  }
 }

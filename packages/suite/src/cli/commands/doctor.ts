@@ -1,7 +1,8 @@
 import { mkdtemp, open, rm } from 'node:fs/promises';
 import { availableParallelism, cpus, totalmem } from 'node:os';
 import { join } from 'node:path';
-import { describeEngines } from '@vem/compiler';
+import { describeEngines, type EngineStatus } from '@vem/compiler';
+import { type BridgePart, describeBridge } from '@vem/envs';
 import { madeWithThis, vemCommit } from '../../experiment/madeWith.js';
 import { columns } from '../columns.js';
 import type { Answer } from '../commandLine.js';
@@ -28,6 +29,12 @@ async function diskCheck(folder: string): Promise<{ readonly writable: boolean; 
   }
 }
 
+const row = (part: EngineStatus | BridgePart): string[] => [
+  part.name,
+  part.available ? part.version : 'missing',
+  part.available ? '' : `${part.reason} To get it: ${part.hint}`,
+];
+
 /** `vem doctor`: what runs here, and what is missing. Exit status 1 if the default engine or the disk is unusable. */
 export async function doctor(): Promise<Answer> {
   const engines = await describeEngines();
@@ -41,21 +48,20 @@ export async function doctor(): Promise<Answer> {
   };
   const compiled = engines.find(({ name }) => name === 'compiled');
   const healthy = compiled?.available === true && disk.writable;
-  const engineRows = engines.map((engine) => [
-    engine.name,
-    engine.available ? engine.version : 'missing',
-    engine.available ? '' : `${engine.reason} To get it: ${engine.hint}`,
-  ]);
+  const bridge = await describeBridge();
   const text = [
     `vem ${vem}, Node.js ${node}, ${platform}, ${machine.cores} cores (${machine.cpu}), ${machine.memoryGiB} GiB`,
     '',
     'Engines',
-    columns(engineRows),
+    columns(engines.map(row)),
+    '',
+    'For environments gym:<id>',
+    columns(bridge.map(row)),
     '',
     `Disk: ${disk.writable ? `${folder} can be written` : `${folder} cannot be written: ${disk.reason}`}`,
     '',
     healthy ? 'All that is needed is there.' : 'Something that is needed is missing, see above.',
   ].join('\n');
-  const json = { healthy, vem, commit: await vemCommit(), node, platform, machine, engines, disk };
+  const json = { healthy, vem, commit: await vemCommit(), node, platform, machine, engines, bridge, disk };
   return { text, json, exitStatus: healthy ? 0 : 1 };
 }
