@@ -111,6 +111,7 @@ describe('vem train', { timeout: 60_000 }, () => {
     expect(result.updates).toBeGreaterThan(300);
     expect((await readdir(join(folder, 'first'))).sort()).toEqual([
       'checkpoint',
+      'checkpoints',
       'config.json',
       'evaluations.jsonl',
       'log.jsonl',
@@ -166,6 +167,7 @@ describe('vem train', { timeout: 60_000 }, () => {
     const { status, stdout, stderr } = await finished;
     expect(status).toBe(130);
     expect(stderr).toContain('saved in stopped');
+    expect(stderr).toContain('continue it: vem resume stopped');
     const result = JSON.parse(stdout);
     expect(result).toMatchObject({ status: 'stopped' });
     expect(result.envSteps).toBeLessThan(10_000_000);

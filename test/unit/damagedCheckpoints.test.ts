@@ -6,7 +6,7 @@ import { listCheckpoints } from '@vem/framework';
 import { configureExperiment, configureRun, continueExperiment, parseSetting, runExperiment } from '@vem/suite';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { outcome } from '../../benchmarks/resume/killing.mjs';
-import { runCommandLine } from '../../packages/suite/src/cli/commandLine.js';
+import { vemHere as vem } from '../support/commandLine.js';
 import { TINY_OPTIONS } from '../support/invalid/damage.js';
 
 const STEPS = 300;
@@ -102,19 +102,6 @@ describe('a run whose newest checkpoint has', () => {
 });
 
 describe('a run from another machine', () => {
-  async function vem(...argv: readonly string[]) {
-    let stderr = '';
-    const terminal = {
-      stdout: () => {},
-      stderr: (text: string) => {
-        stderr += text;
-      },
-      screen: undefined,
-      interruption: () => ({ signal: new AbortController().signal, exitStatus: () => undefined, dispose: () => {} }),
-    };
-    return { status: await runCommandLine(argv, terminal), stderr };
-  }
-
   it('is continued only if asked for', async () => {
     const { folder, newest, before } = begun('elsewhere');
     for (const directory of [newest, before])

@@ -83,7 +83,7 @@ describe('a run that was interrupted', () => {
           JSON.stringify(whole.reports.filter((report) => report.envSteps > envSteps)),
         );
       }),
-      { numRuns: 3 },
+      { numRuns: 3, endOnFailure: true },
     );
   });
 });

@@ -2,7 +2,7 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { cartPole, pendulum } from '@vem/envs';
-import { compose, fromRun, iterate, loadPolicy, type Run } from '@vem/framework';
+import { compose, fromRun, iterate, loadPolicy, type Run, resumeRun } from '@vem/framework';
 import { categorical, tanhGaussian } from '@vem/posteriors';
 import { sac } from '@vem/presets';
 import { learnedCategorical, learnedGaussian } from '@vem/priors';
@@ -58,8 +58,12 @@ describe('initialise', () => {
     expect(run.config.initialised).toMatchObject({ prior: { group: 'posterior', copy: 'online' } });
     await run.save(join(folder, 'again'));
     expect((await loadPolicy(join(folder, 'again'))).config.initialised).toEqual(run.config.initialised);
-    run.dispose();
-    other.dispose();
+    const again = join(folder, 'checkpoints of the new run');
+    await run.checkpoint(again);
+    const { run: resumed } = await resumeRun(gaussianPrior(), again);
+    expect(resumed.config).toEqual(run.config);
+    expect(resumed.parameterHash()).toBe(run.parameterHash());
+    for (const each of [run, other, resumed]) each.dispose();
   });
 
   it('gives target copies the same numbers, and takes groups of the same name by default', async () => {

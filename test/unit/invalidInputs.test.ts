@@ -3,27 +3,9 @@ import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSy
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { runCommandLine } from '../../packages/suite/src/cli/commandLine.js';
-import type { Terminal } from '../../packages/suite/src/cli/terminal.js';
+import { vemHere as vem } from '../support/commandLine.js';
 import { makeBroken, TINY_OPTIONS, writeComparison } from '../support/invalid/damage.js';
 import { type InvalidCommand, invalidCommands } from '../support/invalid/rows.js';
-
-/** Runs a command in this process and keeps what it says. */
-async function vem(...argv: readonly string[]) {
-  let [stdout, stderr] = ['', ''];
-  const terminal: Terminal = {
-    stdout: (text) => {
-      stdout += text;
-    },
-    stderr: (text) => {
-      stderr += text;
-    },
-    screen: undefined,
-    interruption: () => ({ signal: new AbortController().signal, exitStatus: () => undefined, dispose: () => {} }),
-  };
-  const status = await runCommandLine(argv, terminal);
-  return { status, stdout, stderr };
-}
 
 /** Names and contents of all files below a folder. */
 function fingerprint(folder: string): string {

@@ -38,8 +38,6 @@ const KEEP = 2;
 
 /** A composed algorithm on an environment: trains, is assessed, and is stored. Made by `compose`. */
 export class Run {
-  /** Everything the run follows from. */
-  readonly config: RunConfig;
   readonly #slots: SlotValues;
   readonly #parameters: ParameterStore;
   readonly #streams: Streams;
@@ -50,6 +48,7 @@ export class Run {
   readonly #segments = new SegmentLogs();
   /** What was warned of, so that it is said once. */
   readonly #warned = new Set<string>();
+  #config: RunConfig;
   #engine: Engine | undefined;
   #pipeline: Pipeline | undefined;
   #assessors: Assessors | undefined;
@@ -64,8 +63,13 @@ export class Run {
     this.#slots = slots;
     this.#parameters = parameters;
     this.#streams = streams;
-    this.config = config;
+    this.#config = config;
     this.#logger = logger;
+  }
+
+  /** Everything the run follows from. */
+  get config(): RunConfig {
+    return this.#config;
   }
 
   get counters(): Progress {
@@ -255,6 +259,7 @@ export class Run {
       this.#failure = { cause };
       throw cause;
     }
+    this.#config = { ...this.#config, initialised: read.policy.config.initialised };
     this.#stored = { directory, envSteps: pipeline.progress.envSteps };
     if (pipeline.actor.episodesContinue) return reasons;
     pipeline.actor.startEpisodes();

@@ -3,13 +3,13 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { composeUnchecked, loadPolicy } from '@vem/framework';
 import { sac } from '@vem/presets';
-import { type Benchmark, microseconds } from './benchmark.js';
+import { microseconds, type RepeatedBenchmark } from './benchmark.js';
 import { cheetahShape } from './cheetahShape.js';
 
 const OBSERVATIONS = 17;
 
 /** Acting on one observation with a policy as it is shipped: saved, loaded without the trainer, called. */
-export const actSingle: Benchmark = {
+export const actSingle: RepeatedBenchmark = {
   name: 'act-single',
   description: 'one observation to one action with a loaded policy, 17 → 256 → 256 → 12',
   unit: 'µs',

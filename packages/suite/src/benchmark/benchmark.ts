@@ -7,7 +7,7 @@ export interface Workload {
   readonly dispose: () => void;
 }
 
-export interface Benchmark {
+interface Described {
   readonly name: string;
   /** In words, for the report. */
   readonly description: string;
@@ -15,10 +15,22 @@ export interface Benchmark {
   readonly unit: string;
   /** From the median seconds per operation. */
   readonly value: (seconds: number) => number;
+}
+
+/** Work that is repeated for some time, over and over. */
+export interface RepeatedBenchmark extends Described {
   /** Floating-point operations of one operation, where its share of the matrix product's rate is of interest. */
   readonly flops?: number;
   readonly prepare: () => Promise<Workload>;
 }
+
+/** Work that waits for something, and so times itself. */
+export interface TimedBenchmark extends Described {
+  /** Median seconds per operation over so many repetitions; default 7. */
+  readonly time: (options: { readonly rounds?: number }) => Promise<number>;
+}
+
+export type Benchmark = RepeatedBenchmark | TimedBenchmark;
 
 export const perSecond = (seconds: number): number => 1 / seconds;
 export const microseconds = (seconds: number): number => 1e6 * seconds;

@@ -1,11 +1,11 @@
 import { type AnyPlugin, type EnvironmentFactory, Streams, storedActionWidth } from '@vem/framework';
-import { type Benchmark, perSecond } from './benchmark.js';
+import { perSecond, type RepeatedBenchmark } from './benchmark.js';
 
 /** Copies that are stepped together, so that the cost of a call is shared as it is in vectorised training. */
 const COPIES = 64;
 
 /** Steps per second of one environment under random actions, one thread; each copy's step counts. */
-export const environmentStep = (plugin: AnyPlugin): Benchmark => ({
+export const environmentStep = (plugin: AnyPlugin): RepeatedBenchmark => ({
   name: `env-step/${plugin.pluginName}`,
   description: `environment steps, ${COPIES} copies in one thread`,
   unit: 'steps/s',

@@ -1,5 +1,5 @@
 import { mpo } from '@vem/presets';
-import { type Benchmark, perSecond } from './benchmark.js';
+import { perSecond, type RepeatedBenchmark } from './benchmark.js';
 import { updateWorkload } from './updateWorkload.js';
 
 /**
@@ -11,7 +11,7 @@ import { updateWorkload } from './updateWorkload.js';
 export const MPO_UPDATE_FLOPS = 1760e6;
 
 /** One update of the preset `mpo`: drawing the batch and the noise, all gradients, Adam, copies. */
-export const mpoUpdate: Benchmark = {
+export const mpoUpdate: RepeatedBenchmark = {
   name: 'mpo-update-halfcheetah',
   description: "MPO updates, HalfCheetah's shape: 17 observations, 6 actions, 20 samples, 2 × 256 units, batch 256",
   unit: 'updates/s',

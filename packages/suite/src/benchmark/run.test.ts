@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { checkpointCost } from './checkpoint.js';
 import { MPO_UPDATE_FLOPS } from './mpoUpdate.js';
 import { benchmarks, runBenchmarks, selectBenchmarks } from './run.js';
 import { SAC_UPDATE_FLOPS } from './sacUpdate.js';
@@ -30,7 +31,7 @@ describe('MPO_UPDATE_FLOPS', () => {
 describe('selectBenchmarks', () => {
   it('takes a name or the beginning of names', () => {
     expect(selectBenchmarks('act-single').map(({ name }) => name)).toEqual(['act-single']);
-    expect(selectBenchmarks('env-step/').length).toBe(benchmarks.length - 3);
+    expect(selectBenchmarks('env-step/').length).toBe(benchmarks.length - 4);
     expect(selectBenchmarks(undefined)).toBe(benchmarks);
   });
 });
@@ -38,7 +39,7 @@ describe('selectBenchmarks', () => {
 describe('runBenchmarks', () => {
   it('measures the real programs', async () => {
     const names = ['sac-update-halfcheetah', 'act-single', 'env-step/CartPole-v1', 'env-step/Pendulum-v1'];
-    const selected = names.flatMap(selectBenchmarks);
+    const selected = [...names.flatMap(selectBenchmarks), checkpointCost('small', 2000)];
     const { sgemmGflops, benchmarks: measured } = await runBenchmarks(selected, { rounds: 1, milliseconds: 1 });
     expect(sgemmGflops).toBeGreaterThan(0);
     expect(measured.map(({ name, unit }) => [name, unit])).toEqual([
@@ -46,6 +47,7 @@ describe('runBenchmarks', () => {
       ['act-single', 'µs'],
       ['env-step/CartPole-v1', 'steps/s'],
       ['env-step/Pendulum-v1', 'steps/s'],
+      ['checkpoint/small', 'ms'],
     ]);
     for (const { value } of measured) expect(value).toBeGreaterThan(0);
     const [{ value, shareOfSgemm }] = measured;

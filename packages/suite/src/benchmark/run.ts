@@ -3,6 +3,7 @@ import { environmentPlugins } from '@vem/envs';
 import { actSingle } from './actSingle.js';
 import type { Benchmark } from './benchmark.js';
 import { unknownBenchmark } from './benchmarkErrors.js';
+import { checkpointCost } from './checkpoint.js';
 import { environmentStep } from './environmentStep.js';
 import { mpoUpdate, mpoUpdateOnTwoThreads } from './mpoUpdate.js';
 import { sacUpdate, sacUpdateOnTwoThreads } from './sacUpdate.js';
@@ -13,6 +14,7 @@ export const benchmarks: readonly Benchmark[] = [
   mpoUpdate,
   mpoUpdateOnTwoThreads,
   actSingle,
+  checkpointCost('million', 1_000_000),
   ...environmentPlugins.map(environmentStep),
 ];
 
@@ -61,8 +63,14 @@ export async function runBenchmarks(
   const measured: Measurement[] = [];
   let sgemmGflops: number | undefined;
   try {
-    for (const { name, unit, value, flops, prepare } of selected) {
+    for (const benchmark of selected) {
+      const { name, unit, value } = benchmark;
       onStart?.(name);
+      if ('time' in benchmark) {
+        measured.push({ name, value: value(await benchmark.time(timing)), unit });
+        continue;
+      }
+      const { flops, prepare } = benchmark;
       const { run, operations, dispose } = await prepare();
       try {
         const seconds = measure(flops === undefined ? { [name]: run } : { ...sgemm.workloads, [name]: run }, timing);

@@ -1,5 +1,5 @@
 import { sac } from '@vem/presets';
-import { type Benchmark, perSecond } from './benchmark.js';
+import { perSecond, type RepeatedBenchmark } from './benchmark.js';
 import { updateWorkload } from './updateWorkload.js';
 
 /**
@@ -11,7 +11,7 @@ import { updateWorkload } from './updateWorkload.js';
 export const SAC_UPDATE_FLOPS = 581e6;
 
 /** One update of the preset `sac` as published: drawing the batch and the noise, both gradients, Adam, Polyak. */
-export const sacUpdate: Benchmark = {
+export const sacUpdate: RepeatedBenchmark = {
   name: 'sac-update-halfcheetah',
   description: "SAC updates, HalfCheetah's shape: 17 observations, 6 actions, 2 × 256 units, batch 256",
   unit: 'updates/s',

@@ -75,7 +75,8 @@ export async function synchronise(path: string): Promise<void> {
     const file = await open(path, 'r+');
     await file.sync().finally(() => file.close());
   } catch (cause) {
-    if (systemCode(cause) !== 'ENOENT') throw errors.writeFailed(path, cause);
+    // EINVAL: it is something that has no disk, like a device.
+    if (!['ENOENT', 'EINVAL'].includes(String(systemCode(cause)))) throw errors.writeFailed(path, cause);
   }
 }
 
