@@ -21,7 +21,7 @@ export const mpoUpdate: RepeatedBenchmark = {
 };
 
 /** The same with the batch shared by two threads; the share is of one thread's rate, so it may exceed 1. */
-export const mpoUpdateOnTwoThreads: Benchmark = {
+export const mpoUpdateOnTwoThreads: RepeatedBenchmark = {
   ...mpoUpdate,
   name: 'mpo-update-halfcheetah/2-threads',
   description: `${mpoUpdate.description}, two threads`,

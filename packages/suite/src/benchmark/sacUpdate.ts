@@ -21,7 +21,7 @@ export const sacUpdate: RepeatedBenchmark = {
 };
 
 /** The same with the batch shared by two threads; the share is of one thread's rate, so it may exceed 1. */
-export const sacUpdateOnTwoThreads: Benchmark = {
+export const sacUpdateOnTwoThreads: RepeatedBenchmark = {
   ...sacUpdate,
   name: 'sac-update-halfcheetah/2-threads',
   description: `${sacUpdate.description}, two threads`,
