@@ -7,11 +7,11 @@ import { learnedCategorical, learnedGaussian } from '@vem/priors';
 
 const hidden = [8];
 const target = { kind: 'copyEvery', updates: 7 } as const;
-const small = { batchSize: 16, capacity: 150, startAfter: 20 };
+const small = { batchSize: 16, capacity: 100, startAfter: 20 };
 const optimiser = adam({ learningRate: 1e-3 });
 const warmUpSteps = 20;
 
-/** Every preset on both kinds of actions, with networks of 8 units, that learns after 20 steps and forgets after 150. */
+/** Every preset on both kinds of actions, with networks of 8 units, that learns after 20 steps and forgets after 100. */
 export const smallPresets = {
   'sac, box': {
     ...sac(),

@@ -33,8 +33,8 @@ it('checkpoints and restores leave nothing behind', async () => {
       entries: readdirSync(directory, { recursive: true }).length,
     };
   };
-  const before = await cycle(40);
-  const after = await cycle(40);
+  const before = await cycle(20);
+  const after = await cycle(20);
   expect(after.tensors - before.tensors).toBe(0);
   expect(after.heap - before.heap).toBeLessThan(MEGABYTE);
   expect(after.buffers - before.buffers).toBeLessThan(MEGABYTE / 4);
@@ -63,8 +63,8 @@ it('resumed runs that were disposed leave nothing behind', async () => {
     for (let i = 0; i < count; i++) remains.push(...(await live(directory)));
     return { ...(await measureMemory()), files: openFiles() };
   };
-  const before = await cycle(8);
-  const after = await cycle(16);
+  const before = await cycle(5);
+  const after = await cycle(10);
   expect(remains.filter((reference) => reference.deref() !== undefined)).toEqual([]);
   expect(after.tensors - before.tensors).toBe(0);
   expect(after.heap - before.heap).toBeLessThan(4 * MEGABYTE);

@@ -14,8 +14,8 @@ beforeEach(() => {
 });
 afterEach(() => rmSync(folder, { recursive: true, force: true }));
 
-const ENV_STEPS = 240;
-const TRAINING = { envSteps: ENV_STEPS, reportEvery: 45, assessEvery: 70, assessEpisodes: 1 };
+const ENV_STEPS = 170;
+const TRAINING = { envSteps: ENV_STEPS, reportEvery: 35, assessEvery: 60, assessEpisodes: 1 };
 
 /** Everything that can be seen of a run: reports on the way, networks and returns at the end. */
 interface Course {
@@ -83,7 +83,7 @@ describe('a run that was interrupted', () => {
           JSON.stringify(whole.reports.filter((report) => report.envSteps > envSteps)),
         );
       }),
-      { numRuns: 3, endOnFailure: true },
+      { numRuns: 2, endOnFailure: true },
     );
   });
 });

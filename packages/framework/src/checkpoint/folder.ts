@@ -73,9 +73,14 @@ export function requireKeep(keep: number): void {
 export const isIn = (directory: string, checkpoint: StoredCheckpoint): boolean =>
   dirname(resolve(checkpoint.directory)) === resolve(directory);
 
-/** Removes a damaged checkpoint from where a new one is to be written. */
+/** Removes a damaged checkpoint from where a new one is to be written. @throws VEM_OUTPUT_… */
 export function makeRoom(checkpoint: string): void {
-  if (kindOf(checkpoint) === 'directory' && !isWhole(checkpoint)) rmSync(checkpoint, { recursive: true, force: true });
+  try {
+    if (kindOf(checkpoint) === 'directory' && !isWhole(checkpoint))
+      rmSync(checkpoint, { recursive: true, force: true });
+  } catch (cause) {
+    throw outputError(checkpoint, cause);
+  }
 }
 
 function remove(checkpoint: string): void {

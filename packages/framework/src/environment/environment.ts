@@ -73,7 +73,12 @@ export interface VectorEnvironment {
    * Actions outside the box are clipped to it.
    */
   step(action: Float32Array | Int32Array): VectorStep;
+  /** A copy of everything that later steps depend on. */
   state(): EnvironmentState;
+  /**
+   * Becomes what it was; called after `reset`, on as many copies. The next call is `step`, or `reset` if the state is not
+   * exact.
+   */
   restore(state: EnvironmentState): void;
   dispose(): void;
 }

@@ -1,7 +1,7 @@
 import { appendFile, cp, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import type { Report } from '@vem/framework';
+import { type Report, VemError } from '@vem/framework';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { lockFolder } from '../store/lock.js';
 import { readRun } from '../store/storedRun.js';
@@ -25,6 +25,8 @@ const config: ExperimentConfig = {
   checkpointEvery: { steps: 100 },
 };
 
+const failure = new VemError('NaN', { code: 'VEM_NOT_FINITE' });
+
 describe('continueExperiment', () => {
   let root: string;
   beforeAll(async () => {
@@ -37,7 +39,12 @@ describe('continueExperiment', () => {
   /** A run that failed after 248 steps; its newest checkpoint is that after 200. */
   async function begun(name: string, changes: Partial<ExperimentConfig> = {}): Promise<string> {
     const folder = join(root, name);
-    const run = runExperiment({ ...config, ...changes }, { folder }, {}, countingRuns({ journal: [], failAt: 250 }));
+    const run = runExperiment(
+      { ...config, ...changes },
+      { folder },
+      {},
+      countingRuns({ journal: [], failAt: 250, failure }),
+    );
     await expect(run).rejects.toMatchObject({ code: 'VEM_NOT_FINITE' });
     return folder;
   }

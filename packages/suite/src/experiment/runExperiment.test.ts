@@ -24,6 +24,8 @@ const config: ExperimentConfig = {
   slots: { environment: { use: 'Pendulum-v1' } },
 };
 
+const failure = new VemError('NaN', { code: 'VEM_NOT_FINITE' });
+
 describe('runExperiment', () => {
   let root: string;
   beforeAll(async () => {
@@ -87,7 +89,9 @@ describe('runExperiment', () => {
   it('leaves the folder without a result, and the reason in the log, when training fails', async () => {
     const journal: string[] = [];
     const folder = join(root, 'failed');
-    await expect(runExperiment(config, { folder }, {}, countingRuns({ journal, failAt: 200 }))).rejects.toMatchObject({
+    await expect(
+      runExperiment(config, { folder }, {}, countingRuns({ journal, failAt: 200, failure })),
+    ).rejects.toMatchObject({
       code: 'VEM_NOT_FINITE',
     });
     expect(journal).toEqual(['checkpoint 0', 'dispose']);

@@ -6,7 +6,6 @@ import {
   type Report,
   type StoredCheckpoint,
   type TrainOptions,
-  VemError,
 } from '@vem/framework';
 import type { RunMaker } from '../makeRun.js';
 import type { TrainableRun } from '../training.js';
@@ -23,8 +22,9 @@ export const assessment = (episodes: number, meanReturn = -1): Assessment => ({
 export interface Counting {
   /** What was done, in order. */
   readonly journal: string[];
-  /** Fails at this step. */
+  /** Fails at this step, by this. */
   readonly failAt?: number;
+  readonly failure?: Error;
   /** Return of an assessment at a step; default −1. */
   readonly returnAt?: (envSteps: number) => number;
 }
@@ -54,7 +54,7 @@ class CountingRun {
     await keep();
     while (this.#envSteps < total) {
       this.#envSteps = Math.min(total, this.#envSteps + reportEvery);
-      if (this.#envSteps >= failAt) throw new VemError('NaN', { code: 'VEM_NOT_FINITE' });
+      if (this.#envSteps >= failAt) throw this.#counting.failure;
       const { envSteps } = this;
       const due = envSteps % assessEvery === 0;
       let looked = false;
