@@ -1,4 +1,5 @@
 import type { Stream } from '../random/stream.js';
+import type { View } from './scene.js';
 import type { ActionSpace } from './spaces.js';
 
 export type ActionKind = ActionSpace['kind'];
@@ -31,4 +32,6 @@ export interface Dynamics<Kind extends ActionKind = ActionKind> {
   step(state: Float64Array, action: ActionOfKind[Kind], outcome: StepOutcome, stream: Stream): void;
   /** Writes the whole observation, [O], from the state alone. */
   observe(state: Float64Array, observation: Float32Array): void;
+  /** How it is drawn; absent: its observations are plotted. */
+  readonly view?: View;
 }

@@ -13,7 +13,7 @@ export interface EvaluateArguments {
 }
 
 /** The checkpoint of a run folder, or the folder itself if it is a checkpoint. */
-async function checkpointIn(folder: string): Promise<string> {
+export async function checkpointIn(folder: string): Promise<string> {
   const inside = join(folder, RUN_FILES.checkpoint);
   return (await exists(inside)) ? inside : folder;
 }
