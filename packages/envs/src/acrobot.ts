@@ -1,5 +1,6 @@
-import { defineEnvironment, finite, meanReturnAtLeast, observationSpace } from '@vem/framework';
+import { defineEnvironment, finite, meanReturnAtLeast, observationSpace, type View } from '@vem/framework';
 import { z } from 'zod';
+import { box, COLOURS, fromTheSide, place, placeRod, rod } from './drawing.js';
 
 const TIME_STEP = 0.2;
 const LINK_LENGTH = 1;
@@ -12,6 +13,26 @@ const MAX_SPEED_1 = 4 * Math.PI;
 const MAX_SPEED_2 = 9 * Math.PI;
 const TURN = 2 * Math.PI;
 const START_RANGE = 0.1;
+
+/** The line is the height that the tip has to reach. */
+const view: View = {
+  scene: {
+    geoms: [
+      rod(0.08, LINK_LENGTH, COLOURS.body),
+      rod(0.08, LINK_LENGTH, COLOURS.second),
+      box(2, 0.01, 0.01, COLOURS.goal),
+    ],
+    camera: fromTheSide(6.5),
+    timeStep: TIME_STEP,
+  },
+  pose([angle1, angle2], poses) {
+    // Angles from hanging down, to the right.
+    placeRod(poses, 0, 0, 0, Math.PI - angle1, LINK_LENGTH);
+    const [x, z] = [LINK_LENGTH * Math.sin(angle1), -LINK_LENGTH * Math.cos(angle1)];
+    placeRod(poses, 1, x, z, Math.PI - angle1 - angle2, LINK_LENGTH);
+    place(poses, 2, 0, 0, LINK_LENGTH);
+  },
+};
 
 /**
  * `Acrobot-v1`. State: angle of the first link from hanging down, angle of the second relative to the first (rad), and
@@ -30,6 +51,7 @@ export const acrobot = defineEnvironment({
     const advance = rungeKutta();
     return {
       stateSize: 4,
+      view,
       reset(state, stream) {
         for (let i = 0; i < 4; i++) state[i] = Math.fround(START_RANGE * (2 * stream.uniform() - 1));
       },

@@ -1,5 +1,6 @@
-import { defineEnvironment, finite, meanReturnAtLeast, observationSpace } from '@vem/framework';
+import { defineEnvironment, finite, meanReturnAtLeast, observationSpace, type View } from '@vem/framework';
 import { z } from 'zod';
+import { box, COLOURS, fromTheSide, place, placeRod, rod } from './drawing.js';
 
 const GRAVITY = 9.8;
 const POLE_MASS = 0.1;
@@ -11,6 +12,23 @@ const TIME_STEP = 0.02;
 const MAX_POSITION = 2.4;
 const MAX_ANGLE = (12 * 2 * Math.PI) / 360;
 const START_RANGE = 0.05;
+
+const view: View = {
+  scene: {
+    geoms: [
+      box(0.25, 0.12, 0.12, COLOURS.fixed),
+      rod(0.04, 2 * HALF_LENGTH, COLOURS.body),
+      box(MAX_POSITION, 0.02, 0.01, COLOURS.ground),
+    ],
+    camera: fromTheSide(5, [0, 0, 0.4]),
+    timeStep: TIME_STEP,
+  },
+  pose([position, , angle], poses) {
+    place(poses, 0, position, 0, 0);
+    placeRod(poses, 1, position, 0.12, angle, 2 * HALF_LENGTH);
+    place(poses, 2, 0, 0, -0.14);
+  },
+};
 
 /** `CartPole-v1`. State: position (m), velocity, angle from upright (rad), angular velocity. Actions: 0 left, 1 right. */
 export const cartPole = defineEnvironment({
@@ -29,6 +47,7 @@ export const cartPole = defineEnvironment({
   solved: ({ suttonBartoReward }) => (suttonBartoReward ? undefined : meanReturnAtLeast(475)),
   create: ({ suttonBartoReward }) => ({
     stateSize: 4,
+    view,
     reset(state, stream) {
       for (let i = 0; i < 4; i++) state[i] = START_RANGE * (2 * stream.uniform() - 1);
     },

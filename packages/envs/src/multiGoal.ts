@@ -1,5 +1,6 @@
-import { box, defineEnvironment, observationSpace, type SolvedCriterion } from '@vem/framework';
+import { box, defineEnvironment, observationSpace, type SolvedCriterion, type View } from '@vem/framework';
 import { z } from 'zod';
+import { COLOURS, disc, fromAbove, place, sphere } from './drawing.js';
 
 const GOALS = [
   [5, 0],
@@ -31,6 +32,26 @@ const solved: SolvedCriterion = {
   passed: (value) => value >= 1,
 };
 
+const STEPS_PER_SECOND = 6;
+const view: View = {
+  scene: {
+    geoms: [
+      sphere(0.25, COLOURS.body),
+      { shape: 'plane', size: [MAX_POSITION, MAX_POSITION], colour: COLOURS.ground },
+      ...GOALS.map(() => disc(THRESHOLD, COLOURS.goal)),
+    ],
+    camera: fromAbove(20),
+    timeStep: 1 / STEPS_PER_SECOND,
+  },
+  pose([x, y], poses) {
+    place(poses, 0, x, y, 0.25);
+    place(poses, 1, 0, 0, -0.05);
+    GOALS.forEach(([goalX, goalY], i) => {
+      place(poses, 2 + i, goalX, goalY, 0);
+    });
+  },
+};
+
 /**
  * `MultiGoal`. State and observation: the position x. Action: velocity a, at most 1 along each axis.
  *
@@ -54,6 +75,7 @@ export const multiGoal = defineEnvironment({
   solved,
   create: ({ goalReward, actionCost, distanceCost, startNoise, stepNoise }) => ({
     stateSize: 2,
+    view,
     reset(state, stream) {
       for (let axis = 0; axis < 2; axis++) state[axis] = held(startNoise * stream.normal());
     },

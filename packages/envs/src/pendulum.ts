@@ -1,5 +1,6 @@
-import { box, defineEnvironment, observationSpace } from '@vem/framework';
+import { box, defineEnvironment, observationSpace, type View } from '@vem/framework';
 import { z } from 'zod';
+import { COLOURS, fromTheSide, placeRod, rod, sphere } from './drawing.js';
 
 const TIME_STEP = 0.05;
 const MAX_SPEED = 8;
@@ -10,6 +11,16 @@ const TURN = 2 * Math.PI;
 /** Gymnasium multiplies torques, which are single precision, by single-precision constants. */
 const TORQUE_COST = Math.fround(0.001);
 const INVERSE_INERTIA = Math.fround(3 / (MASS * LENGTH ** 2));
+
+/** A positive angle is to the left of upright, as Gymnasium draws it. */
+const view: View = {
+  scene: {
+    geoms: [rod(0.1, LENGTH, COLOURS.body), sphere(0.05, COLOURS.fixed)],
+    camera: fromTheSide(3.6),
+    timeStep: TIME_STEP,
+  },
+  pose: (state, poses) => placeRod(poses, 0, 0, 0, -state[0], LENGTH),
+};
 
 /** `Pendulum-v1`. State: angle from upright (rad, not wrapped), angular velocity (rad/s). Action: torque, N·m. */
 export const pendulum = defineEnvironment({
@@ -24,6 +35,7 @@ export const pendulum = defineEnvironment({
   timeLimit: 200,
   create: ({ gravity }) => ({
     stateSize: 2,
+    view,
     reset(state, stream) {
       state[0] = Math.PI * (2 * stream.uniform() - 1);
       state[1] = 2 * stream.uniform() - 1;

@@ -1,5 +1,6 @@
-import { box, defineEnvironment, meanOver, observationSpace, type SolvedCriterion } from '@vem/framework';
+import { box, defineEnvironment, meanOver, observationSpace, type SolvedCriterion, type View } from '@vem/framework';
 import { z } from 'zod';
+import { COLOURS, disc, fromAbove, place, sphere } from './drawing.js';
 
 const TIME_STEP = 0.03;
 const MASS = 0.2;
@@ -16,6 +17,24 @@ const solved: SolvedCriterion = {
   value: (episodes) =>
     meanOver(episodes, ({ finalObservation: [x, y, goalX, goalY] }) => distance(x - goalX, y - goalY)),
   passed: (value) => value <= SOLVED_DISTANCE,
+};
+
+/** The disc around the goal is where the task counts as solved. */
+const view: View = {
+  scene: {
+    geoms: [
+      sphere(0.3, COLOURS.body),
+      disc(SOLVED_DISTANCE, COLOURS.goal),
+      { shape: 'plane', size: [0, 0], colour: COLOURS.ground },
+    ],
+    camera: fromAbove(22),
+    timeStep: TIME_STEP,
+  },
+  pose([x, y, goalX, goalY], poses) {
+    place(poses, 0, x, y, 0.3);
+    place(poses, 1, goalX, goalY, 0);
+    place(poses, 2, 0, 0, -0.05);
+  },
 };
 
 /**
@@ -36,6 +55,7 @@ export const pointMass = defineEnvironment({
   solved,
   create: () => ({
     stateSize: 6,
+    view,
     reset(state, stream) {
       for (let i = 0; i < 4; i++) state[i] = START_RANGE * (2 * stream.uniform() - 1);
     },

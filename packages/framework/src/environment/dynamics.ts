@@ -1,4 +1,5 @@
 import type { Stream } from '../random/stream.js';
+import type { View } from './scene.js';
 import type { ActionSpace } from './spaces.js';
 
 export type ActionKind = ActionSpace['kind'];
@@ -33,4 +34,6 @@ export interface Dynamics<Kind extends ActionKind = ActionKind> {
   observe(state: Float64Array, observation: Float32Array): void;
   /** Frees what the dynamics hold outside JavaScript's memory. They are not used afterwards. */
   dispose?(): void;
+  /** How it is drawn; absent: its observations are plotted. */
+  readonly view?: View;
 }

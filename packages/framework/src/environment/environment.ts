@@ -1,4 +1,5 @@
 import type { Stream } from '../random/stream.js';
+import type { Poses, Scene } from './scene.js';
 import type { ActionSpace, ObservationSpace } from './spaces.js';
 
 /** When an environment counts as solved, and how that is measured. */
@@ -80,6 +81,10 @@ export interface VectorEnvironment {
    * exact.
    */
   restore(state: EnvironmentState): void;
+  /** What there is to draw; absent: nothing, so that observations are plotted. */
+  readonly scene?: Scene | undefined;
+  /** Where the geoms of one copy are, written into `poses`; for environments with a scene. */
+  pose?(copy: number, poses: Poses): void;
   dispose(): void;
 }
 

@@ -10,6 +10,7 @@ export {
 export type * from './dynamics.js';
 export type * from './environment.js';
 export { environmentActionInvalid, environmentCountInvalid, environmentNotStarted } from './environmentErrors.js';
+export * from './scene.js';
 export * from './solved.js';
 export * from './spaces.js';
 export { vectorise } from './vectorise.js';

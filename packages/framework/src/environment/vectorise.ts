@@ -8,6 +8,7 @@ import {
   environmentNotStarted,
   environmentStateMismatch,
 } from './environmentErrors.js';
+import type { Poses, Scene } from './scene.js';
 import { storedActionWidth } from './spaces.js';
 
 /**
@@ -80,6 +81,17 @@ class VectorisedEnvironment implements VectorEnvironment {
     this.#observations = rows(this.#step.observation_NO, count);
     this.#nextObservations = rows(this.#step.nextObservation_NO, count);
     this.#boxAction = new Float32Array(spec.action.kind === 'box' ? spec.action.dimension : 0);
+  }
+
+  get scene(): Scene | undefined {
+    return this.#dynamics.view?.scene;
+  }
+
+  pose(copy: number, poses: Poses): void {
+    const { position_G3, rotation_G9 } = poses;
+    position_G3.fill(0);
+    for (let i = 0; i < rotation_G9.length; i++) rotation_G9[i] = (i % 9) % 4 === 0 ? 1 : 0;
+    this.#dynamics.view?.pose(this.#states[copy], poses);
   }
 
   reset(): Float32Array {

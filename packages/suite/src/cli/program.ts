@@ -119,6 +119,14 @@ export function createProgram(terminal: Terminal, answer: (given: Answer) => voi
       answer(await (await import('./commands/evaluate.js')).evaluate(dir, options)),
     );
 
+  command('play <dir>', "a page that shows a run's policy in its environment")
+    .option('--episodes <n>', 'episodes to show', wholeNumber(1), 3)
+    .option('--stochastic', 'act by samples of the policy instead of deterministically')
+    .addOption(seed().default(0))
+    .option('--max-steps <n>', 'steps after which an episode is cut short', wholeNumber(1), 1000)
+    .option('--out <file>', 'the page (default: play.html in the folder)')
+    .action(async (dir: string, options) => answer(await (await import('./commands/play.js')).play(dir, options)));
+
   command('compare', 'run a suite and print the comparison table')
     .addOption(
       new Option('--suite <name|file>', 'built-in suite or JSON file').default(

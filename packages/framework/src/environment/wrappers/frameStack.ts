@@ -47,9 +47,11 @@ function stacked<Kind extends ActionKind>(inner: Dynamics<Kind>, size: number, f
     inner.observe(innerOf(state), newest);
     state.set(newest, first);
   };
+  const { view } = inner;
   return {
     stateSize: inner.stateSize + size * frames,
     dispose: () => inner.dispose?.(),
+    ...(view ? { view: { scene: view.scene, pose: (state, poses) => view.pose(innerOf(state), poses) } } : {}),
     reset(state, stream) {
       inner.reset(innerOf(state), stream);
       observeNewest(state);

@@ -1,0 +1,59 @@
+import { join } from 'node:path';
+import { environmentFactory } from '../../experiment/solved.js';
+import { loadStoredPolicy } from '../../experiment/storedPolicy.js';
+import { playPage } from '../../play/page.js';
+import { recordEpisodes } from '../../play/record.js';
+import { formatScore } from '../../report/format.js';
+import { writeWhole } from '../../store/files.js';
+import type { Answer } from '../commandLine.js';
+
+export interface PlayArguments {
+  readonly episodes: number;
+  readonly stochastic?: boolean;
+  readonly seed: number;
+  readonly maxSteps: number;
+  readonly out?: string;
+}
+
+const PAGE = 'play.html';
+
+/**
+ * `vem play`: test episodes with a stored policy as a page to watch.
+ *
+ * @throws VEM_CHECKPOINT_…, VEM_STORE_WRITE, VEM_PLAYER_MISSING
+ */
+export async function play(folder: string, given: PlayArguments): Promise<Answer> {
+  const { episodes, seed, stochastic = false, maxSteps } = given;
+  const policy = await loadStoredPolicy(folder, 'newest');
+  try {
+    const { config, counters } = policy;
+    const environment = config.slots.environment.use;
+    const factory = environmentFactory(config.slots.environment);
+    await factory.prepare?.();
+    const recording = recordEpisodes(policy, factory, {
+      episodes,
+      seed,
+      stochastic,
+      maxSteps,
+    });
+    const title = `${config.preset ?? 'custom'} on ${environment}`;
+    const steps = counters.envSteps.toLocaleString('en');
+    const how = stochastic ? 'actions are drawn from the policy' : 'the policy acts deterministically';
+    const about = `Trained for ${steps} environment steps with seed ${config.seed}; episodes of seed ${seed}; ${how}.`;
+    const file = given.out ?? join(folder, PAGE);
+    await writeWhole(file, await playPage(title, about, recording));
+    const played = recording.episodes.map(({ return: episodeReturn, length, ending }) => ({
+      return: episodeReturn,
+      length,
+      ending,
+    }));
+    const shows = recording.scene ? 'scene' : 'plots';
+    const returns = played.map((episode) => formatScore(episode.return)).join(', ');
+    return {
+      text: `${title}: ${played.length === 1 ? 'return' : 'returns'} ${returns}\n  open ${file} in a browser`,
+      json: { preset: config.preset, environment, seed, file, shows, episodes: played },
+    };
+  } finally {
+    policy.dispose();
+  }
+}
