@@ -1,6 +1,6 @@
 // One measurement of vem, as peer.py measures the others:
 //
-//   node ours.mjs updates|steps|stepping --environment ID --seconds S --seed K [--set slot.option=value …]
+//   node ours.mjs updates|steps|stepping --environment ID --seconds S --seed K [--threads N]
 //
 // SAC as published (the preset's own settings, which are those of the others), one update per environment step.
 import { createInterface } from 'node:readline/promises';
@@ -9,7 +9,6 @@ import { composeFromConfig, findPlugin, Streams, storedActionWidth } from '../..
 import { cheetahShape } from '../../packages/suite/dist/benchmark/cheetahShape.js';
 import { registry } from '../../packages/suite/dist/catalogue/registry.js';
 import { configureRun } from '../../packages/suite/dist/experiment/configureRun.js';
-import { parseSetting } from '../../packages/suite/dist/experiment/settings.js';
 import { environmentFactory } from '../../packages/suite/dist/experiment/solved.js';
 
 const EXPERIENCE = 20_000;
@@ -26,7 +25,7 @@ const { positionals, values } = parseArgs({
     environment: { type: 'string' },
     seconds: { type: 'string' },
     seed: { type: 'string', default: '0' },
-    set: { type: 'string', multiple: true, default: [] },
+    threads: { type: 'string', default: '1' },
   },
 });
 const seconds = Number(values.seconds);
@@ -52,7 +51,7 @@ const secondsSince = (begin) => (performance.now() - begin) / 1000;
 const result = (count, elapsed) => say({ rate: count / elapsed, count, seconds: elapsed, environment: id });
 
 function makeRun() {
-  const request = { preset: 'sac', environment: id, settings: values.set.map(parseSetting) };
+  const request = { preset: 'sac', environment: id, settings: [], threads: Number(values.threads) };
   const config = configureRun({ ...request, seed: Number(values.seed), environments: 1, engine: 'compiled' }, known);
   return composeFromConfig(config, { plugins: known.plugins });
 }
@@ -97,6 +96,7 @@ async function measureSteps() {
 
 async function measureStepping() {
   const factory = environmentFactory({ use: id }, known);
+  await factory.prepare?.();
   const streams = new Streams(Number(values.seed));
   const environment = factory.create(1, streams.stream('environment'));
   const { action: space } = factory.spec;

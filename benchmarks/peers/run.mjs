@@ -1,10 +1,10 @@
 // vem next to Stable-Baselines3 and SBX, on this machine, in one sitting, by turns:
 //
 //   node benchmarks/peers/run.mjs [--environment HalfCheetah-v5] [--rounds 5] [--seconds 10] [--fused 64]
-//                                 [--only updates,steps,…] [--two-cores slot.option=value …] [--out FILE]
+//                                 [--only updates,steps,…] [--out FILE]
 //
 // after a build. The first call installs the others, in the versions of requirements.txt, into benchmarks/peers/.venv
-// (6 GB, mostly PyTorch). `--two-cores` are settings of vem for where it may use two cores. Needs Linux (taskset).
+// (6 GB, mostly PyTorch). Needs Linux (taskset).
 import { spawn, spawnSync } from 'node:child_process';
 import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { cpus, release, totalmem } from 'node:os';
@@ -28,7 +28,6 @@ const { values } = parseArgs({
     seconds: { type: 'string', default: '10' },
     fused: { type: 'string', default: '64' },
     only: { type: 'string' },
-    'two-cores': { type: 'string', multiple: true, default: [] },
     out: { type: 'string' },
   },
 });
@@ -96,8 +95,8 @@ function planOf() {
 function commandOf({ library, kind, environment, cores, copies, fused }, seed) {
   const common = [kind, '--environment', environment, '--seconds', String(options.seconds), '--seed', String(seed)];
   if (library === 'vem') {
-    const settings = cores > copies ? values['two-cores'].flatMap((setting) => ['--set', setting]) : [];
-    return [process.execPath, join(here, 'ours.mjs'), ...common, ...settings];
+    const threads = kind === 'stepping' ? 1 : cores / copies;
+    return [process.execPath, join(here, 'ours.mjs'), ...common, '--threads', String(threads)];
   }
   return [
     python,
@@ -203,7 +202,7 @@ async function main() {
     measuredAt: new Date().toISOString(),
     machine: machine(),
     versions: versions(),
-    options: { ...options, environment: values.environment, twoCores: values['two-cores'] },
+    options: { ...options, environment: values.environment },
   };
   const out = values.out ?? join(root, 'benchmarks', 'results', `peers-${values.environment}.json`);
   mkdirSync(dirname(out), { recursive: true });
