@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import { appendFileSync, cpSync, mkdtempSync, readFileSync, rmSync, truncateSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { listCheckpoints } from '@vem/framework';
+import { listCheckpoints, loadPolicy } from '@vem/framework';
 import { configureExperiment, configureRun, continueExperiment, parseSetting, runExperiment } from '@vem/suite';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { outcome } from '../../benchmarks/resume/killing.mjs';
@@ -112,5 +112,59 @@ describe('a run from another machine', () => {
     expect(refused.stderr).toContain('--allow-inexact');
     const allowed = await vem('resume', folder, '--allow-inexact');
     expect(allowed).toMatchObject({ status: 0, stderr: expect.stringContaining('warning: ') });
+  });
+});
+
+it('when a checkpoint is written changes no number', async () => {
+  const folder = join(root, 'often');
+  await runExperiment({ ...config, checkpointEvery: { seconds: 0.001 } }, { folder });
+  expect(outcome(folder)).toEqual(whole);
+  const once = join(root, 'once');
+  await runExperiment({ ...config, checkpointEvery: { seconds: 3600 } }, { folder: once });
+  expect(outcome(once)).toEqual(whole);
+});
+
+describe('the policy of a run without an end', () => {
+  const evaluate = async (folder: string, ...more: readonly string[]) => {
+    const { stdout, status } = await vem('evaluate', folder, '--episodes', '1', '--json', ...more);
+    return { status, ...JSON.parse(stdout) };
+  };
+
+  it('is that of its newest checkpoint, or the best so far', async () => {
+    const { folder } = begun('unfinished');
+    for (const name of ['checkpoint', 'result.json']) rmSync(join(folder, name), { recursive: true });
+    expect(await evaluate(folder)).toMatchObject({ status: 0, envSteps: 180, episodes: 1 });
+    expect(await evaluate(folder, '--best')).toMatchObject({ status: 0, envSteps: 120 });
+  });
+
+  it('is the newer one, of a finished run that is trained further', async () => {
+    const { folder } = begun('further');
+    const newer = join(folder, 'checkpoints', 'at-000000000300');
+    cpSync(join(root, 'whole', 'checkpoints', 'at-000000000300'), newer, { recursive: true });
+    expect(await evaluate(folder)).toMatchObject({ envSteps: 300 });
+  });
+
+  it('is not replaced by an older one in silence if it is damaged', async () => {
+    const { folder, newest } = begun('unsound');
+    rmSync(join(folder, 'checkpoint'), { recursive: true });
+    flip(join(newest, 'parameters.safetensors'), 0.9);
+    expect(await evaluate(folder)).toMatchObject({ status: 1, error: { code: 'VEM_CHECKPOINT_DAMAGED' } });
+    const train = ['train', 'sac', '--env', 'Pendulum-v1', '--steps', '10', '--out', join(root, 'never'), '--json'];
+    const { stdout } = await vem(...train, ...TINY_OPTIONS, '--init', `posterior=${folder}`);
+    expect(JSON.parse(stdout).error).toMatchObject({ code: 'VEM_CHECKPOINT_DAMAGED' });
+  });
+
+  it('is where another run starts from', async () => {
+    const { folder } = begun('teacher');
+    const student = join(root, 'student');
+    const train = ['train', 'sac', '--env', 'Pendulum-v1', '--steps', '10', '--out', student, '--json'];
+    const { status, stderr } = await vem(...train, ...TINY_OPTIONS, '--init', `posterior=${folder}`);
+    expect(status, stderr).toBe(0);
+    const { init } = JSON.parse(readFileSync(join(student, 'config.json'), 'utf8'));
+    expect(init).toEqual({ posterior: join(folder, 'checkpoint') });
+    const first = await loadPolicy(join(student, 'checkpoints', 'at-000000000000'));
+    const teacher = await loadPolicy(join(folder, 'checkpoint'));
+    expect(first.act([1, 0, 0], 'mode')).toEqual(teacher.act([1, 0, 0], 'mode'));
+    for (const policy of [first, teacher]) policy.dispose();
   });
 });

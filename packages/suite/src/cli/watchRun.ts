@@ -10,7 +10,7 @@ const title = (config: ExperimentConfig): string =>
   `${config.label ?? config.preset ?? 'custom'} on ${environmentOf(config)}, seed ${config.seed}`;
 
 function summary(config: ExperimentConfig, folder: string, result: RunResult): string {
-  const { evaluation, envSteps, updates, wallSeconds, envStepsPerSecond } = result;
+  const { evaluation, envSteps, updates, wallSeconds, envStepsPerSecond, best } = result;
   const outcome = evaluation
     ? `return ${formatScore(evaluation.meanReturn)} ± ${formatScore(evaluation.stdReturn)} over ${evaluation.episodes} episodes (${evaluation.behaviour})`
     : 'stopped early, not evaluated';
@@ -21,6 +21,12 @@ function summary(config: ExperimentConfig, folder: string, result: RunResult): s
       ? [`  ${solved.passed ? 'solved' : 'not solved'}: ${formatScore(solved.value)} (${solved.criterion})`]
       : []),
     `  ${formatCount(envSteps)} env steps, ${formatCount(updates)} updates in ${formatSeconds(wallSeconds)} (${formatCount(envStepsPerSecond)} env steps/s)`,
+    ...(result.endedEarly ? [`  training ended early: the learning curve reached ${config.stopWhenReturn}`] : []),
+    ...(best && best.envSteps < envSteps
+      ? [
+          `  best point of the learning curve: ${formatScore(best.meanReturn)} after ${formatCount(best.envSteps)} env steps`,
+        ]
+      : []),
     `  in ${folder}`,
   ].join('\n');
 }
