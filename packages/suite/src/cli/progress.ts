@@ -14,13 +14,13 @@ export interface Progress {
 /** Where there is no bar: one line per tenth. */
 const LINES = 10;
 
-function barProgress(label: string, total: number, screen: NodeJS.WriteStream): Progress {
+function barProgress(label: string, total: number, begun: number, screen: NodeJS.WriteStream): Progress {
   const format = `${label} [{bar}] {percentage} % | {detail} | {duration_formatted} elapsed, {eta_formatted} left`;
   const bar = new cliProgress.SingleBar(
     { format, stream: screen, barsize: 24, hideCursor: true, etaBuffer: 50 },
     cliProgress.Presets.shades_classic,
   );
-  bar.start(total, 0, { detail: 'starting' });
+  bar.start(total, begun, { detail: 'starting' });
   return {
     update: (done, detail) => bar.update(done, { detail }),
     note: (text) => {
@@ -33,15 +33,15 @@ function barProgress(label: string, total: number, screen: NodeJS.WriteStream): 
   };
 }
 
-function lineProgress(label: string, total: number, write: (text: string) => void): Progress {
+function lineProgress(label: string, total: number, begun: number, write: (text: string) => void): Progress {
   const start = performance.now();
-  let shown = 0;
+  let shown = Math.floor((LINES * begun) / total);
   return {
     update: (done, detail) => {
       const tenth = Math.floor((LINES * done) / total);
       if (tenth <= shown) return;
       shown = tenth;
-      const left = ((performance.now() - start) / 1000) * (total / done - 1);
+      const left = (((performance.now() - start) / 1000) * (total - done)) / (done - begun);
       const rest = done < total ? ` | about ${formatSeconds(left)} left` : '';
       write(`${label} ${(100 * tenth) / LINES} % | ${detail}${rest}\n`);
     },
@@ -50,5 +50,6 @@ function lineProgress(label: string, total: number, write: (text: string) => voi
   };
 }
 
-export const progressOn = ({ screen, stderr }: Terminal, label: string, total: number): Progress =>
-  screen === undefined ? lineProgress(label, total, stderr) : barProgress(label, total, screen);
+/** @param begun - how much of the total was done before */
+export const progressOn = ({ screen, stderr }: Terminal, label: string, total: number, begun = 0): Progress =>
+  screen === undefined ? lineProgress(label, total, begun, stderr) : barProgress(label, total, begun, screen);

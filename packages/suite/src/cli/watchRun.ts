@@ -55,7 +55,7 @@ export async function watched(
       onStart: (_folder, config, envSteps) => {
         started = performance.now();
         behind = envSteps;
-        progress = progressOn(terminal, title(config), config.envSteps);
+        progress = progressOn(terminal, title(config), config.envSteps, envSteps);
       },
       onReport: ({ envSteps, episodeReturn: latest }) => {
         episodeReturn = latest ?? episodeReturn;

@@ -99,7 +99,7 @@ export async function continueExperiment(
     log.logger.info(now, `run ${now.status}`);
     return { folder: path, config: folder.config, result: now, from: envSteps };
   } catch (error) {
-    log.logger.info({ err: error }, 'run failed');
+    log.failed(error);
     throw error;
   } finally {
     run?.dispose();

@@ -51,7 +51,7 @@ export async function runExperiment(
     log.logger.info(result, `run ${result.status}`);
     return { folder: folder.path, config: folder.config, result };
   } catch (error) {
-    log.logger.info({ err: error }, 'run failed');
+    log.failed(error);
     throw error;
   } finally {
     run?.dispose();

@@ -49,6 +49,15 @@ export class RunLog {
     for (const line of this.#early.splice(0)) this.#write(line);
   }
 
+  /** Notes why a run failed, if that can still be written: the reason may be that it cannot. */
+  failed(error: unknown): void {
+    try {
+      this.logger.info({ err: error }, 'run failed');
+    } catch {
+      // The error that the run failed by is the one to report.
+    }
+  }
+
   close(): void {
     if (this.#file !== undefined) closeSync(this.#file);
     this.#file = undefined;

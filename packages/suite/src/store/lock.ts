@@ -1,5 +1,5 @@
 import { readFileSync } from 'node:fs';
-import { link, readFile, rename, rm } from 'node:fs/promises';
+import { readFile, rm } from 'node:fs/promises';
 import { hostname } from 'node:os';
 import { join } from 'node:path';
 import { z } from 'zod';
@@ -72,18 +72,23 @@ function holderIn(text: string): Holder | undefined {
   }
 }
 
-/** Removes a lock whose holder is gone, unless another process replaced it meanwhile. */
+/**
+ * Removes a lock whose holder is gone. One process at a time may do so: of two, the slower could otherwise remove the lock
+ * that a third took in between.
+ */
 async function removeStale(path: string, text: string): Promise<void> {
-  const aside = `${path}.${process.pid}.stale`;
-  try {
-    await rename(path, aside);
-  } catch {
-    // Another process removed it first.
+  const turn = `${path}.turn`;
+  if (!(await writeNew(turn, jsonText(thisProcess())))) {
+    const other = holderIn(await readFile(turn, 'utf8').catch(() => ''));
+    if (other !== undefined && isStale(other)) await rm(turn, { force: true });
+    await new Promise((resolve) => setTimeout(resolve, 1));
     return;
   }
-  // What was taken away may be the lock of a process that was quicker: it gets it back.
-  if ((await readFile(aside, 'utf8')) !== text) await link(aside, path).catch(() => undefined);
-  await rm(aside, { force: true });
+  try {
+    if ((await readFile(path, 'utf8').catch(() => undefined)) === text) await rm(path, { force: true });
+  } finally {
+    await rm(turn, { force: true });
+  }
 }
 
 /** Who holds the lock; undefined if it was free or stale, which it no longer is then. */

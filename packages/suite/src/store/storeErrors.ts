@@ -59,11 +59,14 @@ export const writeFailed = (path: string, cause: unknown) =>
   });
 
 export const notARun = (path: string) =>
-  new VemError(`"${path}": there is no run in it (no config.json). Name a folder that \`vem train\` wrote.`, {
-    code: 'VEM_RUN_NOT_FOUND',
-    path,
-    exitStatus: USAGE,
-  });
+  new VemError(
+    `"${path}": there is no run in it (no config.json). Name a folder that \`vem train\` wrote; a comparison goes on by \`vem compare --resume --out <dir>\`.`,
+    {
+      code: 'VEM_RUN_NOT_FOUND',
+      path,
+      exitStatus: USAGE,
+    },
+  );
 
 export const noResults = (path: string) =>
   new VemError(

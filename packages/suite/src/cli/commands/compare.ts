@@ -112,11 +112,8 @@ async function runInto(
     const done = await finishedRuns(plan, path);
     const rest = done.size === 0 ? '' : `; ${done.size} of them are there`;
     terminal.stderr(announce(planned.suite, plan, `${jobs} at a time, into ${path}${rest}`));
-    const progress = progressOn(
-      terminal,
-      planned.suite.name,
-      plan.reduce((sum, { config }) => sum + config.envSteps, 0),
-    );
+    const steps = (runs: Iterable<PlannedRun>) => [...runs].reduce((sum, { config }) => sum + config.envSteps, 0);
+    const progress = progressOn(terminal, planned.suite.name, steps(plan), steps(done));
     const resume = given.resume ? { resume: { allowInexact: given.allowInexact === true } } : {};
     const options = { jobs, signal: interruption.signal, checkpointEvery: given.checkpointEvery, ...resume };
     const { finished, failures }: Outcome = await makeRuns(plan, done, path, options, progress).finally(progress.stop);
