@@ -149,29 +149,46 @@ describe('vem train', { timeout: 60_000 }, () => {
     expect(JSON.parse(taken.stdout).error).toMatchObject({ code: 'VEM_OUT_TAKEN', hint: '--out first-2' });
   });
 
-  it.runIf(process.platform === 'linux')('stops on Ctrl-C and keeps what there is', async () => {
-    const { child, finished } = start([
-      'train',
-      'sac',
-      '--env',
-      'Pendulum-v1',
-      '--steps',
-      '10000000',
-      ...TINY_OPTIONS,
-      '--out',
-      'stopped',
-      '--json',
+  const endless = (out: string) =>
+    start([
+      ...['train', 'sac', '--env', 'Pendulum-v1', '--steps', '10000000', ...TINY_OPTIONS],
+      ...['--checkpoint-every', '1h', '--out', out, '--json'],
     ]);
-    await expect.poll(() => existsSync(join(folder, 'stopped', 'metrics.jsonl')), { timeout: 30_000 }).toBe(true);
-    child.kill('SIGINT');
+  const begun = (out: string) =>
+    expect.poll(() => existsSync(join(folder, out, 'metrics.jsonl')), { timeout: 30_000 }).toBe(true);
+  const onLinux = it.runIf(process.platform === 'linux');
+
+  onLinux.each([
+    ['SIGINT', 130],
+    ['SIGTERM', 143],
+  ] as const)('stops on %s after a checkpoint, and says how to go on', async (signal, expected) => {
+    const { child, finished } = endless(signal);
+    await begun(signal);
+    child.kill(signal);
     const { status, stdout, stderr } = await finished;
-    expect(status).toBe(130);
-    expect(stderr).toContain('saved in stopped');
-    expect(stderr).toContain('continue it: vem resume stopped');
+    expect(status).toBe(expected);
+    expect(stderr).toContain(`saved in ${signal}`);
+    expect(stderr).toContain(`continue it: vem resume ${signal}`);
     const result = JSON.parse(stdout);
     expect(result).toMatchObject({ status: 'stopped' });
     expect(result.envSteps).toBeLessThan(10_000_000);
-    expect((await vem('evaluate', 'stopped', '--episodes', '1')).status).toBe(0);
+    const stored = await readdir(join(folder, signal, 'checkpoints'));
+    expect(stored).toContain(`at-${String(result.envSteps).padStart(12, '0')}`);
+    expect((await vem('evaluate', signal, '--episodes', '1')).status).toBe(0);
+  });
+
+  onLinux('ends at once on a second Ctrl-C, and can be continued then, too', async () => {
+    const { child, finished } = endless('twice');
+    await begun('twice');
+    child.kill('SIGINT');
+    child.kill('SIGINT');
+    // Two signals at once may reach the process as one.
+    const again = setInterval(() => child.kill('SIGINT'), 20);
+    const { status } = await finished;
+    clearInterval(again);
+    expect(status).toBe(130);
+    const resumed = await vem('resume', 'twice', '--steps', '4000', '--json');
+    expect(JSON.parse(resumed.stdout)).toMatchObject({ status: 'complete', envSteps: 4000 });
   });
 });
 

@@ -1,5 +1,14 @@
 import { createHash } from 'node:crypto';
-import { appendFileSync, cpSync, mkdtempSync, readFileSync, rmSync, truncateSync, writeFileSync } from 'node:fs';
+import {
+  appendFileSync,
+  cpSync,
+  mkdirSync,
+  mkdtempSync,
+  readFileSync,
+  rmSync,
+  truncateSync,
+  writeFileSync,
+} from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { listCheckpoints, loadPolicy } from '@vem/framework';
@@ -113,6 +122,18 @@ describe('a run from another machine', () => {
     const allowed = await vem('resume', folder, '--allow-inexact');
     expect(allowed).toMatchObject({ status: 0, stderr: expect.stringContaining('warning: ') });
   });
+});
+
+it('a run that was killed while it wrote its first checkpoint begins at the beginning', async () => {
+  const { folder, newest } = begun('first');
+  const half = readFileSync(join(newest, 'state.safetensors')).subarray(0, 500);
+  for (const name of ['checkpoint', 'checkpoints', 'result.json']) rmSync(join(folder, name), { recursive: true });
+  const incoming = join(folder, 'checkpoints', '.at-000000000000.new');
+  mkdirSync(incoming, { recursive: true });
+  writeFileSync(join(incoming, 'state.safetensors'), half);
+  const { from } = await continueExperiment(folder);
+  expect(from).toBe(0);
+  expect(outcome(folder)).toEqual(whole);
 });
 
 it('when a checkpoint is written changes no number', async () => {
