@@ -7,8 +7,8 @@ import { type Kill, killed, outcome, presetsOn, tinySettings, vem } from '../../
 
 // The same with ten moments each and longer runs: benchmarks/resume/table.mjs.
 
-const STEPS = 1000;
-const EVERY = 80;
+const STEPS = 600;
+const EVERY = 60;
 
 let root: string;
 beforeAll(() => {
@@ -37,7 +37,7 @@ describe.runIf(process.platform === 'linux')('a run that is killed at any moment
     const name = `${preset}-${environment}`;
     const train = (folder: string) => [
       ...['train', preset, '--env', environment, '--steps', String(STEPS), '--seed', '3', '--out', folder],
-      ...['--assess-every', '300', '--checkpoint-every', String(EVERY), ...tinySettings(preset, environment)],
+      ...['--assess-every', '200', '--checkpoint-every', String(EVERY), ...tinySettings(preset, environment)],
     ];
     const whole = vem(train(`${name}-whole`), root);
     const folder = join(root, name);
