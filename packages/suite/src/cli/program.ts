@@ -45,10 +45,8 @@ export function createProgram(terminal: Terminal, answer: (given: Answer) => voi
   const checkpointEvery = () =>
     new Option(
       '--checkpoint-every <n|time>',
-      'write a checkpoint every so many environment steps, or so often (60s, 5m); changes no number',
-    )
-      .argParser(storeInterval)
-      .default(undefined, '60s');
+      'write a checkpoint every so many environment steps, or so often (30s, 5m); changes no number (default: 60s)',
+    ).argParser(storeInterval);
   const allowInexact = () =>
     new Option(
       '--allow-inexact',
@@ -128,12 +126,7 @@ export function createProgram(terminal: Terminal, answer: (given: Answer) => voi
     .action(async (dir: string, options) => answer(await (await import('./commands/play.js')).play(dir, options)));
 
   command('compare', 'run a suite and print the comparison table')
-    .addOption(
-      new Option('--suite <name|file>', 'built-in suite or JSON file').default(
-        undefined,
-        'quick; with --resume: as begun',
-      ),
-    )
+    .option('--suite <name|file>', 'built-in suite or JSON file (default: quick; with --resume: the one begun)')
     .option('--seeds <n>', 'seeds per row and environment (default: as in the suite)', wholeNumber(1))
     .option('--steps <n>', 'environment steps of each run (default: as in the suite)', wholeNumber(1))
     .option('--jobs <n>', 'runs at the same time (default: the number of cores)', wholeNumber(1))
