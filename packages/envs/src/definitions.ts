@@ -10,7 +10,7 @@ import { pointMass } from './pointMass.js';
 import { quadraticBandit } from './quadraticBandit.js';
 import { riskyBet } from './riskyBet.js';
 
-/** Every environment of this package, before it becomes a plugin; for tests that go through all of them. */
+/** Every environment whose dynamics are written in this package, before it becomes a plugin; for tests that go through all of them. */
 export const definitions = [
   pendulum,
   cartPole,

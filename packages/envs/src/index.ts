@@ -5,6 +5,7 @@ import { chain as chainDefinition } from './chain.js';
 import { discreteBandit as discreteBanditDefinition } from './discreteBandit.js';
 import { lqr as lqrDefinition } from './lqr.js';
 import { mountainCarContinuous as mountainCarContinuousDefinition } from './mountainCarContinuous.js';
+import * as mujoco from './mujoco/index.js';
 import { multiGoal as multiGoalDefinition } from './multiGoal.js';
 import { pendulum as pendulumDefinition } from './pendulum.js';
 import { pointMass as pointMassDefinition } from './pointMass.js';
@@ -19,6 +20,7 @@ export {
   gymnasium,
   gymnasiumFamily,
 } from './gymnasium/index.js';
+export { type MujocoModel, mujocoModels } from './mujoco/index.js';
 export { riskyBetModel } from './riskyBet.js';
 export { expectedReward, type TabularModel } from './tabularModel.js';
 
@@ -33,6 +35,16 @@ export const discreteBandit = environmentPlugin(discreteBanditDefinition);
 export const chain = environmentPlugin(chainDefinition);
 export const riskyBet = environmentPlugin(riskyBetDefinition);
 export const lqr = environmentPlugin(lqrDefinition);
+export const halfCheetah = environmentPlugin(mujoco.halfCheetah);
+export const hopper = environmentPlugin(mujoco.hopper);
+export const walker2d = environmentPlugin(mujoco.walker2d);
+export const ant = environmentPlugin(mujoco.ant);
+export const humanoid = environmentPlugin(mujoco.humanoid);
+export const swimmer = environmentPlugin(mujoco.swimmer);
+export const reacher = environmentPlugin(mujoco.reacher);
+export const invertedPendulum = environmentPlugin(mujoco.invertedPendulum);
+export const invertedDoublePendulum = environmentPlugin(mujoco.invertedDoublePendulum);
+export const pusher = environmentPlugin(mujoco.pusher);
 
 /** The environments of this package as plugins, for look-ups by id. */
 export const environmentPlugins: readonly AnyPlugin[] = [
@@ -47,4 +59,14 @@ export const environmentPlugins: readonly AnyPlugin[] = [
   chain,
   riskyBet,
   lqr,
+  halfCheetah,
+  hopper,
+  walker2d,
+  ant,
+  humanoid,
+  swimmer,
+  reacher,
+  invertedPendulum,
+  invertedDoublePendulum,
+  pusher,
 ];

@@ -26,6 +26,8 @@ export interface EnvironmentDescription<Space extends ActionSpace, Config extend
   /** Steps after which an episode is truncated; absent or undefined: never. */
   readonly timeLimit?: Depends<number | undefined, z.output<Config>>;
   readonly solved?: Depends<SolvedCriterion | undefined, z.output<Config>>;
+  /** Loads what `create` needs and cannot wait for, a WebAssembly module say. May be called any number of times. */
+  readonly prepare?: () => Promise<void>;
   /** The dynamics under these options. Called once per vector of copies, so it may keep scratch arrays. */
   readonly create: (options: z.output<Config>) => Dynamics<Space['kind']>;
 }
@@ -33,6 +35,7 @@ export interface EnvironmentDescription<Space extends ActionSpace, Config extend
 /** An environment under given options: what it looks like, and how to make its dynamics. */
 export interface EnvironmentBlueprint<Kind extends ActionSpace['kind']> {
   readonly spec: EnvironmentSpec;
+  readonly prepare?: () => Promise<void>;
   readonly dynamics: () => Dynamics<Kind>;
 }
 
@@ -100,7 +103,7 @@ export type EnvironmentParts<Kind extends ActionSpace['kind'], Config extends En
 export function defineEnvironment<Space extends ActionSpace, Config extends EnvironmentConfig>(
   description: EnvironmentDescription<Space, Config>,
 ): EnvironmentDefinition<Space['kind'], Config> {
-  const { id, source, config, observation, action, timeLimit, solved, create } = description;
+  const { id, source, config, observation, action, timeLimit, solved, prepare, create } = description;
   const actionUnder = (options: z.output<Config>): Space => (typeof action === 'function' ? action(options) : action);
   const specUnder = (options: z.output<Config>): EnvironmentSpec => ({
     id,
@@ -115,7 +118,11 @@ export function defineEnvironment<Space extends ActionSpace, Config extends Envi
     source,
     config,
     kind: actionUnder(defaultOptions(id, config)).kind,
-    blueprint: (options) => ({ spec: specUnder(options), dynamics: () => create(options) }),
+    blueprint: (options) => ({
+      spec: specUnder(options),
+      ...(prepare ? { prepare } : {}),
+      dynamics: () => create(options),
+    }),
   });
 }
 
@@ -124,9 +131,9 @@ export function environmentDefinition<Kind extends ActionSpace['kind'], Config e
   parts: EnvironmentParts<Kind, Config>,
 ): EnvironmentDefinition<Kind, Config> {
   const create = (options: z.output<Config>): EnvironmentFactory => {
-    const { spec, dynamics } = parts.blueprint(options);
-    checkSpec(spec, parts.kind);
-    return { spec, create: (count, stream) => vectorise(spec, dynamics(), count, stream) };
+    const { dynamics, ...known } = parts.blueprint(options);
+    checkSpec(known.spec, parts.kind);
+    return { ...known, create: (count, stream) => vectorise(known.spec, dynamics(), count, stream) };
   };
   const parse = (options?: z.input<Config>) => parseOptions(parts.id, parts.config, options);
   create(defaultOptions(parts.id, parts.config));

@@ -34,4 +34,6 @@ export interface Dynamics<Kind extends ActionKind = ActionKind> {
   observe(state: Float64Array, observation: Float32Array): void;
   /** How it is drawn; absent: its observations are plotted. */
   readonly view?: View;
+  /** Frees what the dynamics hold outside JavaScript's memory. They are not used afterwards. */
+  dispose?(): void;
 }

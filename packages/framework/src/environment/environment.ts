@@ -80,6 +80,8 @@ export interface VectorEnvironment {
 /** The value in the `environment` slot: makes as many vectorised copies as the run needs. */
 export interface EnvironmentFactory {
   readonly spec: EnvironmentSpec;
+  /** Loads what `create` needs and cannot wait for. To be awaited once before it, where it exists. */
+  readonly prepare?: () => Promise<void>;
   /** @param count - copies; @param stream - the only source of randomness of these copies. */
   create(count: number, stream: Stream): VectorEnvironment;
 }

@@ -5,6 +5,7 @@ import { Streams } from '../random/streams.js';
 import { defineEnvironment } from './defineEnvironment.js';
 import type { VectorEnvironment } from './environment.js';
 import { box, finite, observationSpace } from './spaces.js';
+import { vectorise } from './vectorise.js';
 
 /** A walk that starts at a random place and ends beyond `edge`. The observation also shows the steps of the episode. */
 const walk = defineEnvironment({
@@ -322,6 +323,23 @@ describe('life', () => {
     environment.step(actions(0));
     environment.dispose();
     expect(() => environment.step(actions(0))).toThrow(notStarted);
+  });
+
+  it('ends once, frees what the dynamics hold, and does not begin again', () => {
+    let freed = 0;
+    const blueprint = walk.blueprint(walk.parse());
+    const held = { ...blueprint.dynamics(), dispose: () => void freed++ };
+    const environment = vectorise(blueprint.spec, held, 1, stream(1));
+    environment.reset();
+    const saved = environment.state();
+    environment.dispose();
+    environment.dispose();
+    expect(freed).toBe(1);
+    expect(() => vectorise(blueprint.spec, held, 0, stream(1))).toThrow();
+    expect(freed).toBe(2);
+    const notStarted = expect.objectContaining({ code: 'VEM_ENVIRONMENT_NOT_STARTED' });
+    expect(() => environment.reset()).toThrow(notStarted);
+    expect(() => environment.restore(saved)).toThrow(notStarted);
   });
 
   it.each([0, -1, 1.5, Number.NaN])('needs a positive number of copies, not %s', (count) => {

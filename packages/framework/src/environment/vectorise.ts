@@ -25,7 +25,10 @@ export function vectorise(
   count: number,
   stream: Stream,
 ): VectorEnvironment {
-  if (!Number.isInteger(count) || count < 1) throw environmentCountInvalid(spec.id, 'the number of copies', count);
+  if (!Number.isInteger(count) || count < 1) {
+    dynamics.dispose?.();
+    throw environmentCountInvalid(spec.id, 'the number of copies', count);
+  }
   return new VectorisedEnvironment(spec, dynamics, count, stream);
 }
 
@@ -53,6 +56,7 @@ class VectorisedEnvironment implements VectorEnvironment {
   readonly #boxAction: Float32Array;
   readonly #outcome: StepOutcome = { reward: Number.NaN, terminated: false };
   #running = false;
+  #disposed = false;
 
   constructor(spec: EnvironmentSpec, dynamics: Dynamics<ActionKind>, count: number, stream: Stream) {
     this.spec = spec;
@@ -87,6 +91,7 @@ class VectorisedEnvironment implements VectorEnvironment {
   }
 
   reset(): Float32Array {
+    if (this.#disposed) throw environmentNotStarted(this.spec.id);
     for (let index = 0; index < this.count; index++) this.#begin(index);
     this.#running = true;
     return this.#step.observation_NO;
@@ -120,6 +125,7 @@ class VectorisedEnvironment implements VectorEnvironment {
   }
 
   restore({ arrays, stream }: EnvironmentState): void {
+    if (this.#disposed) throw environmentNotStarted(this.spec.id);
     const expected = { state: this.#state.length, elapsed: this.count, running: 1 };
     for (const [name, length] of Object.entries(expected)) {
       const received = arrays[name]?.length;
@@ -133,7 +139,10 @@ class VectorisedEnvironment implements VectorEnvironment {
   }
 
   dispose(): void {
+    if (this.#disposed) return;
+    this.#disposed = true;
     this.#running = false;
+    this.#dynamics.dispose?.();
   }
 
   #begin(index: number): void {

@@ -147,6 +147,7 @@ export class Run {
   async #prepare(): Promise<Pipeline> {
     this.#assertUsable();
     if (this.#pipeline) return this.#pipeline;
+    await this.#slots.environment.prepare?.();
     const engine = this.config.engine === 'eager' ? await eagerEngine() : compiledEngine();
     this.#engine = engine;
     this.#pipeline = new Pipeline(this.#slots, this.#parameters, this.#streams, engine, this.config.environments);

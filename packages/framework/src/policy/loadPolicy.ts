@@ -169,6 +169,7 @@ export async function assessPolicy(
   environment: EnvironmentFactory,
   options: { readonly episodes: number; readonly seed?: number; readonly stochastic?: boolean },
 ): Promise<Assessment> {
+  await environment.prepare?.();
   const manner = options.stochastic ? 'sample' : policy.assessment;
   const streams = new Streams(options.seed ?? policy.config.seed);
   const program = policy.acting(manner, streams);

@@ -22,9 +22,9 @@ export function withActionRepeat<Kind extends ActionKind, Config extends Environ
     config,
     kind,
     blueprint: (options) => {
-      const { spec, dynamics } = environment.blueprint(options);
+      const { spec, dynamics, ...rest } = environment.blueprint(options);
       const timeLimit = spec.timeLimit === undefined ? undefined : Math.ceil(spec.timeLimit / times);
-      return { spec: { ...spec, id, timeLimit }, dynamics: () => repeated(dynamics(), times) };
+      return { ...rest, spec: { ...spec, id, timeLimit }, dynamics: () => repeated(dynamics(), times) };
     },
   });
 }
@@ -35,6 +35,7 @@ function repeated<Kind extends ActionKind>(inner: Dynamics<Kind>, times: number)
     reset: (state, stream) => inner.reset(state, stream),
     observe: (state, observation) => inner.observe(state, observation),
     ...(inner.view ? { view: inner.view } : {}),
+    dispose: () => inner.dispose?.(),
     step(state, action, outcome, stream) {
       let total = 0;
       for (let i = 0; i < times && !outcome.terminated; i++) {

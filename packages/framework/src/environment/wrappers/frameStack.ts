@@ -23,8 +23,9 @@ export function withFrameStack<Kind extends ActionKind, Config extends Environme
     config,
     kind,
     blueprint: (options) => {
-      const { spec, dynamics } = environment.blueprint(options);
+      const { spec, dynamics, ...rest } = environment.blueprint(options);
       return {
+        ...rest,
         spec: { ...spec, id, observation: stackedSpace(spec.observation, frames) },
         dynamics: () => stacked(dynamics(), spec.observation.size, frames),
       };
@@ -50,6 +51,7 @@ function stacked<Kind extends ActionKind>(inner: Dynamics<Kind>, size: number, f
   return {
     stateSize: inner.stateSize + size * frames,
     ...(view ? { view: { scene: view.scene, pose: (state, poses) => view.pose(innerOf(state), poses) } } : {}),
+    dispose: () => inner.dispose?.(),
     reset(state, stream) {
       inner.reset(innerOf(state), stream);
       observeNewest(state);

@@ -20,8 +20,8 @@ export function withTimeLimit<Kind extends ActionKind, Config extends Environmen
     config,
     kind,
     blueprint: (options) => {
-      const { spec, dynamics } = environment.blueprint(options);
-      return { spec: { ...spec, id, timeLimit: steps, solved: undefined }, dynamics };
+      const { spec, ...rest } = environment.blueprint(options);
+      return { ...rest, spec: { ...spec, id, timeLimit: steps, solved: undefined } };
     },
   });
 }

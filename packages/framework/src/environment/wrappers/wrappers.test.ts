@@ -152,3 +152,38 @@ describe('withFrameStack', () => {
     expect(() => withFrameStack(counter, 1.5)).toThrow(expect.objectContaining({ code: 'VEM_ENVIRONMENT_COUNT' }));
   });
 });
+
+describe('what an environment holds and loads', () => {
+  const said: string[] = [];
+  const heavy = defineEnvironment({
+    id: 'Heavy',
+    description: 'needs something loaded and freed',
+    source: 'test',
+    config: z.strictObject({}),
+    observation: observationSpace({ nothing: 1 }),
+    action: box({ low: [-1], high: [1] }),
+    prepare: async () => void said.push('load'),
+    create: () => ({
+      stateSize: 1,
+      reset() {},
+      step() {},
+      observe() {},
+      dispose: () => void said.push('free'),
+    }),
+  });
+
+  it.each([heavy, withTimeLimit(heavy, 3), withActionRepeat(heavy, 2), withFrameStack(heavy, 2)])(
+    'is loaded and freed through $id',
+    async (definition) => {
+      said.length = 0;
+      const factory = definition();
+      await factory.prepare?.();
+      factory.create(1, stream()).dispose();
+      expect(said).toEqual(['load', 'free']);
+    },
+  );
+
+  it('is nothing for an environment that needs no loading', () => {
+    expect(counter()).not.toHaveProperty('prepare');
+  });
+});

@@ -1,0 +1,51 @@
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { environmentPlugins, invertedPendulum, reacher } from '@vem/envs';
+import {
+  assessPolicy,
+  compose,
+  composeFromConfig,
+  type EnvironmentFactory,
+  plugins as framework,
+  loadPolicy,
+} from '@vem/framework';
+import { plugins as likelihoods } from '@vem/likelihoods';
+import { plugins as posteriors } from '@vem/posteriors';
+import { plugins as priors } from '@vem/priors';
+import { expect, it } from 'vitest';
+import { options, tinySac } from '../support/tinySac.js';
+
+const plugins = [...framework, ...priors, ...posteriors, ...likelihoods, ...environmentPlugins];
+
+async function train(run: ReturnType<typeof composeFromConfig>) {
+  const returns: (number | undefined)[] = [];
+  for await (const report of run.train({ envSteps: 150, reportEvery: 50 })) returns.push(report.episodeReturn);
+  return { returns, assessment: await run.evaluate({ episodes: 3 }), hash: run.parameterHash() };
+}
+
+it('trains, is assessed, stored, loaded and assessed again', async () => {
+  const folder = mkdtempSync(join(tmpdir(), 'vem-mujoco-'));
+  const run = compose({ ...tinySac(), environment: reacher() }, options);
+  try {
+    const trained = await train(run);
+    expect(trained.assessment.lengths).toEqual([50, 50, 50]);
+    await run.save(join(folder, 'policy'));
+    const policy = await loadPolicy(join(folder, 'policy'));
+    const factory = reacher().create() as EnvironmentFactory;
+    expect((await assessPolicy(policy, factory, { episodes: 3 })).returns).toEqual(trained.assessment.returns);
+    policy.dispose();
+  } finally {
+    run.dispose();
+    rmSync(folder, { recursive: true });
+  }
+});
+
+it('follows from configuration and seed, with several copies and options', async () => {
+  const map = { ...tinySac(), environment: invertedPendulum({ resetNoiseScale: 0.05, frameSkip: 1 }) };
+  const one = compose(map, { ...options, environments: 3 });
+  const other = composeFromConfig(JSON.parse(JSON.stringify(one.config)), { plugins });
+  expect(await train(other)).toEqual(await train(one));
+  one.dispose();
+  other.dispose();
+});
