@@ -29,7 +29,9 @@ export async function play(folder: string, given: PlayArguments): Promise<Answer
   try {
     const { config, counters } = policy;
     const environment = config.slots.environment.use;
-    const recording = recordEpisodes(policy, environmentFactory(config.slots.environment), {
+    const factory = environmentFactory(config.slots.environment);
+    await factory.prepare?.();
+    const recording = recordEpisodes(policy, factory, {
       episodes,
       seed,
       stochastic,
