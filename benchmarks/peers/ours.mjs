@@ -96,6 +96,7 @@ async function measureSteps() {
 
 async function measureStepping() {
   const factory = environmentFactory({ use: id }, known);
+  // Some load what they run on.
   await factory.prepare?.();
   const streams = new Streams(Number(values.seed));
   const environment = factory.create(1, streams.stream('environment'));

@@ -11,7 +11,8 @@ const STEEPEST = 89.9;
 /** Position and quaternion. */
 const POSE = 7;
 
-function checks(tiles, colour) {
+/** Squares of a length of one, so that movement over the floor is seen. */
+function checks(edges, colour) {
   const canvas = document.createElement('canvas');
   canvas.width = canvas.height = 2;
   const context = canvas.getContext('2d');
@@ -30,11 +31,14 @@ function checks(tiles, colour) {
   }
   const texture = new three.CanvasTexture(canvas);
   texture.wrapS = texture.wrapT = three.RepeatWrapping;
-  texture.repeat.set(tiles, tiles);
+  texture.repeat.set(edges[0] / 2, edges[1] / 2);
   texture.magFilter = three.NearestFilter;
   texture.colorSpace = three.SRGBColorSpace;
   return texture;
 }
+
+/** Lengths of the edges of a plane. */
+const edgesOf = ({ size }, distance) => [0, 1].map((axis) => 2 * size[axis] || FAR * distance);
 
 function geometryOf({ shape, size }, distance) {
   // The library's capsules and cylinders lie along y, a scene's along z.
@@ -42,7 +46,7 @@ function geometryOf({ shape, size }, distance) {
   if (shape === 'cylinder') return new three.CylinderGeometry(size[0], size[0], 2 * size[1], 48).rotateX(Math.PI / 2);
   if (shape === 'box') return new three.BoxGeometry(2 * size[0], 2 * size[1], 2 * size[2]);
   if (shape === 'ellipsoid') return new three.SphereGeometry(1, 32, 24).scale(size[0], size[1], size[2]);
-  if (shape === 'plane') return new three.PlaneGeometry(...[0, 1].map((axis) => 2 * size[axis] || FAR * distance));
+  if (shape === 'plane') return new three.PlaneGeometry(...edgesOf({ size }, distance));
   return new three.SphereGeometry(size[0], 32, 24);
 }
 
@@ -52,7 +56,7 @@ function meshOf(geom, distance) {
   const flat = geom.shape === 'plane';
   const material = new three.MeshStandardMaterial({
     roughness: 0.7,
-    ...(flat ? { map: checks(geom.size[0] > 0 ? 8 : FAR * 2, [red, green, blue]) } : { color: colour }),
+    ...(flat ? { map: checks(edgesOf(geom, distance), [red, green, blue]) } : { color: colour }),
     ...(opacity < 1 ? { transparent: true, opacity } : {}),
   });
   const mesh = new three.Mesh(geometryOf(geom, distance), material);

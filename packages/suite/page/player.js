@@ -55,6 +55,7 @@ function choose(number) {
 }
 
 let last;
+let request = 0;
 /** Frames follow the clock, so that a slow browser skips some instead of slowing down. */
 function tick(now) {
   if (!state.playing) return;
@@ -69,17 +70,19 @@ function tick(now) {
     else if (state.episode < episodes.length - 1) choose(state.episode + 1);
     else choose(0);
   }
-  requestAnimationFrame(tick);
+  request = requestAnimationFrame(tick);
 }
 
 function play() {
+  cancelAnimationFrame(request);
   state.playing = true;
   last = undefined;
   find('play').textContent = 'Pause';
-  requestAnimationFrame(tick);
+  request = requestAnimationFrame(tick);
 }
 
 function pause() {
+  cancelAnimationFrame(request);
   state.playing = false;
   find('play').textContent = 'Play';
 }

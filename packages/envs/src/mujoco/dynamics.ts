@@ -1,5 +1,6 @@
 import type { Dynamics, StepOutcome, Stream } from '@vem/framework';
 import type { Arrays, Simulation } from './simulation.js';
+import { mujocoView, type Standpoint } from './view.js';
 
 /** A float array to write an observation to; double precision is for comparisons. */
 export type Target = Float32Array | Float64Array;
@@ -25,6 +26,8 @@ export interface Task {
   /** Sets reward and termination. `state` is that after the step. */
   judge(state: Float64Array, action: Float32Array, outcome: StepOutcome, speed: number): void;
   observe(state: Float64Array, observation: Target): void;
+  /** Where it is looked at from. */
+  readonly standpoint?: Standpoint;
 }
 
 /** Dynamics that can also start from a given configuration. */
@@ -91,6 +94,7 @@ export function mujocoDynamics(simulation: Simulation, makeTask: (simulation: Si
       task.judge(state, action, outcome, (after - before) / period);
     },
     observe: (state, observation) => task.observe(state, observation),
+    view: mujocoView(simulation, period, task.standpoint),
     dispose: () => simulation.dispose(),
   };
 }

@@ -14,6 +14,8 @@ const ARRAYS = [
   'cfrc_ext',
   'qfrc_actuator',
   'qfrc_constraint',
+  'geom_xpos',
+  'geom_xmat',
 ] as const;
 
 export type Arrays = Readonly<Record<(typeof ARRAYS)[number], Float64Array>>;
@@ -52,6 +54,21 @@ export class Simulation {
   /** Where a body of this name stands among the rows of body arrays. */
   body(name: string): number {
     return this.#mujoco.mj_name2id(this.#model, this.#mujoco.mjtObj.mjOBJ_BODY.value, name);
+  }
+
+  /** The bodies' shapes: MuJoCo's number of the shape, its three sizes, the row of its body. */
+  get geoms(): { readonly type: number; readonly size: readonly number[]; readonly body: number }[] {
+    const { ngeom, geom_type, geom_size, geom_bodyid } = this.#model;
+    return Array.from({ length: ngeom }, (_, i) => ({
+      type: geom_type[i],
+      size: [geom_size[3 * i], geom_size[3 * i + 1], geom_size[3 * i + 2]],
+      body: geom_bodyid[i],
+    }));
+  }
+
+  /** About how far the model reaches around its centre in the reference configuration, m. */
+  get extent(): number {
+    return this.#model.stat.extent;
   }
 
   /** Views of the data as it is now. Take them anew after each call: memory that grows detaches all views. */

@@ -32,8 +32,8 @@ export interface Dynamics<Kind extends ActionKind = ActionKind> {
   step(state: Float64Array, action: ActionOfKind[Kind], outcome: StepOutcome, stream: Stream): void;
   /** Writes the whole observation, [O], from the state alone. */
   observe(state: Float64Array, observation: Float32Array): void;
-  /** Frees what the dynamics hold outside JavaScript's memory. They are not used afterwards. */
-  dispose?(): void;
   /** How it is drawn; absent: its observations are plotted. */
   readonly view?: View;
+  /** Frees what the dynamics hold outside JavaScript's memory. They are not used afterwards. */
+  dispose?(): void;
 }

@@ -1,4 +1,5 @@
 import { readFile } from 'node:fs/promises';
+import { fileURLToPath } from 'node:url';
 import { html, raw } from '../report/markup.js';
 import { REPORT_STYLE } from '../report/style.js';
 import { playerMissing } from './playErrors.js';
@@ -42,9 +43,14 @@ function data({ episodes, ...recording }: Recording): string {
  * @param about - one line: which run, which seed
  * @throws VEM_PLAYER_MISSING where vem was not built
  */
-export async function playPage(title: string, about: string, recording: Recording): Promise<string> {
-  const script = await readFile(PLAYER_FILE, 'utf8').catch((cause: unknown) => {
-    throw playerMissing(PLAYER_FILE.pathname, cause);
+export async function playPage(
+  title: string,
+  about: string,
+  recording: Recording,
+  player: URL = PLAYER_FILE,
+): Promise<string> {
+  const script = await readFile(player, 'utf8').catch((cause: unknown) => {
+    throw playerMissing(fileURLToPath(player), cause);
   });
   const number = (name: string, id: string) => html`<div><dt>${name}</dt><dd id="${id}"></dd></div>`;
   return html`<!doctype html>

@@ -81,6 +81,7 @@ export const ant = mujocoEnvironment({
     };
     return {
       frameSkip: options.frameSkip,
+      standpoint: { distance: 6, elevation: -25, followed: 'torso' },
       kept: 1 + FORCES,
       keep({ xpos, cfrc_ext }, state) {
         state[mainX] = xpos[3 * main];

@@ -31,6 +31,7 @@ export const halfCheetah = mujocoEnvironment({
   rewardThreshold: 4800,
   task: (options) => ({
     frameSkip: options.frameSkip,
+    standpoint: { distance: 4, followed: 'torso' },
     kept: 0,
     start(qpos, qvel, stream) {
       addUniform(qpos, options.resetNoiseScale, stream);

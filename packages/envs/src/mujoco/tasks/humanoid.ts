@@ -81,6 +81,7 @@ export const humanoid = mujocoEnvironment({
     };
     return {
       frameSkip: options.frameSkip,
+      standpoint: { target: [0, 0, 1], distance: 6, followed: 'torso' },
       kept: 2 + shown.reduce((sum, { size, skipped }) => sum + size - skipped, 0),
       keep(arrays, state) {
         state[centreX] = meanX(arrays.xipos);

@@ -35,6 +35,7 @@ export const invertedDoublePendulum = mujocoEnvironment({
     const cartForce = tipHeight + 1;
     return {
       frameSkip: options.frameSkip,
+      standpoint: { target: [0, 0, 0.6], distance: 5, elevation: 0 },
       kept: 3,
       keep({ site_xpos, qfrc_constraint }, state) {
         state[tipX] = site_xpos[0];

@@ -26,6 +26,7 @@ export const invertedPendulum = mujocoEnvironment({
   rewardThreshold: 950,
   task: (options) => ({
     frameSkip: options.frameSkip,
+    standpoint: { target: [0, 0, 0.2], distance: 3.5, elevation: 0 },
     kept: 0,
     start(qpos, qvel, stream) {
       addUniform(qpos, options.resetNoiseScale, stream);

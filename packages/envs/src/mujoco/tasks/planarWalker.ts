@@ -28,6 +28,7 @@ export function planarWalkerTask(
   const first = options.excludeCurrentPositionsFromObservation ? 1 : 0;
   return {
     frameSkip: options.frameSkip,
+    standpoint: { distance: 5, followed: 'torso' },
     kept: 0,
     start(qpos, qvel, stream) {
       addUniform(qpos, options.resetNoiseScale, stream);

@@ -36,6 +36,7 @@ export const pusher = mujocoEnvironment({
     const goal = object + 3;
     return {
       frameSkip: options.frameSkip,
+      standpoint: { target: [0.1, -0.1, -0.2], distance: 3, elevation: -35 },
       kept: 9,
       keep({ xpos }, state) {
         let at = hand;

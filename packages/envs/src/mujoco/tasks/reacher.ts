@@ -36,6 +36,7 @@ export const reacher = mujocoEnvironment({
     const offset = POSITIONS + 2 * VELOCITIES;
     return {
       frameSkip: options.frameSkip,
+      standpoint: { target: [0, 0, 0], distance: 1, elevation: -90 },
       kept: 3,
       keep({ xpos }, state) {
         for (let i = 0; i < 3; i++) state[offset + i] = xpos[fingertip + i] - xpos[target + i];

@@ -31,6 +31,7 @@ export const swimmer = mujocoEnvironment({
   rewardThreshold: 360,
   task: (options) => ({
     frameSkip: options.frameSkip,
+    standpoint: { target: [0, 0, 0], distance: 6, elevation: -60, followed: 'torso' },
     kept: 0,
     start(qpos, qvel, stream) {
       addUniform(qpos, options.resetNoiseScale, stream);

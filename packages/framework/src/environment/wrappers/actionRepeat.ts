@@ -34,8 +34,8 @@ function repeated<Kind extends ActionKind>(inner: Dynamics<Kind>, times: number)
     stateSize: inner.stateSize,
     reset: (state, stream) => inner.reset(state, stream),
     observe: (state, observation) => inner.observe(state, observation),
-    dispose: () => inner.dispose?.(),
     ...(inner.view ? { view: inner.view } : {}),
+    dispose: () => inner.dispose?.(),
     step(state, action, outcome, stream) {
       let total = 0;
       for (let i = 0; i < times && !outcome.terminated; i++) {

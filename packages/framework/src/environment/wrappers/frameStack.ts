@@ -50,8 +50,8 @@ function stacked<Kind extends ActionKind>(inner: Dynamics<Kind>, size: number, f
   const { view } = inner;
   return {
     stateSize: inner.stateSize + size * frames,
-    dispose: () => inner.dispose?.(),
     ...(view ? { view: { scene: view.scene, pose: (state, poses) => view.pose(innerOf(state), poses) } } : {}),
+    dispose: () => inner.dispose?.(),
     reset(state, stream) {
       inner.reset(innerOf(state), stream);
       observeNewest(state);
