@@ -69,5 +69,5 @@ test('names in a configuration find them', async () => {
 
 test('options are checked', () => {
   assert.throws(() => studentT({ degreesOfFreedom: 0.5 }), { code: 'VEM_PLUGIN_OPTIONS' });
-  assert.throws(() => studentT.bind({ degreesOfFredom: 2 }), /did you mean "degreesOfFreedom"/);
+  assert.throws(() => studentT.bind({ degreesOfFredom: 2 }), /Did you mean "degreesOfFreedom"/);
 });
