@@ -14,7 +14,10 @@ const folderOf = ({ folder }: PlannedRun) => join(scratch, folder);
 
 describe('the default comparison, one seed', () => {
   beforeAll(async () => {
-    const executor = localExecutor();
+    // From sources, as tests run them, workers are the built ones.
+    const executor = localExecutor({
+      worker: new URL('../../packages/suite/dist/executor/worker.js', import.meta.url),
+    });
     await Promise.all(
       plan.map((planned) =>
         executor.run({ name: planned.folder, config: planned.config, folder: folderOf(planned) }, () => {}),
