@@ -16,9 +16,12 @@ beforeAll(() => {
 });
 afterAll(() => rmSync(root, { recursive: true }));
 
-const cases = ['Pendulum-v1', 'CartPole-v1'].flatMap((environment) =>
-  presetsOn(environment).map((preset) => ({ preset, environment })),
-);
+const cases = [
+  ...['Pendulum-v1', 'CartPole-v1'].flatMap((environment) =>
+    presetsOn(environment).map((preset) => ({ preset, environment })),
+  ),
+  { preset: 'sac', environment: 'HalfCheetah-v5' },
+];
 
 /** One moment in training and one in the middle of writing a checkpoint; other ones for each case, the same each time. */
 function momentsOf({ preset, environment }: (typeof cases)[number]): readonly Kill[] {

@@ -52,7 +52,6 @@ function specOf(id: string, { observation, action, timeLimit, threshold }: Descr
     action: action.kind === 'finite' ? finite(action.count) : boxOf(id, action.low, action.high),
     timeLimit: timeLimit ?? undefined,
     solved: threshold === null ? undefined : meanReturnAtLeast(threshold),
-    exactRestore: false,
   };
 }
 

@@ -136,13 +136,12 @@ export class GymnasiumEnvironment implements VectorEnvironment {
 
   /** The stream alone: what Gymnasium environments remember cannot be asked of them in general. */
   state(): EnvironmentState {
-    return { arrays: {}, stream: [...this.#stream.state()] };
+    return { arrays: {}, stream: [...this.#stream.state()], exact: false };
   }
 
-  /** Begins new episodes, with seeds that the stream goes on to. */
+  /** Seeds of new episodes go on from here; the running ones are lost with the process that they ran in. */
   restore({ stream }: EnvironmentState): void {
     this.#stream.restore(stream);
-    this.reset();
   }
 
   dispose(): void {

@@ -30,11 +30,6 @@ export interface EnvironmentSpec {
   /** Steps after which an episode is truncated; undefined: never. */
   readonly timeLimit: number | undefined;
   readonly solved: SolvedCriterion | undefined;
-  /**
-   * Whether `restore` continues episodes where `state` left them; absent: it does. Where it is false, `restore` begins new
-   * episodes, and a run that was resumed differs from one that was not interrupted.
-   */
-  readonly exactRestore?: boolean;
 }
 
 /** One step of N environments. All arrays are reused by the next call: copy what must outlive it. */
