@@ -85,8 +85,10 @@ export class HelperParts {
   }
 }
 
+/** One pass per helper: gradients have some hundred thousand entries. */
 function average(own: Float32Array, others: readonly Float32Array[]): void {
-  const share = 1 / (1 + others.length);
-  for (const other of others) for (let i = 0; i < own.length; i++) own[i] += other[i];
-  for (let i = 0; i < own.length; i++) own[i] *= share;
+  for (const [index, other] of others.entries()) {
+    const scale = index === others.length - 1 ? 1 / (1 + others.length) : 1;
+    for (let i = 0; i < own.length; i++) own[i] = (own[i] + other[i]) * scale;
+  }
 }
