@@ -20,6 +20,7 @@ export { describeEngines, type EngineStatus } from './runtime/describeEngines.js
 export { type EagerEngineOptions, eagerEngine } from './runtime/eagerEngine.js';
 export { FlatMemory } from './runtime/flatMemory.js';
 export { exportProgram, loadProgram, type StoredPort, type StoredProgram } from './runtime/storedProgram.js';
+export { describeThreads, type ThreadStatus } from './runtime/threads/describeThreads.js';
 export {
   type HelperPorts,
   type HelperProgram,

@@ -1,6 +1,7 @@
 import * as tf from '@tensorflow/tfjs-core';
 import { afterEach, describe, expect, it } from 'vitest';
 import type { Program } from '../../program.js';
+import { describeThreads } from './describeThreads.js';
 import { HelperThreads, type InputKind } from './helperThreads.js';
 
 const spec = (...shape: number[]) => ({ shape, dtype: 'float32' as const });
@@ -76,5 +77,9 @@ describe('HelperThreads', () => {
     program.start();
     program.finish();
     expect([...program.ports[0].outputs.picked]).toEqual([6]);
+  });
+
+  it('can be tried out', () => {
+    expect(describeThreads()).toEqual({ available: true });
   });
 });

@@ -1,7 +1,7 @@
 import { mkdtemp, open, rm } from 'node:fs/promises';
 import { availableParallelism, cpus, totalmem } from 'node:os';
 import { join } from 'node:path';
-import { describeEngines, type EngineStatus } from '@vem/compiler';
+import { describeEngines, describeThreads, type EngineStatus } from '@vem/compiler';
 import { type BridgePart, describeBridge } from '@vem/envs';
 import { madeWithThis, vemCommit } from '../../experiment/madeWith.js';
 import { columns } from '../columns.js';
@@ -49,6 +49,7 @@ export async function doctor(): Promise<Answer> {
   const compiled = engines.find(({ name }) => name === 'compiled');
   const healthy = compiled?.available === true && disk.writable;
   const bridge = await describeBridge();
+  const threads = describeThreads();
   const text = [
     `vem ${vem}, Node.js ${node}, ${platform}, ${machine.cores} cores (${machine.cpu}), ${machine.memoryGiB} GiB`,
     '',
@@ -58,10 +59,13 @@ export async function doctor(): Promise<Answer> {
     'For environments gym:<id>',
     columns(bridge.map(row)),
     '',
+    threads.available
+      ? `Threads: --threads n shares the updates of one run among n cores, up to ${machine.cores} here`
+      : `Threads: only --threads 1 works here: ${threads.reason}`,
     `Disk: ${disk.writable ? `${folder} can be written` : `${folder} cannot be written: ${disk.reason}`}`,
     '',
     healthy ? 'All that is needed is there.' : 'Something that is needed is missing, see above.',
   ].join('\n');
-  const json = { healthy, vem, commit: await vemCommit(), node, platform, machine, engines, bridge, disk };
+  const json = { healthy, vem, commit: await vemCommit(), node, platform, machine, engines, threads, bridge, disk };
   return { text, json, exitStatus: healthy ? 0 : 1 };
 }
