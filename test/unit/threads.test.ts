@@ -1,12 +1,17 @@
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { cartPole, chain } from '@vem/envs';
 import {
   adam,
+  compose,
   composeUnchecked,
   fixedTemperature,
   iterate,
   type Pipeline,
   type Run,
   replay,
+  resumeRun,
   type SlotMap,
   samplePosterior,
 } from '@vem/framework';
@@ -94,5 +99,40 @@ describe('threads that share a batch', () => {
 
   it('need a batch that can be shared out equally', async () => {
     await expect(learn(smallSac(), 3)).rejects.toThrowError(expect.objectContaining({ code: 'VEM_THREADS_ROWS' }));
+  });
+
+  it('resume with as many threads as before, and with others only where other numbers are accepted', async () => {
+    const folder = mkdtempSync(join(tmpdir(), 'vem-threads-'));
+    const slots = smallSac({ startAfter: 70 });
+    const train = async (run: Run, envSteps: number) => {
+      for await (const _ of run.train({ envSteps }));
+    };
+    const started = (threads: number) => {
+      const run = compose(slots, { seed: 3, threads });
+      runs.push(run);
+      return run;
+    };
+    try {
+      const whole = started(2);
+      await train(whole, 120);
+      const interrupted = started(2);
+      await train(interrupted, 90);
+      const { directory } = await interrupted.checkpoint(folder);
+      const { run, inexact } = await resumeRun(slots, folder);
+      runs.push(run);
+      expect(inexact).toEqual([]);
+      expect(run.config.threads).toBe(2);
+      await train(run, 120);
+      expect(run.parameterHash()).toBe(whole.parameterHash());
+      await expect(started(1).restore(directory)).rejects.toThrowError(
+        expect.objectContaining({
+          code: 'VEM_RESUME_INEXACT',
+          message: expect.stringMatching(/threads was "2" and is "1"/),
+        }),
+      );
+      expect(await started(1).restore(directory, { allowInexact: true })).toHaveLength(1);
+    } finally {
+      rmSync(folder, { recursive: true });
+    }
   });
 });

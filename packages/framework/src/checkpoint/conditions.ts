@@ -25,8 +25,8 @@ function processor(): string {
 
 let known: Conditions | undefined;
 
-/** @param engine - its description: runtime, version and threads */
-export function conditionsOf(engine: string): Conditions {
+/** @param engine - its description: runtime and version; @param threads - that share updates */
+export function conditionsOf(engine: string, threads: number): Conditions {
   known ??= {
     vem: VEM_VERSION,
     tfjs: version_core,
@@ -35,7 +35,7 @@ export function conditionsOf(engine: string): Conditions {
     platform: `${process.platform} ${process.arch}`,
     processor: processor(),
   };
-  return { engine, ...known };
+  return { engine, threads: String(threads), ...known };
 }
 
 /** What differs, one sentence each. */

@@ -81,15 +81,22 @@ export function composeUnchecked(slots: SlotMap, options: RunOptions, plugins: r
   return new Run(values, parameters, streams, config, logger);
 }
 
+/** What a run was composed with besides its slots. */
+export const optionsOf = ({ seed, environments, engine, threads }: RunConfig) => ({
+  seed,
+  environments,
+  engine,
+  threads,
+});
+
 /** A run from its stored configuration. @throws what `composeUnchecked` and `slotsFromConfig` throw */
 export function composeFromConfig(
   config: RunConfig,
   { plugins, ...options }: { readonly plugins: readonly AnyPlugin[] } & Pick<RunOptions, 'logger' | 'initialise'>,
 ): Run {
-  const { seed, environments, engine, threads, preset } = config;
   const slots = slotsFromConfig(config, plugins);
-  const marked = preset === null ? slots : { ...slots, [PRESET]: { name: preset } };
-  return composeUnchecked(marked, { ...options, seed, environments, engine, threads }, plugins);
+  const marked = config.preset === null ? slots : { ...slots, [PRESET]: { name: config.preset } };
+  return composeUnchecked(marked, { ...options, ...optionsOf(config) }, plugins);
 }
 
 /** The environment comes first: what it is decides what the other slots are given. */

@@ -8,7 +8,7 @@ import { readRun } from '../checkpoint/runCheckpoint.js';
 import type { RunConfig } from '../pipeline/report.js';
 import type { Run } from '../pipeline/run.js';
 import { MANIFEST } from '../storage/manifest.js';
-import { composeFromConfig, composeUnchecked } from './compose.js';
+import { composeFromConfig, composeUnchecked, optionsOf } from './compose.js';
 import type { AnyPlugin } from './definePlugin.js';
 import type { Checked, SlotMap } from './slotMap.js';
 
@@ -55,8 +55,8 @@ export function resumeRun<const M extends SlotMap>(
   options: ResumeOptions = {},
 ): Promise<Resumed> {
   const logger = options.logger ?? pino({ enabled: false });
-  return resume(directory, { ...options, logger }, ({ seed, environments, engine }) =>
-    composeUnchecked(slots, { seed, environments, engine, logger }),
+  return resume(directory, { ...options, logger }, (config) =>
+    composeUnchecked(slots, { ...optionsOf(config), logger }),
   );
 }
 

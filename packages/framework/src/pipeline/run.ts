@@ -325,7 +325,7 @@ export class Run {
         ['pace', this.#pace],
         ['best', this.#best],
       ]),
-      conditions: conditionsOf(this.engineDescription),
+      conditions: conditionsOf(this.engineDescription, this.config.threads),
       warned: this.#warned,
     };
   }
