@@ -9,10 +9,18 @@ const arrayOf = {
   bool: Uint8Array,
 } as const satisfies Record<DataType, unknown>;
 
-/** Zeroed storage for one tensor, off V8's heap, where even small arrays keep their address. */
-export function hostArray({ dtype, shape }: TensorSpec): HostArray {
-  const type = arrayOf[dtype];
-  return new type(new ArrayBuffer(type.BYTES_PER_ELEMENT * elementCount(shape)));
+/**
+ * Zeroed storage for one tensor, off V8's heap, where even small arrays keep their address.
+ *
+ * @param allocate - other memory than a buffer of this thread
+ */
+export function hostArray(
+  { dtype, shape }: TensorSpec,
+  allocate: (bytes: number) => ArrayBufferLike = (bytes) => new ArrayBuffer(bytes),
+): HostArray {
+  const memory = allocate(arrayOf[dtype].BYTES_PER_ELEMENT * elementCount(shape));
+  if (dtype === 'float32') return new Float32Array(memory);
+  return dtype === 'int32' ? new Int32Array(memory) : new Uint8Array(memory);
 }
 
 /**

@@ -1,11 +1,10 @@
 import type { Bindings, Engine, Executable, Program, Tensors } from '@vem/compiler';
-import type { Stream } from '../random/stream.js';
 import type { AssessmentManner } from '../slots/behaviour.js';
 import type { Progress } from '../slots/slots.js';
 import { type ProgramEnvironment, ProgramScope } from './context.js';
 import { EpisodeMemory } from './memory.js';
 import { names } from './names.js';
-import { storageOf, VaryingInputs } from './ports.js';
+import { type StreamOf, storageOf, VaryingInputs } from './ports.js';
 
 /** `explore`: act to learn; else the manner of an assessment. */
 export type ActingPurpose = 'explore' | AssessmentManner;
@@ -62,7 +61,7 @@ export class ActStep {
     columns: readonly string[],
     environment: ProgramEnvironment,
     bindings: Bindings,
-    streamOf: (noise: string) => Stream,
+    streamOf: StreamOf,
   ) {
     this.#executable = engine.load(program, bindings);
     this.#inputs = new VaryingInputs(storageOf(this.#executable.inputs), environment.slots, streamOf);

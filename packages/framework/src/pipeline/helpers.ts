@@ -6,11 +6,10 @@ import {
   type LossProgram,
 } from '@vem/compiler';
 import type { ParameterView } from '../parameters/store.js';
-import type { Stream } from '../random/stream.js';
 import type { Progress } from '../slots/slots.js';
 import type { ProgramEnvironment } from './context.js';
 import { after } from './names.js';
-import { VaryingInputs } from './ports.js';
+import { type StreamOf, VaryingInputs } from './ports.js';
 
 /** Threads that take part in an optimiser step. */
 export interface Helping {
@@ -45,7 +44,7 @@ export class HelperParts {
     program: LossProgram,
     executable: Executable,
     environment: ProgramEnvironment,
-    streamOf: (noise: string) => Stream,
+    streamOf: StreamOf,
   ) {
     this.#threads = threads;
     this.#program = threads.load(differentiate(program), (input) => {

@@ -7,7 +7,6 @@ import {
   type LossProgram,
   type TensorSpec,
 } from '@vem/compiler';
-import type { Stream } from '../random/stream.js';
 import type { OptimiserStep } from '../slots/schedule.js';
 import type { Progress } from '../slots/slots.js';
 import type { PhaseOutcome } from '../slots/step.js';
@@ -18,7 +17,7 @@ import { after, names } from './names.js';
 import { owned } from './owned.js';
 import { SLOT_OF } from './phases.js';
 import * as errors from './pipelineErrors.js';
-import { storageOf, VaryingInputs } from './ports.js';
+import { type StreamOf, storageOf, VaryingInputs } from './ports.js';
 
 export interface LearnProgram extends LossProgram {
   /** Groups with a loss that is no mean over rows; known once the program was recorded. */
@@ -90,7 +89,7 @@ export class LearnStep implements UpdateStep {
     program: LossProgram,
     environment: ProgramEnvironment,
     bindings: Bindings,
-    streamOf: (noise: string) => Stream,
+    streamOf: StreamOf,
     helping?: Helping,
   ) {
     const { parameters } = environment;

@@ -65,15 +65,16 @@ function load(place: StepPlace, threads: number, helpers: HelperThreads | undefi
   const rows = place.programs.batch.rows / threads;
   const programs = { ...place.programs, batch: { ...place.programs.batch, rows } };
   const ofParameters = Object.fromEntries(parameters.allViews().map((view) => [view.name, view.data]));
-  const columns = (count: (length: number) => number) =>
+  /** The first of so many equal parts of the batch. */
+  const partOfBatch = (parts: number) =>
     Object.fromEntries(
-      Object.entries(batch).map(([column, data]) => [names.batch(column), data.subarray(0, count(data.length))]),
+      Object.entries(batch).map(([column, data]) => [names.batch(column), data.subarray(0, data.length / parts)]),
     );
-  const shared: Record<string, HostArray> = { ...ofParameters, ...columns((length) => length / threads) };
+  const shared: Record<string, HostArray> = { ...ofParameters, ...partOfBatch(threads) };
   const helping: Helping | undefined = helpers && {
     threads: helpers,
     parameters: new Map(parameters.allViews().map((view) => [view.name, view])),
-    batch: columns((length) => length),
+    batch: partOfBatch(1),
   };
   const incoming = new Map<string, TensorSpec>();
   checkScheduled(slots.schedule.steps, slots);

@@ -4,8 +4,8 @@ import type { EnvironmentFactory } from '../environment/environment.js';
 import { assess } from '../pipeline/assess.js';
 import { EpisodeMemory } from '../pipeline/memory.js';
 import { after, names } from '../pipeline/names.js';
+import { NoiseInputs, type StreamOf, storageOf } from '../pipeline/ports.js';
 import type { Assessment, EvaluateOptions, RunConfig } from '../pipeline/report.js';
-import type { Stream } from '../random/stream.js';
 import { Streams } from '../random/streams.js';
 import type { AssessmentManner } from '../slots/behaviour.js';
 import type { Progress } from '../slots/slots.js';
@@ -102,7 +102,7 @@ export class Policy {
 /** One acting graph with its parameters, its noise and the scalars it was stored with. */
 class ActingProgram {
   readonly #executable: Executable;
-  readonly #noise: { readonly data: Float32Array; readonly kind: string; readonly stream: Stream }[] = [];
+  readonly #noise: NoiseInputs;
   readonly #memory: EpisodeMemory;
   readonly observation: Float32Array;
   readonly action: Float32Array;
@@ -112,15 +112,15 @@ class ActingProgram {
     model: Uint8Array,
     tensors: TensorFile['tensors'],
     observationSize: number,
-    streamOf: (noise: string) => Stream,
+    streamOf: StreamOf,
   ) {
     this.#executable = loadProgram({ ...stored, model });
     const { inputs, outputs } = this.#executable;
+    this.#noise = new NoiseInputs(storageOf(inputs), streamOf);
     for (const [name, port] of Object.entries(inputs)) {
       const data = port.data as Float32Array;
-      const noise = after('noise/', name);
-      if (noise) this.#noise.push({ data, kind: noise.split('/')[1], stream: streamOf(noise) });
-      else if (name in stored.scalars) data[0] = stored.scalars[name];
+      if (after('noise/', name) !== undefined) continue;
+      if (name in stored.scalars) data[0] = stored.scalars[name];
       else if (name in tensors) {
         const { shape, data: values } = tensors[name];
         if (values.length !== data.length) throw errors.parameterShape(name, stored.inputs[name].shape, shape);
@@ -140,8 +140,7 @@ class ActingProgram {
   }
 
   run(): void {
-    for (const { data, kind, stream } of this.#noise)
-      kind === 'normal' ? stream.fillNormal(data) : stream.fillUniform(data);
+    this.#noise.fill();
     this.#executable.run();
     this.#memory.carry();
   }

@@ -1,5 +1,6 @@
 import { MessageChannel, type MessagePort, receiveMessageOnPort, Worker } from 'node:worker_threads';
 import type { HostArray, Program } from '../../program.js';
+import { hostArray } from '../ports.js';
 import { exportProgram, type StoredPort } from '../storedProgram.js';
 import { threadFailed, threadSilent } from './errors.js';
 import {
@@ -91,12 +92,7 @@ class HelperThread {
   }
 }
 
-function sharedArray({ shape, dtype }: StoredPort): HostArray {
-  const count = shape.reduce((product, size) => product * size, 1);
-  if (dtype === 'bool') return new Uint8Array(new SharedArrayBuffer(count));
-  const memory = new SharedArrayBuffer(4 * count);
-  return dtype === 'int32' ? new Int32Array(memory) : new Float32Array(memory);
-}
+const sharedArray = (port: StoredPort): HostArray => hostArray(port, (bytes) => new SharedArrayBuffer(bytes));
 
 /** Zeroed shared storage for the ports of a program. */
 const sharedStorage = (ports: Readonly<Record<string, StoredPort>>): Record<string, HostArray> =>
