@@ -15,7 +15,7 @@ import { listCheckpoints, loadPolicy } from '@vem/framework';
 import { configureExperiment, configureRun, continueExperiment, parseSetting, runExperiment } from '@vem/suite';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { outcome } from '../../benchmarks/resume/killing.mjs';
-import { vemHere as vem } from '../support/commandLine.js';
+import { vemHere as vem } from '../../packages/suite/src/cli/testing/vemHere.js';
 import { TINY_OPTIONS } from '../support/invalid/damage.js';
 
 const STEPS = 300;

@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { outcome } from '../../benchmarks/resume/killing.mjs';
-import { vemHere as vem } from '../support/commandLine.js';
+import { vemHere as vem } from '../../packages/suite/src/cli/testing/vemHere.js';
 import { TINY_OPTIONS } from '../support/invalid/damage.js';
 
 const VEM = fileURLToPath(new URL('../../packages/suite/bin/vem.js', import.meta.url));

@@ -3,7 +3,7 @@ import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSy
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { vemHere as vem } from '../support/commandLine.js';
+import { vemHere as vem } from '../../packages/suite/src/cli/testing/vemHere.js';
 import { makeBroken, TINY_OPTIONS, writeComparison } from '../support/invalid/damage.js';
 import { type InvalidCommand, invalidCommands } from '../support/invalid/rows.js';
 

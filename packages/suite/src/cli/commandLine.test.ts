@@ -1,23 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { runCommandLine } from './commandLine.js';
-import type { Terminal } from './terminal.js';
-
-/** Runs a command in this process and keeps what it says. */
-async function vem(...argv: readonly string[]) {
-  let [stdout, stderr] = ['', ''];
-  const terminal: Terminal = {
-    stdout: (text) => {
-      stdout += text;
-    },
-    stderr: (text) => {
-      stderr += text;
-    },
-    screen: undefined,
-    interruption: () => ({ signal: new AbortController().signal, exitStatus: () => undefined, dispose: () => {} }),
-  };
-  const status = await runCommandLine(argv, terminal);
-  return { status, stdout, stderr };
-}
+import { vemHere } from './testing/vemHere.js';
 
 describe('wrong usage', () => {
   it.each([
@@ -61,13 +43,13 @@ describe('wrong usage', () => {
     { argv: ['report', '/nowhere'], code: 'VEM_RESULTS_NOT_FOUND', received: undefined, says: '/nowhere' },
     { argv: ['train', '--config', '/nowhere'], code: 'VEM_CONFIG_UNREADABLE', received: undefined, says: '/nowhere' },
   ])('$argv: $code', async ({ argv, code, received, says }) => {
-    const plain = await vem(...argv);
+    const plain = await vemHere(...argv);
     expect(plain).toMatchObject({ status: 2, stdout: '' });
     expect(plain.stderr).toContain(`${code}: `);
     expect(plain.stderr).toContain(says);
     expect(plain.stderr).not.toMatch(/\n\s+at /);
 
-    const json = await vem(...argv, '--json');
+    const json = await vemHere(...argv, '--json');
     expect(json.status).toBe(2);
     const { error } = JSON.parse(json.stdout);
     // An option without its value takes `--json` for it; all others see the same words.
@@ -76,13 +58,13 @@ describe('wrong usage', () => {
   });
 
   it('shows where an error comes from only when asked', async () => {
-    expect((await vem('trian', '--verbose')).stderr).toMatch(/\n\s+at /);
+    expect((await vemHere('trian', '--verbose')).stderr).toMatch(/\n\s+at /);
   });
 });
 
 describe('answers', () => {
   it('lists what there is, in text and as one JSON array', async () => {
-    const { stdout, status } = await vem('list', 'presets', '--json');
+    const { stdout, status } = await vemHere('list', 'presets', '--json');
     expect(status).toBe(0);
     expect(JSON.parse(stdout)).toContainEqual(
       expect.objectContaining({
@@ -91,30 +73,30 @@ describe('answers', () => {
         description: expect.any(String),
       }),
     );
-    expect((await vem('list')).stdout).toMatch(
+    expect((await vemHere('list')).stdout).toMatch(
       /Presets[\s\S]*sac[\s\S]*Environments[\s\S]*Pendulum-v1[\s\S]*Plugins[\s\S]*gaussian[\s\S]*Suites[\s\S]*quick/,
     );
   });
 
   it("explains a preset's slots, options and phases", async () => {
-    const { slots, phases } = JSON.parse((await vem('explain', 'sac', '--env', 'Pendulum-v1', '--json')).stdout);
+    const { slots, phases } = JSON.parse((await vemHere('explain', 'sac', '--env', 'Pendulum-v1', '--json')).stdout);
     expect(slots.environment.use).toBe('Pendulum-v1');
     expect(slots.posterior.options.hidden).toEqual({
       value: [256, 256],
       description: expect.stringContaining('units'),
     });
     expect(phases).toEqual([['evaluate'], ['eStep', 'temperature']]);
-    expect((await vem('explain', 'sac')).stdout).toContain(
+    expect((await vemHere('explain', 'sac')).stdout).toContain(
       'Loop: act → store → evaluate → eStep + temperature → sync targets → report',
     );
   });
 
   it('helps', async () => {
     for (const argv of [[], ['--help'], ['help']]) {
-      const { status, stdout } = await vem(...argv);
+      const { status, stdout } = await vemHere(...argv);
       expect(status).toBe(0);
       expect(stdout).toContain('Usage: vem');
     }
-    expect((await vem('train', '--help')).stdout).toContain('--assess-every');
+    expect((await vemHere('train', '--help')).stdout).toContain('--assess-every');
   });
 });

@@ -1,5 +1,5 @@
-import { runCommandLine } from '../../packages/suite/src/cli/commandLine.js';
-import type { Terminal } from '../../packages/suite/src/cli/terminal.js';
+import { runCommandLine } from '../commandLine.js';
+import type { Terminal } from '../terminal.js';
 
 export interface Said {
   readonly status: number;
