@@ -9,21 +9,9 @@ import { continueExperiment } from './continueExperiment.js';
 import type { ExperimentConfig } from './experimentConfig.js';
 import { runExperiment } from './runExperiment.js';
 import { countingRuns } from './testing/countingRun.js';
+import { smallExperiment } from './testing/smallExperiment.js';
 
-const config: ExperimentConfig = {
-  format: 'vem-run-1',
-  preset: 'sac',
-  seed: 1,
-  envSteps: 400,
-  environments: 1,
-  engine: 'compiled',
-  threads: 1,
-  assessEvery: 100,
-  assessEpisodes: 2,
-  evaluationEpisodes: 3,
-  slots: { environment: { use: 'Pendulum-v1' } },
-  checkpointEvery: { steps: 100 },
-};
+const config: ExperimentConfig = { ...smallExperiment, checkpointEvery: { steps: 100 } };
 
 const failure = new VemError('NaN', { code: 'VEM_NOT_FINITE' });
 

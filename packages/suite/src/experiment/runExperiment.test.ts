@@ -5,24 +5,12 @@ import { type Report, VemError } from '@vem/framework';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { LOCK_FILE } from '../store/lock.js';
 import { readRun } from '../store/storedRun.js';
-import type { ExperimentConfig } from './experimentConfig.js';
 import type { RunMaker } from './makeRun.js';
 import { runExperiment } from './runExperiment.js';
 import { countingRuns } from './testing/countingRun.js';
+import { smallExperiment } from './testing/smallExperiment.js';
 
-const config: ExperimentConfig = {
-  format: 'vem-run-1',
-  preset: 'sac',
-  seed: 1,
-  envSteps: 400,
-  environments: 1,
-  engine: 'compiled',
-  threads: 1,
-  assessEvery: 100,
-  assessEpisodes: 2,
-  evaluationEpisodes: 3,
-  slots: { environment: { use: 'Pendulum-v1' } },
-};
+const config = smallExperiment;
 
 const failure = new VemError('NaN', { code: 'VEM_NOT_FINITE' });
 
