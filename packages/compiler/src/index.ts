@@ -22,10 +22,12 @@ export { FlatMemory } from './runtime/flatMemory.js';
 export { exportProgram, loadProgram, type StoredPort, type StoredProgram } from './runtime/storedProgram.js';
 export { describeThreads, type ThreadStatus } from './runtime/threads/describeThreads.js';
 export {
+  type CommonSource,
   type HelperPorts,
   type HelperProgram,
   HelperThreads,
-  type InputKind,
+  type HelperThreadsOptions,
+  type InputSource,
 } from './runtime/threads/helperThreads.js';
 
 installGradients();

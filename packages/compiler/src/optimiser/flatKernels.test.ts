@@ -96,6 +96,20 @@ describe('FlatKernels', () => {
     expect(guards.map(({ guard }) => guard())).toEqual([77, 77]);
   });
 
+  it.each(lengths)('average takes the mean of several vectors, %i elements', (length) => {
+    const { kernels, vectors, guards } = setUp(length, 3);
+    const [x, y, z] = [1, 2, 3].map((seed) => values(length, seed));
+    const [a, b, c] = vectors;
+    kernels.average(a, [b]);
+    expect([...a]).toEqual(Array.from(x, (value, i) => f(f(value + y[i]) * 0.5)));
+    a.set(x);
+    kernels.average(a, [b, c]);
+    expect([...a]).toEqual(Array.from(x, (value, i) => f(f(f(value + y[i]) + z[i]) * f(1 / 3))));
+    kernels.average(b, []);
+    expect([...b, ...c]).toEqual([...y, ...z]);
+    expect(guards.map(({ guard }) => guard())).toEqual([77, 77, 77]);
+  });
+
   it('polyak copies at τ = 1, and targets that decay to nothing become zero', () => {
     const { kernels, vectors } = setUp(20, 2);
     const [target, source] = vectors;

@@ -6,7 +6,7 @@ import { webAssembly } from './webAssembly.js';
 /** Byte addresses, a number of floats, then scalars; in the order of kernelSource.ts. */
 type Kernel = (...operands: number[]) => number;
 
-type KernelName = 'adam' | 'sgd' | 'polyak' | 'clamp' | 'sumOfSquares';
+type KernelName = 'adam' | 'sgd' | 'polyak' | 'average' | 'clamp' | 'sumOfSquares';
 
 /** Coefficients of one Adam step; bias corrections are computed by the caller. */
 export interface AdamStep {
@@ -79,6 +79,15 @@ export class FlatKernels {
   polyak(target: Float32Array, source: Float32Array, tau: number): void {
     const count = target.length;
     this.#kernels.polyak(this.#address(target, count), this.#address(source, count), count, 1 - tau, tau);
+  }
+
+  /** vector ← mean of the vector and the others, added in their order. */
+  average(vector: Float32Array, others: readonly Float32Array[]): void {
+    const count = vector.length;
+    for (const [index, other] of others.entries()) {
+      const scale = index === others.length - 1 ? 1 / (1 + others.length) : 1;
+      this.#kernels.average(this.#address(vector, count), this.#address(other, count), count, scale);
+    }
   }
 
   /** target ← source */

@@ -83,6 +83,16 @@ const polyak: ElementwiseKernel = {
   ],
 };
 
+const average: ElementwiseKernel = {
+  name: 'average',
+  vectors: ['vector', 'other'],
+  scalars: ['scale'],
+  locals: [],
+  body: ({ load, store, scalar, operate }) => [
+    store('vector', operate('mul', operate('add', load('vector'), load('other')), scalar('scale'))),
+  ],
+};
+
 const clamp: ElementwiseKernel = {
   name: 'clamp',
   vectors: ['vector'],
@@ -187,6 +197,6 @@ ${loops(['vector'], blocks, tail)}
 export function kernelSource(): string {
   return `(module
   (import "host" "memory" (memory 1))
-${[...[adam, sgd, polyak, clamp].map(elementwise), sumOfSquares()].join('\n')})
+${[...[adam, sgd, polyak, average, clamp].map(elementwise), sumOfSquares()].join('\n')})
 `;
 }

@@ -76,7 +76,7 @@ export function composeUnchecked(slots: SlotMap, options: RunOptions, plugins: r
   const { environment: _environment, ...others } = resolved;
   const values = { ...createSlots(others as ResolvedSlots, services), environment } as SlotValues;
   checkSupported(values);
-  parameters.build(streams, values.optimiser);
+  parameters.build(streams, values.optimiser, parsed.data.threads);
   if (options.initialise) initialiseParameters(parameters, options.initialise);
   return new Run(values, parameters, streams, config, logger);
 }

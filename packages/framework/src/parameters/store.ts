@@ -10,6 +10,8 @@ import * as errors from './parameterErrors.js';
 interface BuiltGroup extends FlatGroup {
   readonly declaration: ParameterGroup;
   readonly target: Float32Array | undefined;
+  /** Gradients of further parts of a batch. */
+  readonly partGradients: readonly Float32Array[];
   readonly optimiser: GroupOptimiser | undefined;
   readonly versions: Readonly<Record<Copy, MutableVersion>>;
 }
@@ -76,18 +78,19 @@ export class ParameterStore {
   /**
    * Allocates everything once and draws the initial values, each group from its own stream.
    *
+   * @param parts - that a batch is split into, each with a gradient of its own
    * @throws VEM_PARAMETER_GROUP_UNKNOWN, VEM_PARAMETER_DECLARED_TWICE where a target copy was asked for in vain
    */
-  build(streams: Streams, optimiser: Optimiser): void {
+  build(streams: Streams, optimiser: Optimiser, parts = 1): void {
     for (const name of this.#followed.keys())
       if (!this.#declared.has(name)) throw errors.unknownGroup(name, this.groupNames);
     const groups = [...this.#declared.values()].filter((group) => group.size > 0);
     const copies = (group: ParameterGroup) =>
-      (group.options.trained === false ? 1 : 2 + optimiser.vectors) + (this.#targetRule(group) ? 1 : 0);
+      (group.options.trained === false ? 1 : 1 + parts + optimiser.vectors) + (this.#targetRule(group) ? 1 : 0);
     const memory = new FlatMemory(groups.reduce((sum, group) => sum + group.size * copies(group), 0));
     this.#kernels = new FlatKernels(memory);
     for (const group of groups)
-      this.#built.set(group.name, this.#buildGroup(group, memory, streams, optimiser, this.#kernels));
+      this.#built.set(group.name, this.#buildGroup(group, memory, streams, optimiser, this.#kernels, parts));
   }
 
   #buildGroup(
@@ -96,6 +99,7 @@ export class ParameterStore {
     streams: Streams,
     optimiser: Optimiser,
     kernels: FlatKernels,
+    parts: number,
   ): BuiltGroup {
     const { name, options, size } = declaration;
     const parameters = memory.allocate(size);
@@ -108,11 +112,13 @@ export class ParameterStore {
     const gradient = trained ? memory.allocate(size) : new Float32Array(0);
     const flat = { name, parameters, gradient, learningRate: options.learningRate, clipNorm: options.clipNorm };
     const vectors = trained ? Array.from({ length: optimiser.vectors }, () => memory.allocate(size)) : [];
+    const partGradients = trained ? Array.from({ length: parts - 1 }, () => memory.allocate(size)) : [];
     const versions = { online: { count: 0 }, target: { count: 0 } };
     return {
       ...flat,
       declaration,
       target,
+      partGradients,
       versions,
       optimiser: trained ? optimiser.attach(flat, vectors, kernels) : undefined,
     };
@@ -147,10 +153,17 @@ export class ParameterStore {
     versions.target.count++;
   }
 
-  /** Where the gradient of each tensor of a trained group belongs. */
-  gradientViews(name: string): readonly ParameterView[] {
+  /** Where the gradient of each tensor of a trained group belongs, of the whole batch or first part, or of a further part. */
+  gradientViews(name: string, part = 0): readonly ParameterView[] {
     const group = this.#group(name);
-    return viewsOf(group.declaration, group.gradient, name, group.versions.online);
+    const gradient = part === 0 ? group.gradient : group.partGradients[part - 1];
+    return viewsOf(group.declaration, gradient, name, group.versions.online);
+  }
+
+  /** The gradient of a group becomes the mean over the parts of the batch. */
+  averageGradients(name: string): void {
+    const { gradient, partGradients } = this.#group(name);
+    this.#kernels!.average(gradient, partGradients);
   }
 
   /** Every tensor of every copy: what a policy or a checkpoint needs. */

@@ -5,17 +5,15 @@ import {
   type HelperThreads,
   type LossProgram,
 } from '@vem/compiler';
-import type { ParameterView } from '../parameters/store.js';
+import type { ParameterStore } from '../parameters/store.js';
 import type { Progress } from '../slots/slots.js';
 import type { ProgramEnvironment } from './context.js';
-import { after } from './names.js';
+import { after, names } from './names.js';
 import { type StreamOf, VaryingInputs } from './ports.js';
 
 /** Threads that take part in an optimiser step. */
 export interface Helping {
   readonly threads: HelperThreads;
-  /** By name. */
-  readonly parameters: ReadonlyMap<string, ParameterView>;
   /** Batch columns with the rows of all threads, by name; the calling thread's come first. */
   readonly batch: Readonly<Record<string, Float32Array>>;
 }
@@ -31,27 +29,32 @@ interface Transfer {
  */
 export class HelperParts {
   readonly #program: HelperProgram;
+  readonly #parameters: ParameterStore;
+  readonly #groups: readonly string[];
   readonly #varying: readonly VaryingInputs[];
-  readonly #threads: HelperThreads;
-  readonly #parameters: readonly ParameterView[];
   readonly #rows: readonly Transfer[];
-  /** For each output that is averaged, the calling thread's numbers and the helpers'. */
+  /** For each other output that is averaged, the calling thread's numbers and the helpers'. */
   readonly #averaged: readonly { readonly own: Float32Array; readonly others: readonly Float32Array[] }[];
 
   /** @param executable - the same program on the calling thread's rows */
   constructor(
-    { threads, parameters, batch }: Helping,
+    { threads, batch }: Helping,
     program: LossProgram,
     executable: Executable,
     environment: ProgramEnvironment,
     streamOf: StreamOf,
   ) {
-    this.#threads = threads;
-    this.#program = threads.load(differentiate(program), (input) => {
-      if (after('result/', input) !== undefined) return 'carried';
-      return parameters.has(input) ? 'common' : 'own';
-    });
-    this.#parameters = this.#program.common.map((name) => parameters.get(name)!);
+    const { parameters } = environment;
+    const views = new Map(parameters.allViews().map((view) => [view.name, view]));
+    const gradients = Array.from({ length: threads.count }, (_, helper) => gradientsOf(parameters, helper + 1));
+    this.#program = threads.load(
+      differentiate(program),
+      (input) => (after('result/', input) === undefined ? (views.get(input) ?? 'own') : 'carried'),
+      (output, helper) => gradients[helper].get(output),
+    );
+    const outputNames = Object.keys(executable.outputs);
+    this.#parameters = parameters;
+    this.#groups = outputNames.flatMap((name) => after('loss/', name) ?? []);
     const { ports } = this.#program;
     this.#varying = ports.map((port) => new VaryingInputs(port.inputs, environment.slots, streamOf));
     this.#rows = ports.flatMap(({ inputs }, helper) =>
@@ -63,7 +66,7 @@ export class HelperParts {
       }),
     );
     this.#averaged = Object.entries(executable.outputs).flatMap(([name, { data }]) =>
-      after('result/', name) === undefined
+      after('result/', name) === undefined && after('gradient/', name) === undefined
         ? [{ own: data as Float32Array, others: ports.map(({ outputs }) => outputs[name] as Float32Array) }]
         : [],
     );
@@ -73,18 +76,26 @@ export class HelperParts {
   start(progress: Progress): void {
     for (const varying of this.#varying) varying.fill(progress);
     for (const { from, to } of this.#rows) to.set(from);
-    for (const { name, data, version } of this.#parameters) this.#threads.share(name, data, version.count);
     this.#program.start();
   }
 
   /** Waits for the helpers and averages. @throws VEM_THREAD_FAILED, VEM_THREAD_SILENT */
   finish(): void {
     this.#program.finish();
+    for (const group of this.#groups) this.#parameters.averageGradients(group);
     for (const { own, others } of this.#averaged) average(own, others);
   }
 }
 
-/** One pass per helper: gradients have some hundred thousand entries. */
+/** Where a further part of the batch leaves its gradients, by name of the output. */
+const gradientsOf = (parameters: ParameterStore, part: number) =>
+  new Map(
+    parameters.trainedGroups.flatMap((group) =>
+      parameters.gradientViews(group.name, part).map(({ name, data }) => [names.gradient(name), data] as const),
+    ),
+  );
+
+/** Losses and metrics. */
 function average(own: Float32Array, others: readonly Float32Array[]): void {
   for (const [index, other] of others.entries()) {
     const scale = index === others.length - 1 ? 1 / (1 + others.length) : 1;

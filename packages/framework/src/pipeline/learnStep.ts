@@ -95,7 +95,7 @@ export class LearnStep implements UpdateStep {
     const { parameters } = environment;
     this.#name = program.name;
     const gradients = parameters.trainedGroups.flatMap((group) =>
-      parameters.gradientViews(group.name).map((view) => [`gradient/${view.name}`, view.data]),
+      parameters.gradientViews(group.name).map((view) => [names.gradient(view.name), view.data]),
     );
     this.executable = engine.load(differentiate(program), { ...bindings, ...Object.fromEntries(gradients) });
     this.#environment = environment;

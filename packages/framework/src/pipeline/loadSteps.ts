@@ -73,7 +73,6 @@ function load(place: StepPlace, threads: number, helpers: HelperThreads | undefi
   const shared: Record<string, HostArray> = { ...ofParameters, ...partOfBatch(threads) };
   const helping: Helping | undefined = helpers && {
     threads: helpers,
-    parameters: new Map(parameters.allViews().map((view) => [view.name, view])),
     batch: partOfBatch(1),
   };
   const incoming = new Map<string, TensorSpec>();

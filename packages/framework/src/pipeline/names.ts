@@ -8,6 +8,7 @@ export const names = {
   noise: (slot: string, kind: NoiseKind, index: number) => `noise/${slot}/${kind}/${index}`,
   scalar: (slot: string, name: string) => `scalar/${slot}/${name}`,
   result: (phase: Phase, name: string) => `result/${phase}/${name}`,
+  gradient: (parameter: string) => `gradient/${parameter}`,
   metric: (slot: string, name: string) => `metric/${slot}/${name}`,
   record: (column: string) => `record/${column}`,
   memory: (column: string) => `memory/${column}`,

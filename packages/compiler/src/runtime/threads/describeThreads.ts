@@ -1,9 +1,17 @@
 import * as tf from '@tensorflow/tfjs-core';
 import type { Program } from '../../program.js';
+import type { Availability } from '../eagerBackends.js';
+import { directMemoryStatus } from './directMemory.js';
 import { HelperThreads } from './helperThreads.js';
 
 /** Whether threads can share the batch of an update here. */
-export type ThreadStatus = { readonly available: true } | { readonly available: false; readonly reason: string };
+export type ThreadStatus =
+  | {
+      readonly available: true;
+      /** Whether threads work on the same numbers; else what they share is copied, which costs a part of their gain. */
+      readonly directMemory: Availability;
+    }
+  | { readonly available: false; readonly reason: string };
 
 const double: Program = {
   name: 'double',
@@ -21,7 +29,9 @@ export function describeThreads(): ThreadStatus {
     program.start();
     program.finish();
     const [answer] = outputs.doubled;
-    return answer === 42 ? { available: true } : { available: false, reason: `a thread found 2 × 21 = ${answer}` };
+    return answer === 42
+      ? { available: true, directMemory: directMemoryStatus() }
+      : { available: false, reason: `a thread found 2 × 21 = ${answer}` };
   } catch (error) {
     return { available: false, reason: error instanceof Error ? error.message : String(error) };
   } finally {

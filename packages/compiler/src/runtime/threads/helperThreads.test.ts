@@ -2,7 +2,8 @@ import * as tf from '@tensorflow/tfjs-core';
 import { afterEach, describe, expect, it } from 'vitest';
 import type { Program } from '../../program.js';
 import { describeThreads } from './describeThreads.js';
-import { HelperThreads, type InputKind } from './helperThreads.js';
+import { directMemory, directMemoryStatus } from './directMemory.js';
+import { HelperThreads, type InputSource } from './helperThreads.js';
 
 const spec = (...shape: number[]) => ({ shape, dtype: 'float32' as const });
 
@@ -17,37 +18,36 @@ const second: Program = {
   inputs: { 'result/doubled': spec(3), y: spec(3) },
   body: (inputs) => ({ difference: tf.sub(inputs['result/doubled'], inputs.y) }),
 };
-const kindOf = (name: string): InputKind => {
+const offHeap = (length: number) => new Float32Array(new ArrayBuffer(4 * length));
+const source = { data: offHeap(1), version: { count: 0 } };
+const sourceOf = (name: string): InputSource => {
   if (name.startsWith('result/')) return 'carried';
-  return name === 'w' ? 'common' : 'own';
+  return name === 'w' ? source : 'own';
 };
 
-describe('HelperThreads', () => {
+describe.each(['direct', 'copies'] as const)('HelperThreads, memory: %s', (memory) => {
   let threads: HelperThreads | undefined;
   afterEach(() => threads?.dispose());
 
   it('run a program on their own parts and hand results on to later programs', () => {
-    threads = new HelperThreads(2);
-    const [one, two] = [threads.load(first, kindOf), threads.load(second, kindOf)];
-    expect([one, two].map(({ ports, common }) => [Object.keys(ports[0].inputs), common])).toEqual([
-      [['x'], ['w']],
-      [['y'], []],
-    ]);
+    threads = new HelperThreads(2, { memory });
+    expect(threads.count).toBe(2);
+    const [one, two] = [threads.load(first, sourceOf), threads.load(second, sourceOf)];
+    expect([one, two].map(({ ports }) => Object.keys(ports[0].inputs))).toEqual([['x'], ['y']]);
     for (let run = 1; run <= 3; run++) {
       one.ports.forEach(({ inputs }, thread) => {
         inputs.x.set([run, thread, 2]);
       });
-      threads.share('w', Float32Array.of(10 * run), run < 3 ? run : 2);
+      source.data[0] = 10 * run;
+      source.version.count++;
       one.start();
       one.finish();
       for (const { inputs } of two.ports) inputs.y.fill(1);
       two.start();
       two.finish();
-      // The third time the version is the second one's, so nothing is written.
-      const weight = 10 * Math.min(run, 2);
       expect(one.ports.map(({ outputs }) => outputs.sum[0])).toEqual([
-        weight * (run ** 2 + 4),
-        weight * (run ** 2 + 5),
+        10 * run * (run ** 2 + 4),
+        10 * run * (run ** 2 + 5),
       ]);
       expect(two.ports.map(({ outputs }) => [...outputs.difference])).toEqual([
         [2 * run - 1, -1, 3],
@@ -56,14 +56,52 @@ describe('HelperThreads', () => {
     }
   });
 
+  it('write outputs where they are wanted', () => {
+    threads = new HelperThreads(2, { memory });
+    const memoryOfBoth = offHeap(6);
+    const part = (thread: number) => memoryOfBoth.subarray(3 * thread, 3 * thread + 3);
+    const program = threads.load(first, sourceOf, (output, thread) =>
+      output === 'result/doubled' ? part(thread) : undefined,
+    );
+    program.ports.forEach(({ inputs }, thread) => {
+      inputs.x.set([1, 2, thread]);
+    });
+    program.start();
+    program.finish();
+    expect([...memoryOfBoth]).toEqual([2, 4, 0, 2, 4, 2]);
+  });
+
+  it('finish what they do before they end', () => {
+    const ending = new HelperThreads(1, { memory });
+    const size = 512;
+    const square: Program = {
+      name: 'square',
+      inputs: { x: spec(size, size) },
+      body: ({ x }) => ({ product: tf.matMul(x as tf.Tensor2D, x as tf.Tensor2D) }),
+    };
+    const product = offHeap(size * size);
+    const program = ending.load(
+      square,
+      () => 'own',
+      () => product,
+    );
+    program.ports[0].inputs.x.fill(1);
+    program.start();
+    ending.dispose();
+    const written = product[0];
+    // Copies are made by `finish`; direct memory is complete, and nobody writes to it any more.
+    expect(written).toBe(memory === 'direct' && directMemory() ? size : 0);
+    expect(product.every((value) => value === written)).toBe(true);
+  });
+
   it('tell what goes wrong in a thread', () => {
-    threads = new HelperThreads(1);
+    threads = new HelperThreads(1, { memory });
     const tooLarge: Program = {
       name: 'too large',
       inputs: { index: { shape: [1], dtype: 'int32' }, x: spec(3) },
       body: ({ index, x }) => ({ picked: tf.gather(x, index as tf.Tensor1D) }),
     };
-    const program = threads.load(tooLarge, kindOf);
+    const program = threads.load(tooLarge, sourceOf);
     program.ports[0].inputs.index.set([1]);
     program.ports[0].inputs.x.set([4, 5, 6]);
     program.start();
@@ -78,8 +116,16 @@ describe('HelperThreads', () => {
     program.finish();
     expect([...program.ports[0].outputs.picked]).toEqual([6]);
   });
+});
 
-  it('can be tried out', () => {
-    expect(describeThreads()).toEqual({ available: true });
+describe('describeThreads', () => {
+  it('tries threads, and says how they share memory', () => {
+    expect(describeThreads()).toEqual({ available: true, directMemory: directMemoryStatus() });
+  });
+});
+
+describe('directMemory', () => {
+  it('is there, since koffi is installed with this package', () => {
+    expect(directMemoryStatus()).toMatchObject({ available: true, version: expect.stringMatching(/^\d+\./) });
   });
 });

@@ -1,34 +1,26 @@
-import { MessageChannel, type MessagePort, receiveMessageOnPort, Worker } from 'node:worker_threads';
 import type { HostArray, Program } from '../../program.js';
-import { hostArray } from '../ports.js';
+import { mapEntries } from '../graphExecutable.js';
 import { exportProgram, type StoredPort } from '../storedProgram.js';
-import { threadFailed, threadSilent } from './errors.js';
-import {
-  BUSY,
-  COMMAND,
-  type CommonInput,
-  END,
-  FAILED,
-  type FailureMessage,
-  LOAD,
-  type LoadMessage,
-  STATUS,
-  type ThreadData,
-  WAIT,
-} from './protocol.js';
+import { type DirectMemory, directMemory } from './directMemory.js';
+import { HelperThread } from './helperThread.js';
+import { allocate, existing, type Placed } from './places.js';
+import type { CommonInput } from './protocol.js';
 
-/** How long a thread may take for one program before it counts as lost, in milliseconds. */
-const PATIENCE = 120_000;
-/** How often the calling thread looks before it sleeps; a sleeping thread takes some 50 µs to wake. */
-const GLANCES = 20_000;
+/** An input that all programs and threads read, and only the calling thread writes, while no program runs. */
+export interface CommonSource {
+  /** Off V8's heap. */
+  readonly data: HostArray;
+  /** `count` grows with every change of the data. */
+  readonly version: { readonly count: number };
+}
 
 /**
- * Where an input comes from: `carried`, from an earlier program of the same thread that has an output of this name;
- * `common`, from one storage for all programs and threads, see `share`; `own`, from storage of this program and thread.
+ * Where an input comes from: `carried`, from an earlier program of the same thread that has an output of this name; `own`,
+ * from storage of this program and thread; else from the caller's, for all programs and threads.
  */
-export type InputKind = 'carried' | 'common' | 'own';
+export type InputSource = 'carried' | 'own' | CommonSource;
 
-/** The storage of one thread's copy of a program, in shared memory. */
+/** The storage of one thread's copy of a program. */
 export interface HelperPorts {
   readonly inputs: Readonly<Record<string, HostArray>>;
   readonly outputs: Readonly<Record<string, HostArray>>;
@@ -36,139 +28,145 @@ export interface HelperPorts {
 
 /** A program that helper threads have loaded. */
 export interface HelperProgram {
-  /** One per thread: fill the inputs before `start`, read the outputs after `finish`. Carried and common inputs are absent. */
+  /** One per thread: fill the inputs before `start`, read the outputs after `finish`. Only own inputs are there. */
   readonly ports: readonly HelperPorts[];
-  /** Names of its common inputs. */
-  readonly common: readonly string[];
   /** Lets every thread run the program; returns at once. */
   start(): void;
   /** Blocks until all are done. @throws VEM_THREAD_FAILED, VEM_THREAD_SILENT */
   finish(): void;
 }
 
-/** From sources, as tests run them, the thread's program is the built one. */
-const threadFile = new URL(
-  import.meta.url.endsWith('.ts') ? '../../../dist/runtime/threads/thread.js' : './thread.js',
-  import.meta.url,
-);
-
-/** One thread that runs compiled programs when it is told to. */
-class HelperThread {
-  readonly #control = new Int32Array(new SharedArrayBuffer(2 * Int32Array.BYTES_PER_ELEMENT));
-  readonly #port: MessagePort;
-
-  constructor() {
-    this.#control[COMMAND] = WAIT;
-    const { port1, port2 } = new MessageChannel();
-    this.#port = port1;
-    const workerData: ThreadData = { control: this.#control, port: port2 };
-    new Worker(threadFile, { workerData, transferList: [port2], execArgv: [] }).unref();
-    port1.unref();
-  }
-
-  load(message: LoadMessage): void {
-    this.#port.postMessage(message);
-    this.start(LOAD);
-    this.finish(message.program.name);
-  }
-
-  start(command: number): void {
-    Atomics.store(this.#control, STATUS, BUSY);
-    Atomics.store(this.#control, COMMAND, command);
-    Atomics.notify(this.#control, COMMAND);
-  }
-
-  finish(program: string): void {
-    for (let glance = 0; glance < GLANCES; glance++) if (Atomics.load(this.#control, STATUS) !== BUSY) break;
-    if (Atomics.wait(this.#control, STATUS, BUSY, PATIENCE) === 'timed-out') throw threadSilent(program, PATIENCE);
-    if (Atomics.load(this.#control, STATUS) !== FAILED) return;
-    const failure = receiveMessageOnPort(this.#port)?.message as FailureMessage | undefined;
-    throw threadFailed(program, failure?.message ?? 'no reason given');
-  }
-
-  end(): void {
-    this.start(END);
-    this.#port.close();
-  }
+export interface HelperThreadsOptions {
+  /** `direct`: all threads work on the same numbers, where that is possible; `copies`: what they share is copied. */
+  readonly memory?: 'direct' | 'copies';
 }
 
-const sharedArray = (port: StoredPort): HostArray => hostArray(port, (bytes) => new SharedArrayBuffer(bytes));
+/** A common input that is copied to shared memory whenever it has changed. */
+interface Copied extends CommonInput {
+  readonly shared: HostArray;
+  sent: number;
+}
 
-/** Zeroed shared storage for the ports of a program. */
-const sharedStorage = (ports: Readonly<Record<string, StoredPort>>): Record<string, HostArray> =>
-  Object.fromEntries(Object.entries(ports).map(([name, port]) => [name, sharedArray(port)]));
+/** Storage that a thread which did not end may still write to: it must not be freed. */
+const abandoned: unknown[] = [];
 
 /**
- * Threads beside the calling one that run the same programs on other parts of a batch. Each has ONNX Runtime sessions and
- * memory of its own; numbers go in and out through shared memory.
+ * Threads beside the calling one that run the same programs on other parts of a batch. Each has ONNX Runtime sessions of
+ * its own. With direct memory they read and write the calling thread's numbers in place; else numbers go in and out
+ * through shared memory, which ONNX Runtime does not accept itself, so they are copied on both sides.
  */
 export class HelperThreads {
   readonly #threads: readonly HelperThread[];
+  readonly #memory: DirectMemory | undefined;
   /** Outputs of the programs so far: the last program with an output of this name, by number. */
   readonly #producers = new Map<string, number>();
-  readonly #common = new Map<string, CommonInput>();
-  readonly #sent = new Map<string, number>();
+  readonly #copied = new Map<string, Copied>();
+  /** All that threads know by address. */
+  readonly #held: HostArray[] = [];
   #loaded = 0;
 
   /** @param count - threads beside the calling one */
-  constructor(count: number) {
+  constructor(count: number, { memory = 'direct' }: HelperThreadsOptions = {}) {
+    this.#memory = memory === 'direct' ? directMemory() : undefined;
     this.#threads = Array.from({ length: count }, () => new HelperThread());
+  }
+
+  /** Threads beside the calling one. */
+  get count(): number {
+    return this.#threads.length;
   }
 
   /**
    * Records a program and makes every thread load it.
    *
+   * @param outputOf - storage of the caller, off V8's heap, for an output of one thread; by default it is allocated
    * @throws VEM_THREAD_FAILED if a thread cannot load it
    */
-  load(program: Program, kindOf: (input: string) => InputKind): HelperProgram {
+  load(
+    program: Program,
+    sourceOf: (input: string) => InputSource,
+    outputOf: (output: string, thread: number) => HostArray | undefined = () => undefined,
+  ): HelperProgram {
     const stored = exportProgram(program);
     const number = this.#loaded++;
-    const named = (kind: InputKind) => Object.entries(stored.inputs).filter(([name]) => kindOf(name) === kind);
-    const carried = Object.fromEntries(named('carried').map(([name]) => [name, this.#producers.get(name)!]));
-    const common = Object.fromEntries(named('common').map(([name, port]) => [name, this.#commonInput(name, port)]));
-    const ports = this.#threads.map((thread) => {
-      const inputs = sharedStorage(Object.fromEntries(named('own')));
-      const outputs = sharedStorage(stored.outputs);
-      thread.load({ program: stored, carried, common, inputs, outputs });
-      return { inputs, outputs };
+    const own: [string, StoredPort][] = [];
+    const common: Record<string, CommonInput> = {};
+    const carried: Record<string, number> = {};
+    const copied: { readonly input: Copied; readonly source: CommonSource }[] = [];
+    for (const [name, port] of Object.entries(stored.inputs)) {
+      const source = sourceOf(name);
+      if (source === 'own') own.push([name, port]);
+      else if (source === 'carried') carried[name] = this.#producers.get(name)!;
+      else if (this.#memory) common[name] = this.#direct(source, this.#memory);
+      else {
+        const input = this.#copy(name, port);
+        copied.push({ input, source });
+        common[name] = input;
+      }
+    }
+    const returned: { readonly from: HostArray; readonly to: HostArray }[] = [];
+    const ports = this.#threads.map((thread, index) => {
+      const inputs = mapEntries(own, (_, port) => this.#hold(allocate(port, this.#memory)));
+      const outputs = mapEntries(Object.entries(stored.outputs), (name, port) => {
+        const to = outputOf(name, index);
+        if (to && this.#memory) return this.#hold(existing(to, this.#memory));
+        const placed = this.#hold(allocate(port, this.#memory));
+        if (to) returned.push({ from: placed.array, to });
+        return placed;
+      });
+      thread.load({ program: stored, carried, common, inputs: placesOf(inputs), outputs: placesOf(outputs) });
+      return { inputs: arraysOf(inputs), outputs: arraysOf(outputs) };
     });
     for (const name of Object.keys(stored.outputs)) this.#producers.set(name, number);
     return {
       ports,
-      common: Object.keys(common),
       start: () => {
+        for (const { input, source } of copied) send(input, source);
         for (const thread of this.#threads) thread.start(number);
       },
       finish: () => {
         for (const thread of this.#threads) thread.finish(program.name);
+        for (const { from, to } of returned) to.set(from);
       },
     };
   }
 
-  /**
-   * Writes a common input for all threads, unless this version of it was the last one written.
-   *
-   * @param version - grows with every change of `data`
-   */
-  share(name: string, data: HostArray, version: number): void {
-    if (this.#sent.get(name) === version) return;
-    const input = this.#common.get(name)!;
-    input.shared.set(data);
-    Atomics.add(input.version, 0, 1);
-    this.#sent.set(name, version);
+  /** Keeps what threads know by address. */
+  #hold(placed: Placed): Placed {
+    this.#held.push(placed.array);
+    return placed;
   }
 
-  #commonInput(name: string, port: StoredPort): CommonInput {
-    const known = this.#common.get(name);
+  #direct({ data }: CommonSource, memory: DirectMemory): CommonInput {
+    return { place: this.#hold(existing(data, memory)).place, version: new Int32Array(0) };
+  }
+
+  #copy(name: string, port: StoredPort): Copied {
+    const known = this.#copied.get(name);
     if (known) return known;
     const version = new Int32Array(new SharedArrayBuffer(Int32Array.BYTES_PER_ELEMENT));
-    const input = { shared: sharedArray(port), version };
-    this.#common.set(name, input);
+    const { array: shared, place } = allocate(port, undefined);
+    const input = { place, shared, version, sent: Number.NaN };
+    this.#copied.set(name, input);
     return input;
   }
 
-  /** Lets the threads end; programs must not be started afterwards. */
+  /** Waits for what still runs and lets the threads end; programs must not be started afterwards. */
   dispose(): void {
-    for (const thread of this.#threads) thread.end();
+    const ended = this.#threads.map((thread) => thread.end());
+    if (ended.includes(false)) abandoned.push(this.#held);
   }
 }
+
+/** Writes a common input for all threads, unless this version of it was the last one written. */
+function send(input: Copied, { data, version: { count } }: CommonSource): void {
+  if (input.sent === count) return;
+  input.shared.set(data);
+  Atomics.add(input.version, 0, 1);
+  input.sent = count;
+}
+
+const placesOf = (placed: Readonly<Record<string, Placed>>) =>
+  mapEntries(Object.entries(placed), (_, { place }) => place);
+const arraysOf = (placed: Readonly<Record<string, Placed>>) =>
+  mapEntries(Object.entries(placed), (_, { array }) => array);

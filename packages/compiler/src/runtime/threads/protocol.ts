@@ -1,6 +1,6 @@
 import type { MessagePort } from 'node:worker_threads';
-import type { HostArray } from '../../program.js';
 import type { StoredProgram } from '../storedProgram.js';
+import type { Place } from './places.js';
 
 /** Places in the control array of a thread. */
 export const COMMAND = 0;
@@ -16,26 +16,29 @@ export const BUSY = 0;
 export const DONE = 1;
 export const FAILED = 2;
 
+/** How often a thread looks before it sleeps, some 100 µs; a sleeping thread takes half as long to wake. */
+export const GLANCES = 20_000;
+
 export interface ThreadData {
   readonly control: Int32Array;
   /** Load messages come and failures go through it; it can be read without an event loop. */
   readonly port: MessagePort;
 }
 
-/** An input that programs have in common: one storage in shared memory for all programs and threads. */
+/** An input that programs have in common: one storage for all programs and threads. */
 export interface CommonInput {
-  readonly shared: HostArray;
-  /** How often it was written. */
+  readonly place: Place;
+  /** In shared memory: how often it was written. */
   readonly version: Int32Array;
 }
 
 /** A program for a thread; goes before the command LOAD. */
 export interface LoadMessage {
   readonly program: StoredProgram;
-  /** Shared memory that inputs are read from before a run, and outputs are written to after it. */
-  readonly inputs: Readonly<Record<string, HostArray>>;
-  readonly outputs: Readonly<Record<string, HostArray>>;
-  /** Inputs that are read only when they were written since the thread last read them. */
+  /** Where inputs are read from in a run, and outputs are written to. */
+  readonly inputs: Readonly<Record<string, Place>>;
+  readonly outputs: Readonly<Record<string, Place>>;
+  /** Inputs that, where they must be copied, are copied only when they were written since the thread last read them. */
   readonly common: Readonly<Record<string, CommonInput>>;
   /** Inputs that are outputs, of the same name, of an earlier program of the thread, by its number. */
   readonly carried: Readonly<Record<string, number>>;

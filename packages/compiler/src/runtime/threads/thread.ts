@@ -1,6 +1,8 @@
 import { receiveMessageOnPort, workerData } from 'node:worker_threads';
-import type { Executable, HostArray } from '../../program.js';
+import type { Executable, HostArray, TensorSpec } from '../../program.js';
 import { loadProgram } from '../storedProgram.js';
+import { directMemory } from './directMemory.js';
+import { arrayAt, type Place } from './places.js';
 import {
   BUSY,
   COMMAND,
@@ -9,6 +11,7 @@ import {
   END,
   FAILED,
   type FailureMessage,
+  GLANCES,
   LOAD,
   type LoadMessage,
   STATUS,
@@ -24,48 +27,70 @@ interface Loaded {
 const { control, port } = workerData as ThreadData;
 const programs: Loaded[] = [];
 
-/** A common input as this thread last read it. */
+/** A common input that has to be copied, as this thread last read it. */
 class Replica {
   readonly own: HostArray;
-  readonly #input: CommonInput;
+  readonly #shared: HostArray;
+  readonly #version: Int32Array;
   #seen = -1;
 
-  constructor(own: HostArray, input: CommonInput) {
+  constructor(own: HostArray, shared: HostArray, version: Int32Array) {
     this.own = own;
-    this.#input = input;
+    this.#shared = shared;
+    this.#version = version;
   }
 
   update(): void {
-    const version = Atomics.load(this.#input.version, 0);
+    const version = Atomics.load(this.#version, 0);
     if (version === this.#seen) return;
-    this.own.set(this.#input.shared);
+    this.own.set(this.#shared);
     this.#seen = version;
   }
 }
 
 const replicas = new Map<string, Replica>();
 
-function replicaOf(name: string, input: CommonInput, own: HostArray): Replica {
-  const known = replicas.get(name);
-  if (known) return known;
-  const replica = new Replica(own, input);
+function replicaOf(name: string, shared: HostArray, { version }: CommonInput, own: HostArray): Replica {
+  const replica = replicas.get(name) ?? new Replica(own, shared, version);
   replicas.set(name, replica);
   return replica;
 }
 
-/** ONNX Runtime refuses shared memory: tensors are copied in and out. */
+/** The arrays of other threads that a session can be bound to. */
+function direct(
+  places: Readonly<Record<string, Place>>,
+  specs: Readonly<Record<string, TensorSpec>>,
+): Record<string, HostArray> {
+  return Object.fromEntries(
+    Object.entries(places).flatMap(([name, place]) => {
+      const array = arrayAt(place, specs[name], directMemory());
+      return array ? [[name, array]] : [];
+    }),
+  );
+}
+
+/** What has to be copied: pairs of the session's storage and shared memory, which ONNX Runtime refuses. */
+const copied = (ports: Executable['inputs'], places: Readonly<Record<string, Place>>) =>
+  Object.entries(places).flatMap(([name, place]) =>
+    'shared' in place ? [{ own: ports[name].data, shared: place.shared }] : [],
+  );
+
 function load({ program, inputs, outputs, carried, common }: LoadMessage): Loaded {
-  const names = Object.keys(common);
+  const places = Object.fromEntries(Object.entries(common).map(([name, { place }]) => [name, place]));
+  const known = Object.keys(common).flatMap((name) => (replicas.has(name) ? [[name, replicas.get(name)!.own]] : []));
   const executable = loadProgram(program, {
-    ...Object.fromEntries(names.flatMap((name) => (replicas.has(name) ? [[name, replicas.get(name)!.own]] : []))),
+    ...direct(inputs, program.inputs),
+    ...direct(places, program.inputs),
+    ...direct(outputs, program.outputs),
+    ...Object.fromEntries(known),
     ...Object.fromEntries(
       Object.entries(carried).map(([name, number]) => [name, programs[number].executable.outputs[name].data]),
     ),
   });
-  const own = names.map((name) => replicaOf(name, common[name], executable.inputs[name].data));
-  const pairs = (ports: Executable['inputs'], shared: Readonly<Record<string, HostArray>>) =>
-    Object.entries(shared).map(([name, array]) => ({ own: ports[name].data, shared: array }));
-  const [reads, writes] = [pairs(executable.inputs, inputs), pairs(executable.outputs, outputs)];
+  const own = Object.entries(common).flatMap(([name, input]) =>
+    'shared' in input.place ? [replicaOf(name, input.place.shared, input, executable.inputs[name].data)] : [],
+  );
+  const [reads, writes] = [copied(executable.inputs, inputs), copied(executable.outputs, outputs)];
   return {
     executable,
     run() {
@@ -83,6 +108,7 @@ function obey(command: number): void {
 }
 
 for (;;) {
+  for (let glance = 0; glance < GLANCES; glance++) if (Atomics.load(control, COMMAND) !== WAIT) break;
   Atomics.wait(control, COMMAND, WAIT);
   const command = Atomics.exchange(control, COMMAND, WAIT);
   if (command === END) break;

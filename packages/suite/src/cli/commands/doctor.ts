@@ -1,7 +1,7 @@
 import { mkdtemp, open, rm } from 'node:fs/promises';
 import { availableParallelism, cpus, totalmem } from 'node:os';
 import { join } from 'node:path';
-import { describeEngines, describeThreads, type EngineStatus } from '@vem/compiler';
+import { describeEngines, describeThreads, type EngineStatus, type ThreadStatus } from '@vem/compiler';
 import { type BridgePart, describeBridge } from '@vem/envs';
 import { madeWithThis, vemCommit } from '../../experiment/madeWith.js';
 import { columns } from '../columns.js';
@@ -35,6 +35,15 @@ const row = (part: EngineStatus | BridgePart): string[] => [
   part.available ? '' : `${part.reason} To get it: ${part.hint}`,
 ];
 
+function threadLine(threads: ThreadStatus, cores: number): string {
+  if (!threads.available) return `Threads: only --threads 1 works here: ${threads.reason}`;
+  const { directMemory } = threads;
+  const memory = directMemory.available
+    ? `which work on the same memory (koffi ${directMemory.version})`
+    : `which copy what they share; to save that: ${directMemory.hint} (${directMemory.reason})`;
+  return `Threads: --threads n shares the updates of one run among n cores, up to ${cores} here, ${memory}`;
+}
+
 /** `vem doctor`: what runs here, and what is missing. Exit status 1 if the default engine or the disk is unusable. */
 export async function doctor(): Promise<Answer> {
   const engines = await describeEngines();
@@ -59,9 +68,7 @@ export async function doctor(): Promise<Answer> {
     'For environments gym:<id>',
     columns(bridge.map(row)),
     '',
-    threads.available
-      ? `Threads: --threads n shares the updates of one run among n cores, up to ${machine.cores} here`
-      : `Threads: only --threads 1 works here: ${threads.reason}`,
+    threadLine(threads, machine.cores),
     `Disk: ${disk.writable ? `${folder} can be written` : `${folder} cannot be written: ${disk.reason}`}`,
     '',
     healthy ? 'All that is needed is there.' : 'Something that is needed is missing, see above.',
