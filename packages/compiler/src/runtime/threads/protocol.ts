@@ -16,8 +16,11 @@ export const BUSY = 0;
 export const DONE = 1;
 export const FAILED = 2;
 
-/** How often a thread looks before it sleeps, some 100 µs; a sleeping thread takes half as long to wake. */
-export const GLANCES = 20_000;
+/**
+ * How often a thread looks before it sleeps: for about a millisecond, longer than what one thread does alone between two
+ * updates. Waking takes a sleeping thread, and a core that has gone idle, a good part of that.
+ */
+export const GLANCES = 200_000;
 
 export interface ThreadData {
   readonly control: Int32Array;
