@@ -55,6 +55,7 @@ export async function collect(folder: string, known: Registry = registry): Promi
     results: {
       suite: comparison?.suite.name ?? null,
       commit: comparison?.commit ?? null,
+      command: comparison?.command ?? null,
       rows: groups.map((group) => resultRow(group, failuresOf(group, comparison), known)),
       timings: {
         ...(wallSeconds === undefined ? {} : { wallSeconds }),

@@ -35,6 +35,7 @@ function collection(): Collection {
     results: {
       suite: 'quick',
       commit: 'abc',
+      command: 'vem compare --suite quick',
       rows,
       timings: { wallSeconds: 61, jobs: 2, rows: groups.map(timingRow) },
     },

@@ -23,6 +23,8 @@ export const resultRow = z.object({
   /** Mean return of the evaluation after training. */
   scores: z.array(z.number()),
   evaluations: z.array(assessment),
+  /** Test returns while it learned, by environment steps; empty in files of before they were kept. */
+  curves: z.array(z.array(z.object({ envSteps: z.int(), meanReturn: z.number() }))).default([]),
   parameterHashes: z.array(z.string()),
   /** Environment steps of each run. */
   envSteps: z.int(),
@@ -34,10 +36,12 @@ export const resultRow = z.object({
 });
 export type ResultRow = z.infer<typeof resultRow>;
 
-/** `results.json`, and what `vem compare --json` prints. Two tables are equal if they are apart from `timings`. */
+/** `results.json`, and what `vem compare --json` prints. Two tables are equal if their `rows` are. */
 export const results = z.object({
   suite: z.string().nullable(),
   commit: z.string().nullable(),
+  /** What made the runs; null for runs that were made one by one. */
+  command: z.string().nullable().default(null),
   rows: z.array(resultRow),
   timings: z.object({
     /** Of the whole comparison, if it came to its end in one go. */

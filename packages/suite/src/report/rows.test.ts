@@ -50,6 +50,22 @@ describe('resultRow', () => {
     expect(row(group, [])).toEqual(made);
   });
 
+  it('keeps the learning curve of each finished seed', () => {
+    const curve = [
+      [500, 10],
+      [1000, 20],
+    ] as const;
+    const [learned] = groupRuns([storedRun({ seed: 1, score: 1, curve }), storedRun({ seed: 2, curve })]);
+    expect(row(learned, []).curves).toEqual([
+      [
+        { envSteps: 500, meanReturn: 10 },
+        { envSteps: 1000, meanReturn: 20 },
+      ],
+    ]);
+    const { curves: _curves, ...older } = row(learned, []);
+    expect(schema.parse(older).curves).toEqual([]);
+  });
+
   it('says in what the slots differ from the preset, and the cell follows a swapped slot', () => {
     const { overrides, cell } = row(group, []);
     expect(overrides).toMatchObject({ prior: { use: 'gaussian' }, 'posterior.hidden': [8] });

@@ -32,6 +32,10 @@ function cellOf(config: StoredRun['config'], overrides: Record<string, unknown>,
   };
 }
 
+/** A run's assessments while it learned. */
+const curveOf = ({ evaluations }: StoredRun): ResultRow['curves'][number] =>
+  evaluations.flatMap(({ kind, envSteps, meanReturn }) => (kind === 'curve' ? [{ envSteps, meanReturn }] : []));
+
 /** The table's row of a group. @param failures - the group's runs without a result */
 export function resultRow(
   { name, environment, runs }: RunGroup,
@@ -40,7 +44,8 @@ export function resultRow(
 ): ResultRow {
   const { config } = runs[0];
   const overrides = overridesOf(config, known);
-  const results = runs.flatMap((run) => finishedResult(run) ?? []);
+  const finished = runs.filter((run) => finishedResult(run) !== undefined);
+  const results = finished.map((run) => finishedResult(run)!);
   const evaluations = results.map(({ evaluation }) => evaluation);
   const scores = evaluations.map(({ meanReturn }) => meanReturn);
   const solved = evaluations.flatMap((evaluation) => evaluation.solved ?? []);
@@ -59,6 +64,7 @@ export function resultRow(
     mean: some ? mean(scores) : null,
     scores,
     evaluations,
+    curves: finished.map(curveOf),
     parameterHashes: results.map(({ parameterHash }) => parameterHash),
     envSteps: config.envSteps,
     ...(solved.length > 0
