@@ -115,8 +115,12 @@ export class LearnStep implements UpdateStep {
   run(progress: Progress): void {
     this.#inputs.fill(progress);
     this.#helpers?.start(progress);
-    this.executable.run();
-    this.#helpers?.finish();
+    try {
+      this.executable.run();
+    } finally {
+      // Helpers must be idle before anybody changes, or lets go of, what they read.
+      this.#helpers?.finish();
+    }
     for (const { name, data } of this.#metered) if (!Number.isFinite(data[0])) throw this.#notFinite(name, progress);
     for (const group of this.#groups) this.#environment.parameters.step(group);
     for (const { name, data } of this.#metered) this.meters.add(name, data[0]);
