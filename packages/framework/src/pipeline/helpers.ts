@@ -79,6 +79,15 @@ export class HelperParts {
     this.#program.start();
   }
 
+  /** Waits for the helpers, whatever comes of it: nobody may change, or let go of, what they read before. */
+  settle(): void {
+    try {
+      this.#program.finish();
+    } catch {
+      // The caller has a failure of its own to tell.
+    }
+  }
+
   /** Waits for the helpers and averages. @throws VEM_THREAD_FAILED, VEM_THREAD_SILENT */
   finish(): void {
     this.#program.finish();

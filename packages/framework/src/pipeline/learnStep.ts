@@ -117,10 +117,11 @@ export class LearnStep implements UpdateStep {
     this.#helpers?.start(progress);
     try {
       this.executable.run();
-    } finally {
-      // Helpers must be idle before anybody changes, or lets go of, what they read.
-      this.#helpers?.finish();
+    } catch (error) {
+      this.#helpers?.settle();
+      throw error;
     }
+    this.#helpers?.finish();
     for (const { name, data } of this.#metered) if (!Number.isFinite(data[0])) throw this.#notFinite(name, progress);
     for (const group of this.#groups) this.#environment.parameters.step(group);
     for (const { name, data } of this.#metered) this.meters.add(name, data[0]);

@@ -50,9 +50,12 @@ export function directMemory(): DirectMemory | undefined {
 export function directMemoryStatus(): Availability {
   const memory = directMemory();
   if (memory) return { available: true, version: memory.version };
+  const missing = (attempt as NodeJS.ErrnoException).code === 'MODULE_NOT_FOUND';
   return {
     available: false,
     reason: messageOf(attempt).split('\n')[0],
-    hint: 'install the npm package koffi, which is an optional dependency; without it threads copy what they share',
+    hint: missing
+      ? 'install the npm package koffi, an optional dependency'
+      : 'koffi must load here, and views of memory must be allowed by the runtime',
   };
 }

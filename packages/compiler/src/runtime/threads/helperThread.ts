@@ -1,4 +1,5 @@
 import { MessageChannel, type MessagePort, receiveMessageOnPort, Worker } from 'node:worker_threads';
+import type { VemError } from '../../errors.js';
 import { threadFailed, threadSilent } from './errors.js';
 import {
   BUSY,
@@ -28,6 +29,7 @@ const threadFile = new URL(
 export class HelperThread {
   readonly #control = new Int32Array(new SharedArrayBuffer(2 * Int32Array.BYTES_PER_ELEMENT));
   readonly #port: MessagePort;
+  #lost = false;
 
   constructor() {
     this.#control[COMMAND] = WAIT;
@@ -39,10 +41,12 @@ export class HelperThread {
     port1.unref();
   }
 
+  /** @throws VEM_THREAD_FAILED, VEM_THREAD_SILENT */
   load(message: LoadMessage): void {
     this.#port.postMessage(message);
     this.start(LOAD);
-    this.finish(message.program.name);
+    const failure = this.finish(message.program.name);
+    if (failure) throw failure;
   }
 
   start(command: number): void {
@@ -55,25 +59,36 @@ export class HelperThread {
     Atomics.notify(this.#control, COMMAND);
   }
 
-  /** @throws VEM_THREAD_FAILED, VEM_THREAD_SILENT */
-  finish(program: string): void {
-    if (!this.#idle()) throw threadSilent(program, PATIENCE);
-    if (Atomics.load(this.#control, STATUS) !== FAILED) return;
+  /** Waits for the thread. What went wrong, if anything: VEM_THREAD_FAILED, VEM_THREAD_SILENT */
+  finish(program: string): VemError | undefined {
+    if (!this.#idle()) return threadSilent(program, PATIENCE);
+    if (Atomics.load(this.#control, STATUS) !== FAILED) return undefined;
     const failure = receiveMessageOnPort(this.#port)?.message as FailureMessage | undefined;
-    throw threadFailed(program, failure?.message ?? 'no reason given');
+    return threadFailed(program, failure?.message ?? 'no reason given');
   }
 
-  /** Lets the thread end. False if it still runs a program, after some patience. */
-  end(): boolean {
-    const idle = this.#idle();
+  /** Whether it gave no answer in time: it may still read and write what it knows by address. */
+  get lost(): boolean {
+    return this.#lost;
+  }
+
+  /** Lets the thread end, once it is done. */
+  end(): void {
+    this.#idle();
     this.#tell(END);
     this.#port.close();
-    return idle;
   }
 
   /** Waits until the thread has done what it was told to. */
   #idle(): boolean {
-    for (let glance = 0; glance < GLANCES; glance++) if (Atomics.load(this.#control, STATUS) !== BUSY) return true;
-    return Atomics.wait(this.#control, STATUS, BUSY, PATIENCE) !== 'timed-out';
+    const busy = () => Atomics.load(this.#control, STATUS) === BUSY;
+    for (let glance = 0; glance < GLANCES; glance++) if (!busy()) return true;
+    // Waking says nothing: the notice may be a late one, of a command that was seen to be done without it.
+    while (busy()) {
+      if (Atomics.wait(this.#control, STATUS, BUSY, this.#lost ? 0 : PATIENCE) !== 'timed-out') continue;
+      this.#lost = busy();
+      return !this.#lost;
+    }
+    return true;
   }
 }

@@ -94,13 +94,31 @@ describe.each(['direct', 'copies'] as const)('HelperThreads, memory: %s', (memor
     expect(product.every((value) => value === written)).toBe(true);
   });
 
+  const tooLarge: Program = {
+    name: 'too large',
+    inputs: { index: { shape: [1], dtype: 'int32' }, x: spec(3) },
+    body: ({ index, x }) => ({ picked: tf.gather(x, index as tf.Tensor1D) }),
+  };
+
+  it('are all done when one has failed, and forget the failures of others', () => {
+    threads = new HelperThreads(3, { memory });
+    const program = threads.load(tooLarge, sourceOf);
+    const run = (...indices: number[]) => {
+      program.ports.forEach(({ inputs }, thread) => {
+        inputs.index.set([indices[thread]]);
+        inputs.x.set([4, 5, 6]);
+      });
+      program.start();
+      program.finish();
+    };
+    expect(() => run(77, 1, 78)).toThrowError(expect.objectContaining({ code: 'VEM_THREAD_FAILED' }));
+    run(2, 1, 0);
+    expect(program.ports.map(({ outputs }) => outputs.picked[0])).toEqual([6, 5, 4]);
+    expect(() => run(0, 0, 79)).toThrowError(expect.objectContaining({ message: expect.stringContaining('79') }));
+  });
+
   it('tell what goes wrong in a thread', () => {
     threads = new HelperThreads(1, { memory });
-    const tooLarge: Program = {
-      name: 'too large',
-      inputs: { index: { shape: [1], dtype: 'int32' }, x: spec(3) },
-      body: ({ index, x }) => ({ picked: tf.gather(x, index as tf.Tensor1D) }),
-    };
     const program = threads.load(tooLarge, sourceOf);
     program.ports[0].inputs.index.set([1]);
     program.ports[0].inputs.x.set([4, 5, 6]);

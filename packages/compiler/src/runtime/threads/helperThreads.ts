@@ -43,12 +43,11 @@ export interface HelperThreadsOptions {
 
 /** A common input that is copied to shared memory whenever it has changed. */
 interface Copied extends CommonInput {
-  readonly shared: HostArray;
   sent: number;
 }
 
 /** Storage that a thread which did not end may still write to: it must not be freed. */
-const abandoned: unknown[] = [];
+const abandoned = new Set<readonly HostArray[]>();
 
 /**
  * Threads beside the calling one that run the same programs on other parts of a batch. Each has ONNX Runtime sessions of
@@ -90,6 +89,7 @@ export class HelperThreads {
     const stored = exportProgram(program);
     const number = this.#loaded++;
     const own: [string, StoredPort][] = [];
+    const direct: Record<string, Placed> = {};
     const common: Record<string, CommonInput> = {};
     const carried: Record<string, number> = {};
     const copied: { readonly input: Copied; readonly source: CommonSource }[] = [];
@@ -97,7 +97,7 @@ export class HelperThreads {
       const source = sourceOf(name);
       if (source === 'own') own.push([name, port]);
       else if (source === 'carried') carried[name] = this.#producers.get(name)!;
-      else if (this.#memory) common[name] = this.#direct(source, this.#memory);
+      else if (this.#memory) direct[name] = this.#hold(existing(source.data, this.#memory));
       else {
         const input = this.#copy(name, port);
         copied.push({ input, source });
@@ -114,7 +114,8 @@ export class HelperThreads {
         if (to) returned.push({ from: placed.array, to });
         return placed;
       });
-      thread.load({ program: stored, carried, common, inputs: placesOf(inputs), outputs: placesOf(outputs) });
+      const places = { inputs: placesOf({ ...direct, ...inputs }), outputs: placesOf(outputs) };
+      thread.load({ program: stored, carried, common, ...places });
       return { inputs: arraysOf(inputs), outputs: arraysOf(outputs) };
     });
     for (const name of Object.keys(stored.outputs)) this.#producers.set(name, number);
@@ -125,7 +126,11 @@ export class HelperThreads {
         for (const thread of this.#threads) thread.start(number);
       },
       finish: () => {
-        for (const thread of this.#threads) thread.finish(program.name);
+        const [failure] = this.#threads.flatMap((thread) => thread.finish(program.name) ?? []);
+        if (failure) {
+          this.#keepForLost();
+          throw failure;
+        }
         for (const { from, to } of returned) to.set(from);
       },
     };
@@ -137,24 +142,24 @@ export class HelperThreads {
     return placed;
   }
 
-  #direct({ data }: CommonSource, memory: DirectMemory): CommonInput {
-    return { place: this.#hold(existing(data, memory)).place, version: new Int32Array(0) };
+  #keepForLost(): void {
+    if (this.#threads.some(({ lost }) => lost)) abandoned.add(this.#held);
   }
 
   #copy(name: string, port: StoredPort): Copied {
     const known = this.#copied.get(name);
     if (known) return known;
     const version = new Int32Array(new SharedArrayBuffer(Int32Array.BYTES_PER_ELEMENT));
-    const { array: shared, place } = allocate(port, undefined);
-    const input = { place, shared, version, sent: Number.NaN };
+    const { array: shared } = allocate(port, undefined);
+    const input = { shared, version, sent: Number.NaN };
     this.#copied.set(name, input);
     return input;
   }
 
   /** Waits for what still runs and lets the threads end; programs must not be started afterwards. */
   dispose(): void {
-    const ended = this.#threads.map((thread) => thread.end());
-    if (ended.includes(false)) abandoned.push(this.#held);
+    for (const thread of this.#threads) thread.end();
+    this.#keepForLost();
   }
 }
 

@@ -27,5 +27,6 @@ export const existing = (array: HostArray, memory: DirectMemory): Placed => ({
 /** The array at a place, in the thread that was told of it; nothing if it must copy. */
 export function arrayAt(place: Place, spec: TensorSpec, memory: DirectMemory | undefined): HostArray | undefined {
   if (!('address' in place)) return undefined;
-  return hostArray(spec, (bytes) => memory!.view(place.address, bytes));
+  if (memory === undefined) throw new Error('koffi works in the calling thread only');
+  return hostArray(spec, (bytes) => memory.view(place.address, bytes));
 }

@@ -1,4 +1,5 @@
 import type { MessagePort } from 'node:worker_threads';
+import type { HostArray } from '../../program.js';
 import type { StoredProgram } from '../storedProgram.js';
 import type { Place } from './places.js';
 
@@ -28,10 +29,10 @@ export interface ThreadData {
   readonly port: MessagePort;
 }
 
-/** An input that programs have in common: one storage for all programs and threads. */
+/** An input that programs have in common and threads must copy: one storage in shared memory for all of them. */
 export interface CommonInput {
-  readonly place: Place;
-  /** In shared memory: how often it was written. */
+  readonly shared: HostArray;
+  /** How often it was written. */
   readonly version: Int32Array;
 }
 
@@ -41,7 +42,7 @@ export interface LoadMessage {
   /** Where inputs are read from in a run, and outputs are written to. */
   readonly inputs: Readonly<Record<string, Place>>;
   readonly outputs: Readonly<Record<string, Place>>;
-  /** Inputs that, where they must be copied, are copied only when they were written since the thread last read them. */
+  /** Inputs that are copied only when they were written since the thread last read them. */
   readonly common: Readonly<Record<string, CommonInput>>;
   /** Inputs that are outputs, of the same name, of an earlier program of the thread, by its number. */
   readonly carried: Readonly<Record<string, number>>;

@@ -30,28 +30,26 @@ const programs: Loaded[] = [];
 /** A common input that has to be copied, as this thread last read it. */
 class Replica {
   readonly own: HostArray;
-  readonly #shared: HostArray;
-  readonly #version: Int32Array;
+  readonly #input: CommonInput;
   #seen = -1;
 
-  constructor(own: HostArray, shared: HostArray, version: Int32Array) {
+  constructor(own: HostArray, input: CommonInput) {
     this.own = own;
-    this.#shared = shared;
-    this.#version = version;
+    this.#input = input;
   }
 
   update(): void {
-    const version = Atomics.load(this.#version, 0);
+    const version = Atomics.load(this.#input.version, 0);
     if (version === this.#seen) return;
-    this.own.set(this.#shared);
+    this.own.set(this.#input.shared);
     this.#seen = version;
   }
 }
 
 const replicas = new Map<string, Replica>();
 
-function replicaOf(name: string, shared: HostArray, { version }: CommonInput, own: HostArray): Replica {
-  const replica = replicas.get(name) ?? new Replica(own, shared, version);
+function replicaOf(name: string, input: CommonInput, own: HostArray): Replica {
+  const replica = replicas.get(name) ?? new Replica(own, input);
   replicas.set(name, replica);
   return replica;
 }
@@ -76,20 +74,16 @@ const copied = (ports: Executable['inputs'], places: Readonly<Record<string, Pla
   );
 
 function load({ program, inputs, outputs, carried, common }: LoadMessage): Loaded {
-  const places = Object.fromEntries(Object.entries(common).map(([name, { place }]) => [name, place]));
   const known = Object.keys(common).flatMap((name) => (replicas.has(name) ? [[name, replicas.get(name)!.own]] : []));
   const executable = loadProgram(program, {
     ...direct(inputs, program.inputs),
-    ...direct(places, program.inputs),
     ...direct(outputs, program.outputs),
     ...Object.fromEntries(known),
     ...Object.fromEntries(
       Object.entries(carried).map(([name, number]) => [name, programs[number].executable.outputs[name].data]),
     ),
   });
-  const own = Object.entries(common).flatMap(([name, input]) =>
-    'shared' in input.place ? [replicaOf(name, input.place.shared, input, executable.inputs[name].data)] : [],
-  );
+  const own = Object.entries(common).map(([name, input]) => replicaOf(name, input, executable.inputs[name].data));
   const [reads, writes] = [copied(executable.inputs, inputs), copied(executable.outputs, outputs)];
   return {
     executable,
@@ -111,6 +105,8 @@ for (;;) {
   for (let glance = 0; glance < GLANCES; glance++) if (Atomics.load(control, COMMAND) !== WAIT) break;
   Atomics.wait(control, COMMAND, WAIT);
   const command = Atomics.exchange(control, COMMAND, WAIT);
+  // A late notice of a command that was seen, and done, without it.
+  if (command === WAIT) continue;
   if (command === END) break;
   try {
     obey(command);
