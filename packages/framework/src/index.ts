@@ -4,6 +4,7 @@ export * from './densities/index.js';
 export * from './environment/index.js';
 export * from './loop/index.js';
 export * from './networks/index.js';
+export * from './outcomes/index.js';
 export * from './parameters/index.js';
 export * from './programs/index.js';
 export * from './random/index.js';

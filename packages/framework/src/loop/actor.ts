@@ -5,7 +5,7 @@ import type { ActStep } from '../programs/actStep.js';
 import type { Stream } from '../random/stream.js';
 import type { Behaviour } from '../slots/behaviour.js';
 import type { DataColumn, Transitions } from '../slots/data.js';
-import type { Progress } from '../slots/slots.js';
+import type { Progress } from '../slots/progress.js';
 import { restoreArray } from '../state/restoreArray.js';
 import type { ComponentState, Stateful } from '../state/stateful.js';
 import { EpisodeLog } from './episodeLog.js';

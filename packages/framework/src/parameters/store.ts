@@ -1,7 +1,7 @@
 import { FlatKernels, FlatMemory } from '@vem/compiler';
 import type { Streams } from '../random/streams.js';
 import type { FlatGroup, GroupOptimiser, Optimiser } from '../slots/optimiser.js';
-import type { Copy } from '../slots/step.js';
+import type { Copy } from '../slots/outcome.js';
 import type { Stateful } from '../state/stateful.js';
 import { type GroupOptions, ParameterGroup, type TargetRule } from './group.js';
 import * as errors from './parameterErrors.js';

@@ -1,6 +1,6 @@
 import type { Bindings, Engine, Executable, Program, Tensors } from '@vem/compiler';
 import type { AssessmentManner } from '../slots/behaviour.js';
-import type { Progress } from '../slots/slots.js';
+import type { Progress } from '../slots/progress.js';
 import { type ProgramEnvironment, ProgramScope } from './context.js';
 import { EpisodeMemory } from './memory.js';
 import { names } from './names.js';

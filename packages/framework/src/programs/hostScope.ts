@@ -1,8 +1,9 @@
 import { type ParameterStore, parameterName } from '../parameters/store.js';
 import type { Stream } from '../random/stream.js';
 import type { HostContext, HostSlots } from '../slots/host.js';
-import type { ProgramSlot, Progress } from '../slots/slots.js';
-import type { Copy, Phase } from '../slots/step.js';
+import type { Copy, Phase } from '../slots/outcome.js';
+import type { ProgramSlot } from '../slots/programSlot.js';
+import type { Progress } from '../slots/progress.js';
 import type { ProgramSlots } from './context.js';
 import { names } from './names.js';
 import * as errors from './programErrors.js';

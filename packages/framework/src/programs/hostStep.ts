@@ -1,6 +1,6 @@
 import type { HostContext, HostOutcome } from '../slots/host.js';
-import type { Progress } from '../slots/slots.js';
-import type { Phase } from '../slots/step.js';
+import type { Phase } from '../slots/outcome.js';
+import type { Progress } from '../slots/progress.js';
 import { Meters, type UpdateStep } from './meters.js';
 import { SLOT_OF } from './phases.js';
 import * as errors from './programErrors.js';

@@ -7,9 +7,9 @@ import {
   type LossProgram,
   type TensorSpec,
 } from '@vem/compiler';
+import type { PhaseOutcome } from '../slots/outcome.js';
+import type { Progress } from '../slots/progress.js';
 import type { OptimiserStep } from '../slots/schedule.js';
-import type { Progress } from '../slots/slots.js';
-import type { PhaseOutcome } from '../slots/step.js';
 import { type ProgramEnvironment, ProgramScope } from './context.js';
 import { HelperParts, type Helping } from './helpers.js';
 import { Meters, type UpdateStep } from './meters.js';

@@ -1,4 +1,4 @@
-import type { Progress } from '../slots/slots.js';
+import type { Progress } from '../slots/progress.js';
 import { stateInvalid } from '../state/stateErrors.js';
 import type { ComponentState, Stateful } from '../state/stateful.js';
 

@@ -1,4 +1,4 @@
-import type { Phase } from '../slots/step.js';
+import type { Phase } from '../slots/outcome.js';
 
 /** Names of the inputs and outputs of programs. Parameters are called as in the parameter store. */
 export const names = {

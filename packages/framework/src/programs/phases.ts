@@ -1,5 +1,5 @@
+import type { Phase } from '../slots/outcome.js';
 import type { OptimiserStep } from '../slots/schedule.js';
-import type { Phase } from '../slots/step.js';
 import type { ProgramSlotName } from './context.js';
 import * as errors from './programErrors.js';
 

@@ -1,5 +1,6 @@
 import { assertPure, differentiate, type LossProgram, type Program, record } from '@vem/compiler';
-import type { ProgramSlot, Progress } from '../slots/slots.js';
+import type { ProgramSlot } from '../slots/programSlot.js';
+import type { Progress } from '../slots/progress.js';
 import type { ComponentState, Stateful } from '../state/stateful.js';
 import type { ProgramEnvironment } from './context.js';
 

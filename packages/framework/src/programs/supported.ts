@@ -1,6 +1,7 @@
+import type { Phase } from '../slots/outcome.js';
+import type { ProgramSlot } from '../slots/programSlot.js';
 import type { OptimiserStep } from '../slots/schedule.js';
-import type { ProgramSlot, SlotValues } from '../slots/slots.js';
-import type { Phase } from '../slots/step.js';
+import type { SlotValues } from '../slots/slots.js';
 import type { ProgramSlotName } from './context.js';
 import type { Solver } from './hostStep.js';
 import { filledPhases, SLOT_OF } from './phases.js';

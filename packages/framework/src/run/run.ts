@@ -10,7 +10,8 @@ import { Pipeline } from '../loop/pipeline.js';
 import type { ParameterStore } from '../parameters/store.js';
 import type { Streams } from '../random/streams.js';
 import type { AssessmentManner } from '../slots/behaviour.js';
-import type { Progress, SlotValues } from '../slots/slots.js';
+import type { Progress } from '../slots/progress.js';
+import type { SlotValues } from '../slots/slots.js';
 import { inexact } from '../store/checkpoint/checkpointErrors.js';
 import { conditionsOf } from '../store/checkpoint/conditions.js';
 import {

@@ -1,4 +1,5 @@
-import type { ProgramSlot, SlotValues } from '../slots/slots.js';
+import type { ProgramSlot } from '../slots/programSlot.js';
+import type { SlotValues } from '../slots/slots.js';
 
 /** Something that a component found worth telling, with the slot it sits in. */
 export interface Warning {

@@ -8,7 +8,7 @@ import { after, names } from '../../programs/names.js';
 import { NoiseInputs, type StreamOf, storageOf } from '../../programs/ports.js';
 import { Streams } from '../../random/streams.js';
 import type { AssessmentManner } from '../../slots/behaviour.js';
-import type { Progress } from '../../slots/slots.js';
+import type { Progress } from '../../slots/progress.js';
 import { readCheckpoint } from '../files/directory.js';
 import { decodeSafetensors, type TensorFile } from '../files/safetensors.js';
 import type { RunConfig } from '../runConfig.js';

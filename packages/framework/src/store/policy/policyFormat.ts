@@ -2,7 +2,7 @@ import type { StoredPort } from '@vem/compiler';
 import { z } from 'zod';
 import type { ActionSpace, ObservationSpace } from '../../environment/spaces.js';
 import type { AssessmentManner } from '../../slots/behaviour.js';
-import type { Progress } from '../../slots/slots.js';
+import type { Progress } from '../../slots/progress.js';
 import { RUN_KIND } from '../checkpoint/format.js';
 import type { Manifest } from '../files/directory.js';
 import type { RunConfig } from '../runConfig.js';
