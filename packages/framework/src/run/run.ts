@@ -5,6 +5,7 @@ import type { Logger } from 'pino';
 import { assess } from '../loop/assess.js';
 import type { Assessment, EvaluateOptions } from '../loop/assessment.js';
 import { Assessors } from '../loop/assessors.js';
+import type { RecordedTrace } from '../loop/experience.js';
 import { iterate } from '../loop/iteration.js';
 import { Pipeline } from '../loop/pipeline.js';
 import type { ParameterStore } from '../parameters/store.js';
@@ -43,6 +44,7 @@ export class Run {
   readonly #parameters: ParameterStore;
   readonly #streams: Streams;
   readonly #logger: Logger;
+  readonly #trace: RecordedTrace;
   readonly #listeners = new Listeners<RunEvents>();
   readonly #pace = new Pace();
   readonly #best = new Best();
@@ -60,12 +62,20 @@ export class Run {
   #stopping = false;
   #disposed = false;
 
-  constructor(slots: SlotValues, parameters: ParameterStore, streams: Streams, config: RunConfig, logger: Logger) {
+  constructor(
+    slots: SlotValues,
+    parameters: ParameterStore,
+    streams: Streams,
+    config: RunConfig,
+    logger: Logger,
+    trace: RecordedTrace,
+  ) {
     this.#slots = slots;
     this.#parameters = parameters;
     this.#streams = streams;
     this.#config = config;
     this.#logger = logger;
+    this.#trace = trace;
   }
 
   /** Everything the run follows from. */
@@ -74,7 +84,7 @@ export class Run {
   }
 
   get counters(): Progress {
-    return this.#pipeline?.progress ?? { envSteps: 0, updates: 0, fraction: 0 };
+    return this.#pipeline?.progress ?? { envSteps: 0, updates: 0, rollouts: 0, fraction: 0 };
   }
 
   /** What tensor programs run on; empty before the first training or evaluation. */
@@ -122,17 +132,19 @@ export class Run {
     const pipeline = await this.#prepare();
     const { envSteps: end, checkpoints } = options;
     const every = checkpoints?.every ?? Number.POSITIVE_INFINITY;
-    pipeline.horizon = end;
+    if (pipeline.horizon === 0) pipeline.horizon = options.horizon ?? end;
     this.#pace.begin(options, pipeline.progress.envSteps);
     this.#stopping = false;
     await this.#keepStored(options);
     let reported = pipeline.progress.envSteps;
     try {
-      while (pipeline.progress.envSteps < end && !this.#stopping) {
+      while ((pipeline.progress.envSteps < end || pipeline.owed > 0) && !this.#stopping) {
         this.#assertUsable();
         const before = pipeline.progress.envSteps;
         this.#turn(pipeline);
         const { envSteps } = pipeline.progress;
+        // Updates that are owed belong to the steps before the report.
+        if (pipeline.owed > 0) continue;
         if (this.#pace.reportDue(envSteps) || this.#pace.assessmentDue(envSteps) || envSteps >= end) {
           reported = envSteps;
           yield await this.#look(pipeline, options);
@@ -169,7 +181,10 @@ export class Run {
     this.#stored = undefined;
     if (assessment && this.#best.improvedBy({ envSteps, meanReturn: assessment.meanReturn }) && options.checkpoints)
       await this.save(join(options.checkpoints.directory, BEST_FOLDER));
-    const metrics = Object.assign({}, ...pipeline.update.map((step) => step.takeMetrics())) as Record<string, number>;
+    const metrics = Object.assign({}, ...pipeline.update.steps.map((step) => step.takeMetrics())) as Record<
+      string,
+      number
+    >;
     const report: Report = {
       envSteps,
       updates,
@@ -299,7 +314,7 @@ export class Run {
     await this.#slots.environment.prepare?.();
     const engine = this.config.engine === 'eager' ? await eagerEngine() : compiledEngine();
     this.#engine = engine;
-    this.#pipeline = new Pipeline(this.#slots, this.#parameters, this.#streams, engine, this.config);
+    this.#pipeline = new Pipeline(this.#slots, this.#parameters, this.#streams, engine, this.config, this.#trace);
     const { alone } = this.#pipeline;
     if (alone) this.#logger.warn({ threads: this.config.threads }, `one thread does all updates: ${alone}`);
     this.#logger.info({ engine: engine.description, config: this.config }, 'run is ready');
