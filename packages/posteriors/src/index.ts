@@ -21,6 +21,7 @@ export {
 } from './samples/steinGradient.js';
 export { type TopWeights, topWeights } from './samples/topWeights.js';
 export * from './temperatures/index.js';
+export { klDualLoss } from './temperatures/klDual.js';
 
 /** The plugins of this package, for look-ups by name. */
 export const plugins: readonly AnyPlugin[] = [amortised, samples, exact, gradientEstimators, temperatures].flatMap(
