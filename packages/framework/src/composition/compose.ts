@@ -94,7 +94,7 @@ export function composeUnchecked(slots: SlotMap, options: RunOptions, plugins: r
   parameters.build(streams, values.optimiser, parsed.data.threads);
   if (options.initialise) initialiseParameters(parameters, options.initialise);
   const trace = { time: asked.has('data.time'), path: asked.has('data.path') };
-  return new Run(values, parameters, streams, config, logger, trace);
+  return new Run({ slots: values, parameters, streams, logger, trace }, config);
 }
 
 /** Everything that plugins require of each other. */

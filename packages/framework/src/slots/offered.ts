@@ -30,6 +30,7 @@ type OfferedPrograms<R extends string> = {
 export type OfferedStep<R extends string> = Omit<StepContext, keyof SlotPrograms> & OfferedPrograms<R>;
 
 /** A slot's value whose program sees what its plugin requires. */
-export type Offered<V, R extends string> = V extends ProgramSlot<infer P>
-  ? Omit<V, 'program'> & { program(step: OfferedStep<R>): V extends Behaviour ? ReturnType<V['program']> : P }
-  : V;
+export type Offered<V, R extends string> =
+  V extends ProgramSlot<infer P>
+    ? Omit<V, 'program'> & { program(step: OfferedStep<R>): V extends Behaviour ? ReturnType<V['program']> : P }
+    : V;
