@@ -8,7 +8,16 @@ export {
   type PluginSpec,
   type Source,
 } from './definePlugin.js';
-export { type Cell, definePreset, PRESET, type Preset, type PresetInfo } from './definePreset.js';
+export {
+  type Cell,
+  definePreset,
+  findPreset,
+  PRESET,
+  type Preset,
+  type PresetInfo,
+  type PresetRun,
+  type VariantSpec,
+} from './definePreset.js';
 export { bindSlot, describeSlots, slotsFromConfig } from './describeSlots.js';
 export { type EnvironmentPlugin, environmentPlugin } from './environmentPlugin.js';
 export { findPlugin, type PluginFamily } from './pluginFamily.js';

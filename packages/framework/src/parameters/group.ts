@@ -4,10 +4,14 @@ import * as errors from './parameterErrors.js';
 /** Fills a freshly allocated parameter tensor. */
 export type Initialiser = (target: Float32Array, shape: readonly number[], stream: Stream) => void;
 
-/** How a target copy follows its group: a little after every update, or wholly after every so many. */
+/**
+ * How a target copy follows its group: a little after every update (or every so many), wholly after every so many updates,
+ * or wholly at the end of every so many roll-outs.
+ */
 export type TargetRule =
-  | { readonly kind: 'polyak'; readonly tau: number }
-  | { readonly kind: 'copyEvery'; readonly updates: number };
+  | { readonly kind: 'polyak'; readonly tau: number; readonly every?: number | undefined }
+  | { readonly kind: 'copyEvery'; readonly updates: number }
+  | { readonly kind: 'perRollout'; readonly rollouts: number };
 
 export interface GroupOptions {
   /** False: holds what changes but is not trained (statistics, snapshots). Default true. */

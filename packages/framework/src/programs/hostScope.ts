@@ -72,6 +72,9 @@ class SlotHostContext implements HostContext {
   get bootstrap() {
     return this.#scope.open('bootstrap', this.#slot);
   }
+  get returns() {
+    return this.#scope.open('returns', this.#slot);
+  }
   get temperature() {
     return this.#scope.open('temperature', this.#slot);
   }

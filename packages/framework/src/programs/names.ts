@@ -12,6 +12,8 @@ export const names = {
   metric: (slot: string, name: string) => `metric/${slot}/${name}`,
   record: (column: string) => `record/${column}`,
   memory: (column: string) => `memory/${column}`,
+  signal: (name: string) => `signal/${name}`,
+  annotation: (column: string) => `annotation/${column}`,
 } as const;
 
 export type NoiseKind = 'normal' | 'uniform';

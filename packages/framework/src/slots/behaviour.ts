@@ -39,7 +39,7 @@ export interface Behaviour extends ProgramSlot<BehaviourProgram> {
   /**
    * What it carries from step to step of an episode (a held latent, a recurrent state); forgotten when one ends. Each column
    * is a named part at the end of every observation that programs see, recorded ones too, so other slots may look at it
-   * or, by a view, not. Its own program gets the environment's observation and the memory apart.
+   * or, by a view, not. Its own program also gets the memory apart.
    */
   readonly memory?: readonly RecordColumn[];
   /** How assessments act unless told otherwise. */

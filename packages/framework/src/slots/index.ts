@@ -3,6 +3,7 @@ export type * from './behaviour.js';
 export type * from './data.js';
 export type * from './density.js';
 export type * from './host.js';
+export type * from './offered.js';
 export type * from './optimiser.js';
 export type * from './outcome.js';
 export type * from './programSlot.js';

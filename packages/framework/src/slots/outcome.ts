@@ -33,7 +33,7 @@ export interface Signals {
   readonly veto?: Tensor;
   /** No further batch is taken of the present roll-out, and an entry of the schedule with `until` is at its end. */
   readonly stop?: Tensor;
-  /** As `stop`, but the present epoch, each row once, is taken to its end. */
+  /** As `stop`, but heeded at the end of an epoch only: what the last update of each epoch says counts. */
   readonly stopAfterEpoch?: Tensor;
 }
 

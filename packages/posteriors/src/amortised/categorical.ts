@@ -9,6 +9,7 @@ import {
   Tokens,
 } from '@vem/framework';
 import { z } from 'zod';
+import { amortisedEStep } from './eStep.js';
 
 const GROUP = 'posterior';
 
@@ -54,12 +55,7 @@ export const categorical = definePlugin({
     return {
       program: (step) => ({
         infer: (observation_BO, _purpose, copy) => infer(step, observation_BO, copy),
-        loss: () => {
-          const { observation_BO } = step.batch;
-          const belief = infer(step, observation_BO);
-          const { loss, results, metrics } = step.gradientEstimator.surrogate(belief, observation_BO);
-          return { losses: [{ value: loss, group: GROUP, rows: 'mean' }], belief, results, metrics };
-        },
+        loss: () => amortisedEStep(step, GROUP, (observation_BO, copy) => infer(step, observation_BO, copy)),
       }),
     };
   },

@@ -13,6 +13,7 @@ import {
   type StepContext,
 } from '@vem/framework';
 import { z } from 'zod';
+import { amortisedEStep } from './eStep.js';
 
 const GROUP = 'posterior';
 
@@ -74,12 +75,7 @@ export class GaussianNetworkPosterior implements ProgramSlot<PosteriorProgram> {
     };
     return {
       infer: (observation_BO, _purpose, copy) => infer(observation_BO, copy),
-      loss: () => {
-        const { observation_BO } = step.batch;
-        const belief = infer(observation_BO);
-        const { loss, results, metrics } = step.gradientEstimator.surrogate(belief, observation_BO);
-        return { losses: [{ value: loss, group: GROUP, rows: 'mean' }], belief, results, metrics };
-      },
+      loss: () => amortisedEStep(step, GROUP, infer),
     };
   }
 }

@@ -55,7 +55,7 @@ export const klDual = definePlugin({
           loss: () => {
             const [q_SB, logBase_SB] = [evidenceOf(step, 'q_SB'), evidenceOf(step, 'logBase_SB')].map(detach);
             const value = klDualLoss(alpha(), bound, q_SB, logBase_SB);
-            return { losses: [{ value, group: GROUP, rows: 'mean' }], metrics: { alpha: alpha() } };
+            return { losses: [{ value, group: GROUP, rows: step.rowsOf('eStep') }], metrics: { alpha: alpha() } };
           },
         };
       },

@@ -1,7 +1,14 @@
 import type * as tf from '@tensorflow/tfjs-core';
-import { type Copy, Mlp, type ObservationSpace, type ParameterStore, type StepContext, zeros } from '@vem/framework';
+import {
+  type Copy,
+  Mlp,
+  type ObservationSpace,
+  type ParameterStore,
+  type StepContext,
+  targetRule,
+  zeros,
+} from '@vem/framework';
 import { z } from 'zod';
-import { targetRule } from '../targetRule.js';
 import { type View, viewOf } from './view.js';
 
 /** Losses of M-steps belong to this group. */
@@ -27,7 +34,7 @@ export const priorNetworkOptions = {
     .describe(
       'whether the last layer starts at 0, so that the prior starts the same in every state; nearly so in the public code of arXiv:2006.00979',
     ),
-  target: targetRule
+  target: targetRule(100, 'the public code of Hoffman et al. 2020, arXiv:2006.00979')
     .default({ kind: 'copyEvery', updates: 100 })
     .describe('how the lagging copy follows, that posteriors and value targets are measured against'),
   trainable: z.boolean().default(true).describe('false: stays as it starts, or as it was loaded, and needs no M-step'),

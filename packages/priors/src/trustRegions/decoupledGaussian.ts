@@ -55,7 +55,7 @@ export const decoupledGaussian = definePlugin({
     where: 'fitting step for Gaussians',
   },
   config,
-  provides: ['penalty'],
+  provides: ['penalty', 'holdsPrior'],
   requires: ['prior.gaussian'],
   inject: [Tokens.action, Tokens.parameters],
   create: (options, action, parameters) => {
@@ -72,6 +72,7 @@ export const decoupledGaussian = definePlugin({
     };
     return {
       program: (step) => ({
+        holds: 'prior',
         penalty: (previous, current) => {
           const old = { mean_BA: detach(previous.gaussian!.mean_BA), logStd_BA: detach(previous.gaussian!.logStd_BA) };
           const { mean_BA, covariance_BA } = decoupledDivergences(old, current.gaussian!);

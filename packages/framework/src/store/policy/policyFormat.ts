@@ -60,7 +60,12 @@ export const policyMetadata: z.ZodType<PolicyMetadata> = z.strictObject({
       )
       .optional(),
   }),
-  counters: z.strictObject({ envSteps: z.int().nonnegative(), updates: z.int().nonnegative(), fraction: z.number() }),
+  counters: z.strictObject({
+    envSteps: z.int().nonnegative(),
+    updates: z.int().nonnegative(),
+    rollouts: z.int().nonnegative().default(0),
+    fraction: z.number(),
+  }),
   assessment: manner,
   acting: z.record(
     z.string(),

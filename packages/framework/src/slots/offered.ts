@@ -1,0 +1,41 @@
+import type { Batch, Window } from './batch.js';
+import type { Behaviour } from './behaviour.js';
+import type { Density } from './density.js';
+import type { ProgramSlot } from './programSlot.js';
+import type { PosteriorProgram, PriorProgram, SlotPrograms } from './programs.js';
+import type { StepContext } from './step.js';
+
+/** What is required of slot S, of requirements `slot.capability`. */
+type Of<S extends string, R extends string> = R extends `${S}.${infer C}` ? C : never;
+
+/** The same with members that are there. */
+type With<T, C extends string> = T & { readonly [K in Extract<keyof T, C>]-?: NonNullable<T[K]> };
+
+type OfferedPrograms<R extends string> = {
+  readonly [S in Exclude<keyof SlotPrograms, 'prior' | 'posterior'>]: With<SlotPrograms[S], Of<S, R>>;
+} & {
+  readonly prior: {
+    at(...given: Parameters<PriorProgram['at']>): With<Density, Of<'prior', R>>;
+  };
+  readonly posterior: Omit<PosteriorProgram, 'infer'> & {
+    infer(...given: Parameters<PosteriorProgram['infer']>): With<Density, Of<'posterior', R>>;
+  };
+};
+
+/** Windows are there where the data source must have them. */
+type OfferedBatch<R extends string> = 'windows' extends Of<'data', R> ? Batch & { readonly window: Window } : Batch;
+
+/**
+ * What a slot's program may depend on, by what its plugin requires: members of other slots that may be missing in general
+ * are there where they are required.
+ *
+ * @typeParam R - requirements, `slot.capability`
+ */
+export type OfferedStep<R extends string> = Omit<StepContext, keyof SlotPrograms | 'batch'> &
+  OfferedPrograms<R> & { readonly batch: OfferedBatch<R> };
+
+/** A slot's value whose program sees what its plugin requires. */
+export type Offered<V, R extends string> =
+  V extends ProgramSlot<infer P>
+    ? Omit<V, 'program'> & { program(step: OfferedStep<R>): V extends Behaviour ? ReturnType<V['program']> : P }
+    : V;

@@ -1,0 +1,18 @@
+import * as tf from '@tensorflow/tfjs-core';
+
+/**
+ * [B], min(ρ A, clip(ρ, 1 − ε, 1 + ε) A), to be ascended on: Schulman et al. 2017, arXiv:1707.06347, eq. 7. Its gradient
+ * vanishes only where the ratio has left the interval in the direction that the advantage asks for.
+ *
+ * @param clip - ε, a scalar
+ */
+export function clippedSurrogate(ratio_B: tf.Tensor, advantage_B: tf.Tensor, clip: tf.Tensor): tf.Tensor {
+  tf.util.assertShapesMatch(ratio_B.shape, advantage_B.shape, 'clippedSurrogate: ');
+  // Bounds that are tensors: ε may be scheduled.
+  const clipped_B = tf.minimum(tf.maximum(ratio_B, tf.sub(1, clip)), tf.add(1, clip));
+  return tf.minimum(tf.mul(ratio_B, advantage_B), tf.mul(clipped_B, advantage_B));
+}
+
+/** A scalar, 0 … 1: the share of rows whose ratio is outside of 1 ± ε. */
+export const clipFraction = (ratio_B: tf.Tensor, clip: tf.Tensor): tf.Tensor =>
+  tf.mean(tf.cast(tf.greater(tf.abs(tf.sub(ratio_B, 1)), clip), 'float32'));
