@@ -1,10 +1,17 @@
 import * as tf from '@tensorflow/tfjs-core';
-import { actionWidth, type Copy, definePlugin, Mlp, type Reader, type StepContext, Tokens } from '@vem/framework';
+import {
+  actionWidth,
+  type Copy,
+  definePlugin,
+  Mlp,
+  type Reader,
+  type StepContext,
+  Tokens,
+  targetRule,
+} from '@vem/framework';
 import { z } from 'zod';
 import { chosenValue, sampledValue } from './finiteActions.js';
-import { targetRule } from './targetRule.js';
-
-const GROUP = 'valueEstimator';
+import { GROUP, leastSquares } from './regression.js';
 
 const combination = z.enum(['min', 'mean']);
 
@@ -27,7 +34,7 @@ const config = z.strictObject({
   combineForEStep: combination
     .default('min')
     .describe('what the posterior’s E-step and acting make of two critics; min in arXiv:1910.07207, algorithm 1'),
-  target: targetRule
+  target: targetRule(1000, 'the public code of Haarnoja et al. 2017, arXiv:1702.08165')
     .default({ kind: 'polyak', tau: 0.005 })
     .describe('how the target copy follows: a little after each update, or wholly every so many'),
   learningRate: z.number().positive().optional().describe('unset: the optimiser’s'),
@@ -71,14 +78,9 @@ export const actionValues = definePlugin({
           sampledValue(combined(step, observation_BO, copy, reader), sample.action_SBA),
         loss: () => {
           const { batch } = step;
-          const target_B = step.bootstrap.target();
+          const target_B = step.returns.target();
           const chosen = values(step, batch.observation_BO, 'online').map((q_BA) => chosenValue(q_BA, batch.action_BA));
-          const losses = chosen.map((q_B) => tf.mul(0.5, tf.mean(tf.square(tf.sub(q_B, target_B)))));
-          const value = losses.reduce((sum, loss) => tf.add(sum, loss));
-          return {
-            losses: [{ value, group: GROUP, rows: 'mean' }],
-            metrics: { q: tf.mean(chosen[0]), target: tf.mean(target_B) },
-          };
+          return leastSquares(chosen, target_B, 'q');
         },
       }),
     };

@@ -12,8 +12,7 @@ import {
   type TargetRule,
 } from '@vem/framework';
 import { z } from 'zod';
-
-const GROUP = 'valueEstimator';
+import { GROUP, leastSquares } from './regression.js';
 
 /** The option of value estimators whose actions are those of a box. */
 export const clipActions = z
@@ -63,17 +62,12 @@ export class QNetworks {
     return this.#networks.map((network) => tf.reshape(network.forward(parameters, input), [samples, rows]));
   }
 
-  /** Least squares against the bootstrap's target: the sum over networks of the mean over the batch of ½ (Q − y)². */
+  /** Least squares against the returns' target: the sum over networks of the mean over the batch of ½ (Q − y)². */
   regression(step: StepContext): PhaseOutcome {
     const { batch } = step;
-    const target_B = step.bootstrap.target();
+    const target_B = step.returns.target();
     const action_SBA = tf.expandDims(batch.action_BA, 0);
     const values = this.values(step, batch.observation_BO, action_SBA, 'online').map((q_SB) => tf.squeeze(q_SB, [0]));
-    const losses = values.map((q_B) => tf.mul(0.5, tf.mean(tf.square(tf.sub(q_B, target_B)))));
-    const value = losses.reduce((sum, loss) => tf.add(sum, loss));
-    return {
-      losses: [{ value, group: GROUP, rows: 'mean' }],
-      metrics: { q: tf.mean(values[0]), target: tf.mean(target_B) },
-    };
+    return leastSquares(values, target_B, 'q');
   }
 }

@@ -1,7 +1,6 @@
-import { definePlugin, Tokens } from '@vem/framework';
+import { definePlugin, Tokens, targetRule } from '@vem/framework';
 import { z } from 'zod';
 import { clipActions, QNetworks } from './qNetworks.js';
-import { targetRule } from './targetRule.js';
 
 /** One Q network, fitted by ½ (Q − y)² (Haarnoja et al. 2017, arXiv:1702.08165, eq. 11), and its target copy. */
 export const singleQ = definePlugin({
@@ -22,7 +21,7 @@ export const singleQ = definePlugin({
       .enum(['relu', 'tanh', 'elu'])
       .default('relu')
       .describe('of the hidden layers; ReLU in arXiv:1702.08165'),
-    target: targetRule
+    target: targetRule(1000, 'the public code of Haarnoja et al. 2017, arXiv:1702.08165')
       .default({ kind: 'copyEvery', updates: 1000 })
       .describe('how the target copy follows: wholly every so many updates, or a little after each'),
     clipActions,

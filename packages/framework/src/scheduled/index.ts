@@ -1,0 +1,1 @@
+export { type MovingNumber, type Scheduled, type ScheduleShape, schedulable, valueAt } from './scheduled.js';

@@ -1,0 +1,39 @@
+import * as tf from '@tensorflow/tfjs-core';
+import { definePlugin, detach, type OfferedStep } from '@vem/framework';
+import { z } from 'zod';
+import { discount } from './discount.js';
+
+/**
+ * [B], Σ_{k<m} γ^k r_k + γ^m (1 − d) V(s_m), without gradient: the rewards of a window of m ≤ n steps, then the value of the
+ * observation after the last one.
+ */
+function windowTarget({ batch, bootstrap, likelihood }: OfferedStep<'data.windows'>, gamma: number): tf.Tensor {
+  const { window } = batch;
+  const value_B = bootstrap.value(batch.nextObservation_BO);
+  const reward_TB = tf.reshape(likelihood.reward(window.rows), [window.steps, window.count]);
+  const powers_T1 = tf.tensor2d(Array.from({ length: window.steps }, (_, k) => [gamma ** k]));
+  const rewards_B = tf.sum(tf.mul(reward_TB, powers_T1), 0);
+  const continues_B = tf.mul(tf.pow(gamma, window.length_B), tf.sub(1, batch.terminated_B));
+  return detach(tf.add(rewards_B, tf.mul(continues_B, value_B)));
+}
+
+/**
+ * The rewards of several steps, then what the state after them is worth. How many steps, the data source's windows say.
+ * Only termination stops the sum: a time limit is bootstrapped through, from the final observation. Nobody corrects for who
+ * acted within the window, and KL costs on the way do not count, so the bootstrap must be a plain one.
+ */
+export const nStep = definePlugin({
+  slot: 'returns',
+  name: 'n-step',
+  description: 'The rewards of a window of steps and what the state after them is worth',
+  source: {
+    title: 'Hoffman et al. 2020, Acme: A Research Framework for Distributed RL',
+    arxiv: '2006.00979',
+    where: 'n-step adders',
+  },
+  config: z.strictObject({ discount }),
+  provides: ['windows'],
+  requires: ['bootstrap.plain', 'data.windows'],
+  inject: [],
+  create: (options) => ({ program: (step) => ({ target: () => windowTarget(step, options.discount) }) }),
+});
