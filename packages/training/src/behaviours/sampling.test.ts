@@ -16,7 +16,7 @@ function warmUp(action: ReturnType<typeof box> | ReturnType<typeof finite>, hold
   const stream = new Streams(1).stream('act/explore');
   const action_NA = new Float32Array(2 * (action.kind === 'box' ? action.dimension : action.count));
   return Array.from({ length: steps }, (_, step) => {
-    behaviour.explore(stream, action_NA, { envSteps: 2 * step, updates: 0, fraction: 0 });
+    behaviour.explore(stream, action_NA, { envSteps: 2 * step, updates: 0, rollouts: 0, fraction: 0 });
     return [...action_NA];
   });
 }
