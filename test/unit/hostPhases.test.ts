@@ -8,7 +8,14 @@ import { offPolicy, replay } from '@vem/training';
 import { describe, expect, it } from 'vitest';
 import { z } from 'zod';
 import golden from '../fixtures/finiteActions.json' with { type: 'json' };
-import { hostBackup, hostSoftMaximum, hostTemperature, hostUniform, knownModel, solvedTable } from '../support/hostPlugins.js';
+import {
+  hostBackup,
+  hostSoftMaximum,
+  hostTemperature,
+  hostUniform,
+  knownModel,
+  solvedTable,
+} from '../support/hostPlugins.js';
 import { showProbabilities } from '../support/showProbabilities.js';
 
 const { discount, problems } = golden.chain;
