@@ -1,4 +1,5 @@
 export { assertShapes } from './assertShape.js';
+export { approximateKl, clipFraction, clippedSurrogate } from './ratios.js';
 export { halfSquare, huber } from './regression.js';
 export {
   type Course,
@@ -12,3 +13,5 @@ export {
 } from './returns.js';
 export { reverseScan, windowScan } from './reverseScan.js';
 export { softMaximiser, softMaximum } from './softMaximum.js';
+export { standardised } from './standardised.js';
+export { type TopWeights, topWeights } from './topWeights.js';
