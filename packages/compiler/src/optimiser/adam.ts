@@ -48,11 +48,11 @@ export class Adam {
     this.#step = { gradientScale: 1, beta1, beta2, rate: learningRate, secondScale: 1, epsilon };
   }
 
-  /** One step on the present gradient, which is left as it is. */
-  step(learningRate = this.#learningRate): void {
+  /** One step on the present gradient, which is left as it is. @param scale - multiplies the gradient first */
+  step(learningRate = this.#learningRate, scale = 1): void {
     this.#steps++;
     const step = this.#step;
-    step.gradientScale = this.#gradientScale();
+    step.gradientScale = scale * this.#gradientScale();
     step.rate = learningRate / (1 - step.beta1 ** this.#steps);
     step.secondScale = 1 / (1 - step.beta2 ** this.#steps);
     const { parameters, gradient, firstMoment, secondMoment } = this.#vectors;

@@ -5,6 +5,8 @@ import {
   categoricalDensity,
   definePlugin,
   Mlp,
+  networkOf,
+  networkOptions,
   type StepContext,
   Tokens,
 } from '@vem/framework';
@@ -14,14 +16,12 @@ import { amortisedEStep } from './eStep.js';
 const GROUP = 'posterior';
 
 const config = z.strictObject({
-  hidden: z
-    .array(z.int().positive())
-    .default([256, 256])
-    .describe('units per hidden layer; 2×256 in Haarnoja et al. 2018, arXiv:1812.05905, table 1'),
-  activation: z
-    .enum(['relu', 'tanh', 'elu'])
-    .default('relu')
-    .describe('of the hidden layers; ReLU in arXiv:1812.05905'),
+  ...networkOptions({
+    hidden: [256, 256],
+    hiddenSource: '2×256 in Haarnoja et al. 2018, arXiv:1812.05905, table 1',
+    activation: 'relu',
+    activationSource: 'ReLU in arXiv:1812.05905',
+  }),
   learningRate: z.number().positive().optional().describe('unset: the optimiser’s'),
 });
 
@@ -42,14 +42,19 @@ export const categorical = definePlugin({
   provides: ['sample', 'logProb', 'mode', 'enumerate', 'target', 'space:finite'],
   requires: ['environment.finite', 'gradientEstimator.loss'],
   inject: [Tokens.observation, Tokens.action, Tokens.parameters],
-  create: ({ hidden, activation, learningRate }, observation, action, parameters) => {
-    const network = new Mlp(parameters.group(GROUP, { learningRate, contents: `${activation} network: logits` }), {
-      name: 'policy',
-      input: observation.size,
-      hidden,
-      output: action.kind === 'finite' ? action.count : action.dimension,
-      activation,
-    });
+  create: (options, observation, action, parameters) => {
+    const network = new Mlp(
+      parameters.group(GROUP, {
+        learningRate: options.learningRate,
+        contents: `${options.activation} network: logits`,
+      }),
+      {
+        name: 'policy',
+        input: observation.size,
+        ...networkOf(options),
+        output: action.kind === 'finite' ? action.count : action.dimension,
+      },
+    );
     const infer = (step: StepContext, observation_BO: tf.Tensor, copy: Copy = 'online'): Belief =>
       categoricalDensity(network.forward(step.parameters(GROUP, copy), observation_BO), step.noise);
     return {

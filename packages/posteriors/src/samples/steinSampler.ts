@@ -7,6 +7,8 @@ import {
   definePlugin,
   detach,
   Mlp,
+  networkOf,
+  networkOptions,
   type ObservationSpace,
   type OfferedStep,
   type ParameterStore,
@@ -25,16 +27,12 @@ import { leaveOneOut, steinDirection } from './steinGradient.js';
 const GROUP = 'posterior';
 
 const config = z.strictObject({
-  hidden: z
-    .array(z.int().positive())
-    .default([128, 128])
-    .describe(
-      'units per hidden layer of the sampler; 2×128 in the public code of arXiv:1702.08165, 2×200 in the paper',
-    ),
-  activation: z
-    .enum(['relu', 'tanh', 'elu'])
-    .default('relu')
-    .describe('of the hidden layers; ReLU in arXiv:1702.08165'),
+  ...networkOptions({
+    hidden: [128, 128],
+    hiddenSource: '2×128 in the public code of arXiv:1702.08165, 2×200 in the paper',
+    activation: 'relu',
+    activationSource: 'ReLU in arXiv:1702.08165',
+  }),
   particles: z
     .int()
     .min(3)
@@ -79,11 +77,11 @@ class SteinSampler implements ProgramSlot<PosteriorProgram> {
   readonly #dimension: number;
 
   constructor(options: Options, observation: ObservationSpace, action: ActionSpace, parameters: ParameterStore) {
-    const { hidden, activation, learningRate } = options;
+    const { learningRate } = options;
     const dimension = actionWidth(action);
     const input = observation.size + dimension;
     const group = parameters.group(GROUP, { learningRate });
-    this.#network = new Mlp(group, { name: 'sampler', input, hidden, output: dimension, activation });
+    this.#network = new Mlp(group, { name: 'sampler', input, ...networkOf(options), output: dimension });
     this.#options = options;
     this.#dimension = dimension;
   }

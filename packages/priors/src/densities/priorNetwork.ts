@@ -2,6 +2,8 @@ import type * as tf from '@tensorflow/tfjs-core';
 import {
   type Copy,
   Mlp,
+  networkOf,
+  networkOptions,
   type ObservationSpace,
   type ParameterStore,
   type StepContext,
@@ -23,11 +25,12 @@ export const priorNetworkOptions = {
     .describe(
       'names of the parts of the observation that the prior sees (Galashov et al. 2019, arXiv:1905.01240); unset: all of them',
     ),
-  hidden: z
-    .array(z.int().positive())
-    .default([256, 256])
-    .describe('units per hidden layer; 2×256 as for the other networks, 3×256 in the public code of arXiv:2006.00979'),
-  activation: z.enum(['relu', 'tanh', 'elu']).default('relu').describe('of the hidden layers'),
+  ...networkOptions({
+    hidden: [256, 256],
+    hiddenSource: '2×256 as for the other networks, 3×256 in the public code of arXiv:2006.00979',
+    activation: 'relu',
+    activationSource: 'ReLU in arXiv:2006.00979',
+  }),
   zeroLastLayer: z
     .boolean()
     .default(true)
@@ -56,7 +59,7 @@ export class PriorNetwork {
     observation: ObservationSpace,
     parameters: ParameterStore,
   ) {
-    const { hidden, activation, trainable, learningRate, target } = options;
+    const { activation, trainable, learningRate, target } = options;
     const contents = `${activation} network: ${output.contents}`;
     const group = parameters.group(PRIOR_GROUP, {
       contents,
@@ -67,9 +70,8 @@ export class PriorNetwork {
     this.#network = new Mlp(group, {
       name: 'prior',
       input: this.#view.size,
-      hidden,
+      ...networkOf(options),
       output: output.size,
-      activation,
       ...(options.zeroLastLayer ? { lastLayer: zeros } : {}),
     });
   }

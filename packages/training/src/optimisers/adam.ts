@@ -1,14 +1,23 @@
 import { Adam, type FlatKernels } from '@vem/compiler';
-import { type ComponentState, definePlugin, type FlatGroup, type GroupOptimiser, type Optimiser } from '@vem/framework';
+import {
+  type ComponentState,
+  definePlugin,
+  type FlatGroup,
+  type GroupOptimiser,
+  type Optimiser,
+  type Scheduled,
+  type StepOccasion,
+  schedulable,
+  valueAt,
+} from '@vem/framework';
 import { z } from 'zod';
 import * as errors from './optimiserErrors.js';
+import { stepNorm } from './options.js';
 
 const PAPER = 'Kingma & Ba 2014, arXiv:1412.6980';
 
 const config = z.strictObject({
-  learningRate: z
-    .number()
-    .positive()
+  learningRate: schedulable(z.number().min(0))
     .default(3e-4)
     .describe(
       'Step size α of groups that declare none of their own. 3e-4: Haarnoja et al. 2018, arXiv:1801.01290, table 1.',
@@ -30,20 +39,23 @@ const config = z.strictObject({
     .positive()
     .default(1e-8)
     .describe(`Added to the root of the mean squared gradient, in its units. 1e-8: ${PAPER}, algorithm 1.`),
+  stepNorm,
 });
 
 /** Adam on one group, with a state that is checked before it is taken. */
 class GroupAdam implements GroupOptimiser {
   readonly #group: string;
   readonly #adam: Adam;
+  readonly #rate: Scheduled;
 
-  constructor(group: string, adam: Adam) {
+  constructor(group: string, adam: Adam, rate: Scheduled) {
     this.#group = group;
     this.#adam = adam;
+    this.#rate = rate;
   }
 
-  step(): void {
-    this.#adam.step();
+  step({ progress, scale }: StepOccasion): void {
+    this.#adam.step(valueAt(this.#rate, progress), scale);
   }
 
   state(): ComponentState {
@@ -78,18 +90,16 @@ export const adam = definePlugin({
   },
   config,
   inject: [],
-  create: (options): Optimiser => ({
+  create: ({ learningRate: common, stepNorm: largest, ...options }): Optimiser => ({
     vectors: 2,
+    stepNorm: largest,
     attach(
       { name, parameters, gradient, learningRate, clipNorm }: FlatGroup,
       [firstMoment, secondMoment],
       kernels: FlatKernels,
     ) {
       const vectors = { parameters, gradient, firstMoment, secondMoment };
-      return new GroupAdam(
-        name,
-        new Adam(kernels, vectors, { ...options, learningRate: learningRate ?? options.learningRate, clipNorm }),
-      );
+      return new GroupAdam(name, new Adam(kernels, vectors, { ...options, clipNorm }), learningRate ?? common);
     },
   }),
 });

@@ -4,6 +4,8 @@ import {
   type Copy,
   definePlugin,
   Mlp,
+  networkOf,
+  networkOptions,
   type Reader,
   type StepContext,
   Tokens,
@@ -16,14 +18,12 @@ import { GROUP, leastSquares } from './regression.js';
 const combination = z.enum(['min', 'mean']);
 
 const config = z.strictObject({
-  hidden: z
-    .array(z.int().positive())
-    .default([256, 256])
-    .describe('units per hidden layer; 2×256 in Haarnoja et al. 2018, arXiv:1812.05905, table 1'),
-  activation: z
-    .enum(['relu', 'tanh', 'elu'])
-    .default('relu')
-    .describe('of the hidden layers; ReLU in arXiv:1812.05905'),
+  ...networkOptions({
+    hidden: [256, 256],
+    hiddenSource: '2×256 in Haarnoja et al. 2018, arXiv:1812.05905, table 1',
+    activation: 'relu',
+    activationSource: 'ReLU in arXiv:1812.05905',
+  }),
   critics: z
     .union([z.literal(1), z.literal(2)])
     .default(2)
@@ -55,9 +55,9 @@ export const actionValues = definePlugin({
   requires: ['environment.finite'],
   inject: [Tokens.observation, Tokens.action, Tokens.parameters],
   create: (options, observation, action, parameters) => {
-    const { hidden, activation, critics, learningRate, target } = options;
+    const { critics, learningRate, target } = options;
     const group = parameters.group(GROUP, { learningRate, target });
-    const shape = { input: observation.size, hidden, output: actionWidth(action), activation };
+    const shape = { input: observation.size, ...networkOf(options), output: actionWidth(action) };
     const networks = ['q1', 'q2'].slice(0, critics).map((name) => new Mlp(group, { name, ...shape }));
     const combineFor: Readonly<Record<Reader, z.output<typeof combination>>> = {
       target: options.combineForTarget,

@@ -1,10 +1,10 @@
 import * as tf from '@tensorflow/tfjs-core';
 import {
   type ActionSpace,
-  type Activation,
   actionWidth,
   type Copy,
   Mlp,
+  type NetworkShape,
   type ObservationSpace,
   type ParameterStore,
   type PhaseOutcome,
@@ -22,10 +22,7 @@ export const clipActions = z
     'whether actions outside of [−1, 1], as unbounded densities draw them, are valued as what the environment makes of them: the nearest action inside (critics of the public code of Hoffman et al. 2020, arXiv:2006.00979)',
   );
 
-export interface QNetworksOptions {
-  /** Units per hidden layer. */
-  readonly hidden: readonly number[];
-  readonly activation: Activation;
+export interface QNetworksOptions extends NetworkShape {
   readonly learningRate?: number | undefined;
   /** How the target copies follow. */
   readonly target: TargetRule;
@@ -41,7 +38,7 @@ export class QNetworks {
   /** @param names - one per network */
   constructor(
     names: readonly string[],
-    { hidden, activation, learningRate, target, clipActions }: QNetworksOptions,
+    { learningRate, target, clipActions, ...network }: QNetworksOptions,
     observation: ObservationSpace,
     action: ActionSpace,
     parameters: ParameterStore,
@@ -49,7 +46,7 @@ export class QNetworks {
     const group = parameters.group(GROUP, { learningRate, target });
     this.#clips = clipActions && action.kind === 'box';
     const input = observation.size + actionWidth(action);
-    this.#networks = names.map((name) => new Mlp(group, { name, input, hidden, output: 1, activation }));
+    this.#networks = names.map((name) => new Mlp(group, { ...network, name, input, output: 1 }));
   }
 
   /** [S, B] from each network: the values of actions [S, B, A]. All samples go through a network as one batch. */

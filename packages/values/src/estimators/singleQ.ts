@@ -1,4 +1,4 @@
-import { definePlugin, Tokens, targetRule } from '@vem/framework';
+import { definePlugin, networkOptions, Tokens, targetRule } from '@vem/framework';
 import { z } from 'zod';
 import { clipActions, QNetworks } from './qNetworks.js';
 
@@ -13,14 +13,12 @@ export const singleQ = definePlugin({
     where: 'eq. 11',
   },
   config: z.strictObject({
-    hidden: z
-      .array(z.int().positive())
-      .default([128, 128])
-      .describe('units per hidden layer; 2×128 in the public code of arXiv:1702.08165, 2×200 in the paper'),
-    activation: z
-      .enum(['relu', 'tanh', 'elu'])
-      .default('relu')
-      .describe('of the hidden layers; ReLU in arXiv:1702.08165'),
+    ...networkOptions({
+      hidden: [128, 128],
+      hiddenSource: '2×128 in the public code of arXiv:1702.08165, 2×200 in the paper',
+      activation: 'relu',
+      activationSource: 'ReLU in arXiv:1702.08165',
+    }),
     target: targetRule(1000, 'the public code of Haarnoja et al. 2017, arXiv:1702.08165')
       .default({ kind: 'copyEvery', updates: 1000 })
       .describe('how the target copy follows: wholly every so many updates, or a little after each'),

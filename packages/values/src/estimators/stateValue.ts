@@ -1,17 +1,26 @@
 import * as tf from '@tensorflow/tfjs-core';
-import { type Copy, definePlugin, halfSquare, huber, Mlp, type StepContext, Tokens, targetRule } from '@vem/framework';
+import {
+  type Copy,
+  definePlugin,
+  halfSquare,
+  huber,
+  Mlp,
+  networkOf,
+  networkOptions,
+  type StepContext,
+  Tokens,
+  targetRule,
+} from '@vem/framework';
 import { z } from 'zod';
 import { GROUP } from './regression.js';
 
 const config = z.strictObject({
-  hidden: z
-    .array(z.int().positive())
-    .default([64, 64])
-    .describe('units per hidden layer; 2×64 in Schulman et al. 2017, arXiv:1707.06347, section 6.1'),
-  activation: z
-    .enum(['relu', 'tanh', 'elu'])
-    .default('tanh')
-    .describe('of the hidden layers; tanh in arXiv:1707.06347, section 6.1'),
+  ...networkOptions({
+    hidden: [64, 64],
+    hiddenSource: '2×64 in Schulman et al. 2017, arXiv:1707.06347, section 6.1',
+    activation: 'tanh',
+    activationSource: 'tanh in arXiv:1707.06347, section 6.1',
+  }),
   coefficient: z
     .number()
     .positive()
@@ -65,9 +74,9 @@ export const stateValue = definePlugin({
   refine: ({ clip }) => ({ requires: clip === undefined ? [] : (['returns.advantage'] as const) }),
   inject: [Tokens.observation, Tokens.parameters],
   create: (options, observation, parameters) => {
-    const { hidden, activation, target, learningRate, coefficient } = options;
+    const { target, learningRate, coefficient } = options;
     const group = parameters.group(GROUP, { learningRate, ...(target ? { target } : {}) });
-    const network = new Mlp(group, { name: 'v', input: observation.size, hidden, output: 1, activation });
+    const network = new Mlp(group, { name: 'v', input: observation.size, ...networkOf(options), output: 1 });
     /** [B] */
     const value = (step: StepContext, observation_BO: tf.Tensor, copy: Copy) =>
       tf.squeeze(network.forward(step.parameters(GROUP, target ? copy : 'online'), observation_BO), [1]);

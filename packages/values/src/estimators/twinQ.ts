@@ -1,19 +1,17 @@
 import * as tf from '@tensorflow/tfjs-core';
-import { definePlugin, type Reader, Tokens, targetRule } from '@vem/framework';
+import { definePlugin, networkOptions, type Reader, Tokens, targetRule } from '@vem/framework';
 import { z } from 'zod';
 import { clipActions, QNetworks } from './qNetworks.js';
 
 const aggregate = z.enum(['min', 'mean', 'first']);
 
 const config = z.strictObject({
-  hidden: z
-    .array(z.int().positive())
-    .default([256, 256])
-    .describe('units per hidden layer; 2×256 in arXiv:1812.05905, table 1'),
-  activation: z
-    .enum(['relu', 'tanh', 'elu'])
-    .default('relu')
-    .describe('of the hidden layers; ReLU in arXiv:1812.05905'),
+  ...networkOptions({
+    hidden: [256, 256],
+    hiddenSource: '2×256 in arXiv:1812.05905, table 1',
+    activation: 'relu',
+    activationSource: 'ReLU in arXiv:1812.05905',
+  }),
   target: targetRule(1000, 'Haarnoja et al. 2018, arXiv:1801.01290, table 1 (hard target update)')
     .default({ kind: 'polyak', tau: 0.005 })
     .describe('how the target copies follow; τ = .005 after each update in arXiv:1812.05905, table 1'),
