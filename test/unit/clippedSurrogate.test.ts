@@ -1,5 +1,6 @@
 import * as tf from '@tensorflow/tfjs-core';
-import { clippedSurrogate, standardised } from '@vem/posteriors';
+import { clippedSurrogate } from '@vem/framework';
+import { standardised } from '@vem/posteriors';
 import { describe, expect, it } from 'vitest';
 import table from '../fixtures/clippedRatio.json' with { type: 'json' };
 import { array, engines, runProgram } from '../support/runProgram.js';

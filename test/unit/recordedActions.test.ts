@@ -58,7 +58,11 @@ describe('clipped ratios', () => {
       run.update();
       expect(run.output('loss/posterior')).toBeCloseTo(-gain, 5);
       // d(−gain)/d(logit of the action) = −slope · ρ · (1 − π).
-      close(run.gradient('posterior', 'policy/layer0/bias').subarray(0, 2), [-slope * ratio * 0.5, slope * ratio * 0.5], 5);
+      close(
+        run.gradient('posterior', 'policy/layer0/bias').subarray(0, 2),
+        [-slope * ratio * 0.5, slope * ratio * 0.5],
+        5,
+      );
     },
   );
 

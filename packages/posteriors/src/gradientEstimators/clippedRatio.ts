@@ -1,11 +1,10 @@
 import * as tf from '@tensorflow/tfjs-core';
-import { definePlugin, schedulable, valueAt } from '@vem/framework';
+import { approximateKl, clipFraction, clippedSurrogate, definePlugin, schedulable, valueAt } from '@vem/framework';
 import { z } from 'zod';
 import { advantagesOf, normaliseAdvantages } from './advantages.js';
-import { clipFraction, clippedSurrogate } from './clippedSurrogate.js';
 import { costRequirements, costs, klCost } from './klCost.js';
 import { klSignals, klStopOptions } from './klStop.js';
-import { approximateKl, ratioToBehaviour } from './recordedActions.js';
+import { ratioToBehaviour } from './recordedActions.js';
 
 /**
  * The recorded actions, each by its advantage and the ratio of its density to that under whoever acted, the ratio clipped:
@@ -46,7 +45,7 @@ export const clippedRatio = definePlugin({
         const { advantage_B, rows } = advantagesOf(step, options.normaliseAdvantages);
         const { cost_B, evidence } = klCost(step, options.costs, belief, observation_BO);
         const perState_B = tf.sub(cost_B, clippedSurrogate(ratio.ratio_B, advantage_B, clip));
-        const kl = approximateKl(ratio);
+        const kl = approximateKl(ratio.logRatio_B);
         return {
           loss: tf.mean(perState_B),
           rows,
