@@ -35,9 +35,9 @@ describe('learning from the latest roll-out', () => {
     let moved = 0;
     for await (const { envSteps, metrics } of run.train({ envSteps: 5 * 2 * LENGTH, reportEvery: 2 * LENGTH })) {
       expect(envSteps % (2 * LENGTH)).toBe(0);
-      expect(metrics['gradientEstimator/ratio']).toBeCloseTo(1, 6);
-      expect(metrics['gradientEstimator/clipFraction']).toBe(0);
-      expect(metrics['gradientEstimator/approximateKl']).toBeCloseTo(0, 6);
+      expect(metrics['posterior/ratio']).toBeCloseTo(1, 6);
+      expect(metrics['posterior/clipFraction']).toBe(0);
+      expect(metrics['posterior/approximateKl']).toBeCloseTo(0, 6);
       moved += 1;
     }
     expect(moved).toBe(5);
@@ -78,16 +78,20 @@ describe('learning from the latest roll-out', () => {
     };
     const run = composeUnchecked(slots, options);
     const pipeline = await run.open();
-    // Turns act until updates are owed: 15 that act only, one that also makes the first of 8 updates, 7 more; two rounds.
-    const moments = new Map([
-      [20 + 5, 'roll-out'],
-      [40 - 4, 'epoch'],
-      [23, 'end'],
-    ]);
+    // Turns act until updates are owed, and then make one each: 15 that only act, one that does both, 7 that only learn.
+    const ROUND = LENGTH + 7;
+    const moments: readonly { readonly turn: number; readonly owed: number }[] = [
+      { turn: ROUND + 2, owed: 0 },
+      { turn: ROUND + LENGTH + 2, owed: 5 },
+      { turn: ROUND + LENGTH + 5, owed: 2 },
+      { turn: 2 * ROUND, owed: 0 },
+    ];
     const stored: { turn: number; directory: string }[] = [];
     const TURNS = 60;
     for (let turn = 0; turn < TURNS; turn++) {
-      if (moments.has(turn)) {
+      const moment = moments.find((one) => one.turn === turn);
+      if (moment) {
+        expect(pipeline.owed).toBe(moment.owed);
         const directory = join(folder, `${turn}`);
         await run.checkpoint(directory);
         stored.push({ turn, directory });
@@ -96,7 +100,7 @@ describe('learning from the latest roll-out', () => {
     }
     const whole = finish(run, pipeline, 0);
     run.dispose();
-    expect(stored).toHaveLength(moments.size);
+    expect(stored).toHaveLength(moments.length);
     for (const { turn, directory } of stored) {
       const resumed = await resumeRun(slots as never, directory);
       expect(finish(resumed.run, await resumed.run.open(), TURNS - turn)).toEqual(whole);
