@@ -1,14 +1,6 @@
 import { chain, discreteBandit } from '@vem/envs';
-import type { SlotMap } from '@vem/framework';
-import {
-  advantageScore,
-  batchWeights,
-  categorical,
-  clippedRatio,
-  fixedTemperature,
-  klDual,
-  standardised,
-} from '@vem/posteriors';
+import { type SlotMap, standardised } from '@vem/framework';
+import { advantageScore, batchWeights, categorical, clippedRatio, fixedTemperature, klDual } from '@vem/posteriors';
 import { categoricalKl, learnedCategorical, weightedMle } from '@vem/priors';
 import { offPolicy } from '@vem/training';
 import { describe, expect, it } from 'vitest';
