@@ -1,7 +1,7 @@
-import * as tf from '@tensorflow/tfjs-core';
-import { definePlugin, detach } from '@vem/framework';
+import { definePlugin } from '@vem/framework';
 import { z } from 'zod';
 import { discount } from './discount.js';
+import { oneStepTarget } from './oneStepTarget.js';
 
 /**
  * y = r + γ (1 − d) V(s′), Bellman's equation for one step, V by the bootstrap. Only termination stops the sum: a time limit
@@ -18,14 +18,5 @@ export const oneStep = definePlugin({
   },
   config: z.strictObject({ discount }),
   inject: [],
-  create: (options) => ({
-    program: (step) => ({
-      target: () => {
-        const { batch } = step;
-        const value_B = step.bootstrap.value(batch.nextObservation_BO);
-        const continues_B = tf.mul(options.discount, tf.sub(1, batch.terminated_B));
-        return detach(tf.add(step.likelihood.reward(batch), tf.mul(continues_B, value_B)));
-      },
-    }),
-  }),
+  create: (options) => ({ program: (step) => ({ target: () => oneStepTarget(step, options.discount) }) }),
 });
