@@ -33,7 +33,8 @@ export const nStep = definePlugin({
   },
   config: z.strictObject({ discount }),
   provides: ['windows'],
-  requires: ['bootstrap.plain', 'data.windows'],
+  // Both depend on options, which types cannot see.
+  refine: () => ({ requires: ['bootstrap.plain', 'data.windows'] }),
   inject: [],
   create: (options) => ({ program: (step) => ({ target: () => windowTarget(step, options.discount) }) }),
 });
