@@ -7,7 +7,6 @@ import * as temperatures from './temperatures/index.js';
 
 export * from './amortised/index.js';
 export * from './exact/index.js';
-export { standardised } from './gradientEstimators/advantages.js';
 export * from './gradientEstimators/index.js';
 export * from './samples/index.js';
 export { nearestNeighbourEntropy } from './samples/nearestNeighbourEntropy.js';
@@ -18,7 +17,6 @@ export {
   type SteinParticles,
   steinDirection,
 } from './samples/steinGradient.js';
-export { type TopWeights, topWeights } from './samples/topWeights.js';
 export * from './temperatures/index.js';
 
 /** The plugins of this package, for look-ups by name. */

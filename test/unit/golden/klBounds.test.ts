@@ -135,7 +135,7 @@ describe('the posterior over finitely many actions under a bound', () => {
       prior,
       posterior: exactCategorical({ train: 'target' }),
       temperature,
-      schedule: offPolicy({ steps: [['evaluate'], ['eStep', 'temperature']] }),
+      schedule: offPolicy({ steps: [['value'], ['eStep', 'temperature']] }),
     });
     run.update(300);
     return run;

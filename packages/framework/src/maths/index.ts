@@ -14,3 +14,5 @@ export {
 } from './returns.js';
 export { reverseScan, windowScan } from './reverseScan.js';
 export { softMaximiser, softMaximum, softMean, type Tempered, tempered } from './softMaximum.js';
+export { standardised } from './standardised.js';
+export { type TopWeights, topWeights } from './topWeights.js';
