@@ -33,6 +33,7 @@ export const nStep = definePlugin({
   },
   config: z.strictObject({ discount }),
   provides: ['windows'],
+  requires: [],
   // Both depend on options, which types cannot see.
   refine: () => ({ requires: ['bootstrap.plain', 'data.windows'] }),
   inject: [],
