@@ -1,10 +1,9 @@
-import * as tf from '@tensorflow/tfjs-core';
 import { chain, chainModel, discreteBandit } from '@vem/envs';
-import { type BoundSlot, definePlugin, detach, type SlotMap, Tokens, uniformDensity } from '@vem/framework';
+import { type BoundSlot, definePlugin, type SlotMap, Tokens, uniformDensity } from '@vem/framework';
 import { exactCategorical, fixedTemperature } from '@vem/posteriors';
 import { learnedCategorical, weightedMle } from '@vem/priors';
 import { offPolicy, samplePosterior } from '@vem/training';
-import { actionValues, exactSum, logSumExp, oneStep, stateValue, table } from '@vem/values';
+import { actionValues, exactSum, logSumExp, oneStep, stateValue, stateValues, table } from '@vem/values';
 import { describe, expect, it } from 'vitest';
 import { z } from 'zod';
 import golden from '../fixtures/finiteActions.json' with { type: 'json' };
@@ -86,7 +85,7 @@ describe('one-step targets over finite actions', () => {
   });
 
   it('come from windows of several steps only where the steps in between cost nothing', () => {
-    expect(exactSum({ regularised: 'none' }).provides).toEqual(['nStep']);
+    expect(exactSum({ regularised: 'none' }).provides).toEqual(['plain']);
     expect(exactSum().provides).toEqual([]);
     expect(logSumExp().provides).toEqual([]);
   });
@@ -214,24 +213,6 @@ const indifferent = definePlugin({
   }),
 });
 
-/** r + γ V(s′), without anything that depends on actions. */
-const nextValue = definePlugin({
-  slot: 'returns',
-  name: 'next-value',
-  description: 'One-step target from the value of the next state',
-  config: z.strictObject({}),
-  requires: ['valueEstimator.v'],
-  inject: [],
-  create: () => ({
-    program: (step) => ({
-      target: () => {
-        const next_B = step.valueEstimator.v(step.batch.nextObservation_BO, 'target');
-        return detach(tf.add(step.likelihood.reward(step.batch), tf.mul(golden.chain.discount, next_B)));
-      },
-    }),
-  }),
-});
-
 describe('a network for the value of states', () => {
   it.each([
     ['its own latest values', undefined],
@@ -241,7 +222,8 @@ describe('a network for the value of states', () => {
       environment: chain(),
       data: everyTransition(transitionsOf(chainModel(), 5)),
       posterior: indifferent(),
-      returns: nextValue(),
+      bootstrap: stateValues({ copy: target ? 'target' : 'online' }),
+      returns: oneStep({ discount: golden.chain.discount }),
       valueEstimator: stateValue({ hidden: [], ...(target ? { target } : {}) }),
       temperature: fixedTemperature({ alpha: 1 }),
       schedule: offPolicy({ steps: [['value']] }),

@@ -277,8 +277,8 @@ const settings: readonly InvalidCommand[] = [
     code: 'VEM_CAPABILITY_MISSING',
     status: 2,
     slot: 'data',
-    path: 'bootstrap.nStep',
-    says: ['Slot "data"', 'needs "nStep"', '"expectation" does not provide it', 'Choose another plugin'],
+    path: 'returns.windows',
+    says: ['Slot "data"', 'needs "windows"', '"one-step" does not provide it', 'Choose another plugin'],
   },
 ];
 
