@@ -85,6 +85,7 @@ async function targets(window: number, width: number, slots: SlotMap): Promise<n
       likelihood: optimality({ rewardScale: SCALE }),
       returns: nStep({ discount: GAMMA }),
       valueEstimator: known,
+      returns: nStep({ discount: GAMMA }),
       data: replay({ window, batchSize: rows.length, capacity: 100 }),
       schedule: offPolicy({ steps: [['value'], ['eStep', 'mStep', 'temperature']] }),
       ...slots,
