@@ -1,5 +1,5 @@
 import * as tf from '@tensorflow/tfjs-core';
-import { clippedSurrogate, standardised } from '@vem/posteriors';
+import { clippedSurrogate, standardised } from '@vem/framework';
 import { describe, expect, it } from 'vitest';
 import table from '../fixtures/clippedRatio.json' with { type: 'json' };
 import { array, engines, runProgram } from '../support/runProgram.js';

@@ -73,7 +73,7 @@ describe('impossible combinations are refused', () => {
     expect(refusalOf(() => configured('sac', 'Pendulum-v1', ['data.window=3']))).toMatchObject(
       missing('data', 'bootstrap.nStep'),
     );
-    const forgotten = offPolicy({ steps: [['evaluate'], ['eStep']] });
+    const forgotten = offPolicy({ steps: [['value'], ['eStep']] });
     const untrained = { ...tinySac(), prior: learnedGaussian(), mStep: distil(), schedule: forgotten };
     return expect(compose(untrained, options).open()).rejects.toMatchObject({ code: 'VEM_PHASE_NOT_SCHEDULED' });
   });

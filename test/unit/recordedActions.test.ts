@@ -1,14 +1,6 @@
 import { chain, discreteBandit } from '@vem/envs';
-import type { SlotMap } from '@vem/framework';
-import {
-  advantageScore,
-  batchWeights,
-  categorical,
-  clippedRatio,
-  fixedTemperature,
-  klDual,
-  standardised,
-} from '@vem/posteriors';
+import { type SlotMap, standardised } from '@vem/framework';
+import { advantageScore, batchWeights, categorical, clippedRatio, fixedTemperature, klDual } from '@vem/posteriors';
 import { categoricalKl, learnedCategorical, weightedMle } from '@vem/priors';
 import { offPolicy } from '@vem/training';
 import { describe, expect, it } from 'vitest';
@@ -58,7 +50,11 @@ describe('clipped ratios', () => {
       run.update();
       expect(run.output('loss/posterior')).toBeCloseTo(-gain, 5);
       // d(−gain)/d(logit of the action) = −slope · ρ · (1 − π).
-      close(run.gradient('posterior', 'policy/layer0/bias').subarray(0, 2), [-slope * ratio * 0.5, slope * ratio * 0.5], 5);
+      close(
+        run.gradient('posterior', 'policy/layer0/bias').subarray(0, 2),
+        [-slope * ratio * 0.5, slope * ratio * 0.5],
+        5,
+      );
     },
   );
 

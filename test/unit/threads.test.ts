@@ -50,7 +50,7 @@ describe('threads that share a batch', () => {
         expect(difference / Math.hypot(...data), name).toBeLessThan(1e-5);
       }
       const metrics = ({ update }: Pipeline): Record<string, number> =>
-        Object.assign({}, ...update.map((step) => step.takeMetrics()));
+        Object.assign({}, ...update.steps.map((step) => step.takeMetrics()));
       const ofSeveral = metrics(several);
       for (const [name, value] of Object.entries(metrics(one))) expect(ofSeveral[name], name).toBeCloseTo(value, 4);
     },

@@ -7,8 +7,6 @@ import * as temperatures from './temperatures/index.js';
 
 export * from './amortised/index.js';
 export * from './exact/index.js';
-export { standardised } from './gradientEstimators/advantages.js';
-export { clippedSurrogate } from './gradientEstimators/clippedSurrogate.js';
 export * from './gradientEstimators/index.js';
 export * from './samples/index.js';
 export { nearestNeighbourEntropy } from './samples/nearestNeighbourEntropy.js';
@@ -19,9 +17,7 @@ export {
   type SteinParticles,
   steinDirection,
 } from './samples/steinGradient.js';
-export { type TopWeights, topWeights } from './samples/topWeights.js';
 export * from './temperatures/index.js';
-export { klDualLoss } from './temperatures/klDual.js';
 
 /** The plugins of this package, for look-ups by name. */
 export const plugins: readonly AnyPlugin[] = [amortised, samples, exact, gradientEstimators, temperatures].flatMap(

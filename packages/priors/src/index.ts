@@ -6,7 +6,6 @@ import * as trustRegions from './trustRegions/index.js';
 export * from './densities/index.js';
 export * from './mSteps/index.js';
 export { adaptedBeta } from './trustRegions/adaptivePenalty.js';
-export { decoupledDivergences } from './trustRegions/decoupledGaussian.js';
 export * from './trustRegions/index.js';
 
 /** The plugins of this package, for look-ups by name. */

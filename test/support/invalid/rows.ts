@@ -265,7 +265,7 @@ const settings: readonly InvalidCommand[] = [
   option('posterior.hiden=[32]', 'posterior', 'hiden', 'no option', 'received [32]', 'Did you mean "hidden"?'),
   option('optimiser.learningRate=fast', 'optimiser', 'learningRate', 'expected number', 'received "fast"', 'It is:'),
   option('optimiser.learningRate=-1', 'optimiser', 'learningRate', 'to be >0', 'received -1', 'It is:'),
-  option('bootstrap.discount=1.5', 'bootstrap', 'discount', 'to be <=1', 'received 1.5', 'It is:'),
+  option('returns.discount=1.5', 'returns', 'discount', 'to be <=1', 'received 1.5', 'It is:'),
   option('posterior.hidden=[0]', 'posterior', 'hidden.0', 'to be >0', 'received 0', 'units per hidden layer'),
   option('posterior.hidden=64', 'posterior', 'hidden', 'expected array', 'received 64', 'units per hidden layer'),
   option('data.batchSize=0', 'data', 'batchSize', 'to be >0', 'received 0', 'It is:'),

@@ -155,7 +155,7 @@ const slots = () => ({
   behaviour: samplePosterior({ warmUpSteps: 0 }),
   data: replay({ capacity: 1, batchSize: 1, startAfter: 0 }),
   optimiser: sgd(),
-  schedule: offPolicy({ steps: [['evaluate'], ['eStep']] }),
+  schedule: offPolicy({ steps: [['value'], ['eStep']] }),
 });
 
 compose(slots(), { seed: 1 });

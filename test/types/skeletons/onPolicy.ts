@@ -78,7 +78,7 @@ export const everyBatch = definePlugin({
   config: z.strictObject({
     steps: z
       .array(z.array(z.enum(['model', 'evaluate', 'eStep', 'mStep', 'temperature'])))
-      .default([['evaluate', 'eStep', 'mStep', 'temperature']])
+      .default([['value', 'eStep', 'mStep', 'temperature']])
       .describe('optimiser steps of an update in order'),
   }),
   requires: ['data.onPolicy'],

@@ -92,7 +92,7 @@ const slots = () => ({
   behaviour: recordingPosterior(),
   data: rollouts(),
   optimiser: adam({ epsilon: 1e-5 }),
-  schedule: everyBatch({ steps: [['evaluate', 'eStep'], ['mStep']] }),
+  schedule: everyBatch({ steps: [['value', 'eStep'], ['mStep']] }),
 });
 
 compose({ ...slots(), environment: pendulum() }, { seed: 1, environments: 4 });
@@ -102,7 +102,7 @@ compose(
     ...slots(),
     environment: pendulum(),
     temperature: adaptivePenalty({ updatesPerRollout: 320 }),
-    schedule: everyBatch({ steps: [['evaluate', 'eStep'], ['mStep'], ['temperature']] }),
+    schedule: everyBatch({ steps: [['value', 'eStep'], ['mStep'], ['temperature']] }),
   },
   { seed: 1 },
 );

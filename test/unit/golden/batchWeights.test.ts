@@ -1,5 +1,5 @@
 import * as tf from '@tensorflow/tfjs-core';
-import { klDualLoss, topWeights } from '@vem/posteriors';
+import { klDualLoss, topWeights } from '@vem/framework';
 import { describe, expect, it } from 'vitest';
 import golden from '../../fixtures/batchWeights.json' with { type: 'json' };
 import { array, engines, runProgram } from '../../support/runProgram.js';

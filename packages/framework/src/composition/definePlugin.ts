@@ -38,9 +38,13 @@ export interface PluginSpec<
   readonly provides?: readonly P[];
   /** What it needs, and from which slot. */
   readonly requires?: readonly R[];
-  /** What some options add to `provides` and `requires`; checked at start-up, where the types cannot see options. */
+  /**
+   * What some options add to `provides` and `requires`, or take away from `provides`; checked at start-up, where the types
+   * cannot see options.
+   */
   readonly refine?: (config: z.output<C>) => {
     readonly provides?: readonly ProvidedBy<S>[];
+    readonly withholds?: readonly ProvidedBy<S>[];
     readonly requires?: readonly Q[];
   };
   readonly inject: { readonly [K in keyof D]: Token<D[K]> };
@@ -131,7 +135,9 @@ export function definePlugin<
       name: spec.name,
       config: parsed.data,
       provides: [...provides, ...((refined?.provides ?? []) as readonly P[])].filter(
-        (capability) => !(isFrozen(parsed.data) && capability === 'learnable'),
+        (capability) =>
+          !(isFrozen(parsed.data) && capability === 'learnable') &&
+          !(refined?.withholds as readonly string[] | undefined)?.includes(capability),
       ),
       requires: [...requires, ...((refined?.requires ?? []) as readonly Capability[] as readonly R[])],
       plugin,

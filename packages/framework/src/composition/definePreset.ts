@@ -36,9 +36,7 @@ export interface VariantSpec<M extends SlotMap = SlotMap, V extends SlotMap = Sl
 /** Under this key a slot map remembers the preset that it started from; spreading keeps it. */
 export const PRESET: unique symbol = Symbol.for('vem/preset') as never;
 
-interface Marked {
-  readonly [PRESET]: PresetInfo;
-}
+type Marked = { readonly [PRESET]: PresetInfo };
 
 type Variants<M extends SlotMap> = Readonly<Record<string, VariantSpec<M>>>;
 

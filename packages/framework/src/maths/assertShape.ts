@@ -4,8 +4,8 @@ import * as errors from './mathsErrors.js';
 /**
  * Shapes are known while a program is recorded, so looking at them costs nothing when it runs.
  *
- * @param shape - sizes; a letter takes any size, the same one wherever it stands
- * @param named - tensors by the names they have in the caller, each with the shape that it is to have
+ * @param named - tensors by the names they have in the caller, each with the shape that it is to have: sizes, or letters,
+ *   which take any size, the same one wherever they stand
  * @throws VEM_SHAPE
  */
 export function assertShapes(
@@ -21,4 +21,15 @@ export function assertShapes(
     if (!fits) throw errors.shapeMismatch(name, known, received);
     for (const [axis, size] of shape.entries()) if (typeof size === 'string') sizes.set(size, received[axis]);
   }
+}
+
+/**
+ * A tensor that is to be stretched to a shape: of no higher rank, and along each axis as long or 1.
+ *
+ * @throws VEM_SHAPE
+ */
+export function assertStretches(name: string, { shape: received }: Tensor, shape: readonly number[]): void {
+  const offset = shape.length - received.length;
+  if (offset < 0 || received.some((size, axis) => size !== 1 && size !== shape[axis + offset]))
+    throw errors.shapeMismatch(name, shape, received);
 }

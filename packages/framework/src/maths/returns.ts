@@ -1,8 +1,9 @@
 import * as tf from '@tensorflow/tfjs-core';
+import { detach } from '@vem/compiler';
 import { assertShapes } from './assertShape.js';
-import { later, reverseScan, windowScan } from './reverseScan.js';
+import { reverseScan, windowScan } from './reverseScan.js';
 
-/** T steps of N environments, in order of time. All [T, N]. */
+/** T steps of N environments, in order of time. All [T, N]. What is made of it are targets: nothing has a gradient. */
 export interface Course {
   readonly reward_TN: tf.Tensor;
   /** V(s_t) */
@@ -26,7 +27,7 @@ function assertCourse(course: Course): void {
 }
 
 /** [T, N], 1 where the next row goes on with the same episode. */
-const goesOn = ({ terminated_TN, truncated_TN }: Course): tf.Tensor =>
+export const goesOn = ({ terminated_TN, truncated_TN }: Course): tf.Tensor =>
   tf.sub(1, tf.maximum(terminated_TN, truncated_TN));
 
 /** [T, N], δ_t = r_t + γ (1 − terminated) V(s_{t+1}) − V(s_t). */
@@ -34,7 +35,7 @@ export function temporalDifferences(course: Course, discount: number): tf.Tensor
   assertCourse(course);
   const { reward_TN, value_TN, nextValue_TN, terminated_TN } = course;
   const continues_TN = tf.mul(discount, tf.sub(1, terminated_TN));
-  return tf.sub(tf.add(reward_TN, tf.mul(continues_TN, nextValue_TN)), value_TN);
+  return detach(tf.sub(tf.add(reward_TN, tf.mul(continues_TN, nextValue_TN)), value_TN));
 }
 
 /**
@@ -47,7 +48,7 @@ export function generalisedAdvantages(course: Course, { discount, lambda }: Deca
 
 /** [T, N], λ-returns G_t = V(s_t) + Â_t: the targets of TD(λ), Sutton and Barto 2018, eq. 12.18. λ = 1: Monte Carlo. */
 export function lambdaReturns(course: Course, decay: Decay): tf.Tensor {
-  return tf.add(course.value_TN, generalisedAdvantages(course, decay));
+  return tf.add(detach(course.value_TN), generalisedAdvantages(course, decay));
 }
 
 /**
@@ -56,40 +57,5 @@ export function lambdaReturns(course: Course, decay: Decay): tf.Tensor {
  */
 export function nStepReturns(course: Course, discount: number, steps: number): tf.Tensor {
   const on_TN = tf.mul(discount, goesOn(course));
-  return tf.add(course.value_TN, windowScan(temporalDifferences(course, discount), on_TN, steps));
-}
-
-/** Largest ratios that count: ρ̄ in the differences, c̄ along time. */
-export interface Truncation {
-  readonly rhoBar: number;
-  readonly cBar: number;
-}
-
-/**
- * V-trace, Espeholt et al. 2018, arXiv:1802.01561, eq. 1: v_t = V(s_t) + Σ_k γ^k (Π_{i<k} c_i) ρ_k δ_k, ρ = min(ρ̄, π/μ),
- * c = λ min(c̄, π/μ); and the advantages of its policy gradient, ρ_t (r_t + γ v_{t+1} − V(s_t)).
- *
- * @param logRatio_TN - log π(a|s) − log μ(a|s), without gradient; clipped to ±20 before the exponential
- */
-export function vTrace(
-  course: Course,
-  logRatio_TN: tf.Tensor,
-  { discount, lambda }: Decay,
-  { rhoBar, cBar }: Truncation,
-): { readonly value_TN: tf.Tensor; readonly advantage_TN: tf.Tensor } {
-  assertShapes({ logRatio_TN: [logRatio_TN, course.value_TN.shape] });
-  const ratio_TN = tf.exp(tf.clipByValue(logRatio_TN, -20, 20));
-  const rho_TN = tf.minimum(ratio_TN, rhoBar);
-  const trace_TN = tf.mul(lambda, tf.minimum(ratio_TN, cBar));
-  const delta_TN = tf.mul(rho_TN, temporalDifferences(course, discount));
-  const on_TN = goesOn(course);
-  const correction_TN = reverseScan(delta_TN, tf.mul(tf.mul(discount, trace_TN), on_TN));
-  // v_{t+1} is V of the state that was reached, corrected where the next row is that very state.
-  const reached_TN = tf.add(course.nextValue_TN, tf.mul(on_TN, later(correction_TN, 1)));
-  const continues_TN = tf.mul(discount, tf.sub(1, course.terminated_TN));
-  const target_TN = tf.add(course.reward_TN, tf.mul(continues_TN, reached_TN));
-  return {
-    value_TN: tf.add(course.value_TN, correction_TN),
-    advantage_TN: tf.mul(rho_TN, tf.sub(target_TN, course.value_TN)),
-  };
+  return tf.add(detach(course.value_TN), windowScan(temporalDifferences(course, discount), on_TN, steps));
 }

@@ -10,6 +10,7 @@ import {
   enumerationOf,
   type OfferedStep,
   type Purpose,
+  tempered,
 } from '@vem/framework';
 import { z } from 'zod';
 
@@ -35,9 +36,7 @@ interface Inferred {
 function infer(step: Step, observation_BO: tf.Tensor, purpose: Purpose, from: Copy): Inferred {
   const q_BA = step.valueEstimator.qAll(observation_BO, from, purpose === 'target' ? 'target' : 'eStep');
   const prior_BA = enumerationOf(step.prior.at(observation_BO, 'target'));
-  // Differences are divided, not values: where α is small that keeps their precision.
-  const advantage_BA = tf.sub(q_BA, tf.max(q_BA, -1, true));
-  const density = categoricalDensity(tf.add(tf.div(advantage_BA, step.temperature.alpha()), prior_BA), step.noise);
+  const density = categoricalDensity(tempered(q_BA, prior_BA, step.temperature.alpha(), -1).excess, step.noise);
   return { belief: { ...density, weighted: () => allActions(density) }, q_BA, prior_BA };
 }
 

@@ -1,11 +1,10 @@
 import * as tf from '@tensorflow/tfjs-core';
-import { definePlugin, schedulable, valueAt } from '@vem/framework';
+import { approximateKl, clipFraction, clippedSurrogate, definePlugin, schedulable, valueAt } from '@vem/framework';
 import { z } from 'zod';
 import { advantagesOf, normaliseAdvantages } from './advantages.js';
-import { clipFraction, clippedSurrogate } from './clippedSurrogate.js';
 import { costRequirements, costs, klCost } from './klCost.js';
 import { klSignals, klStopOptions } from './klStop.js';
-import { approximateKl, ratioToBehaviour } from './recordedActions.js';
+import { ratioToBehaviour } from './recordedActions.js';
 
 /**
  * The recorded actions, each by its advantage and the ratio of its density to that under whoever acted, the ratio clipped:
@@ -23,7 +22,7 @@ export const clippedRatio = definePlugin({
     where: 'eq. 7',
   },
   config: z.strictObject({
-    clip: schedulable(z.number().positive())
+    clip: schedulable(z.number().min(0))
       .default(0.2)
       .describe('ε, by how much the ratio may leave 1 to any gain; .2 in arXiv:1707.06347, section 6.1'),
     normaliseAdvantages: normaliseAdvantages(
@@ -42,11 +41,11 @@ export const clippedRatio = definePlugin({
     program: (step) => ({
       surrogate: (belief, observation_BO) => {
         const clip = step.scalar('clip');
-        const ratio = ratioToBehaviour(step, belief);
+        const { logRatio_B, ratio_B } = ratioToBehaviour(step, belief);
         const { advantage_B, rows } = advantagesOf(step, options.normaliseAdvantages);
         const { cost_B, evidence } = klCost(step, options.costs, belief, observation_BO);
-        const perState_B = tf.sub(cost_B, clippedSurrogate(ratio.ratio_B, advantage_B, clip));
-        const kl = approximateKl(ratio);
+        const perState_B = tf.sub(cost_B, clippedSurrogate(ratio_B, advantage_B, clip));
+        const kl = approximateKl(logRatio_B);
         return {
           loss: tf.mean(perState_B),
           rows,
@@ -55,8 +54,8 @@ export const clippedRatio = definePlugin({
           metrics: {
             ...evidence,
             approximateKl: kl,
-            clipFraction: clipFraction(ratio.ratio_B, clip),
-            ratio: tf.mean(ratio.ratio_B),
+            clipFraction: clipFraction(ratio_B, clip),
+            ratio: tf.mean(ratio_B),
           },
           ...klSignals(options, kl),
         };

@@ -1,5 +1,5 @@
 import * as tf from '@tensorflow/tfjs-core';
-import { type Belief, type Capability, categoricalEntropy, enumerationOf, type StepContext } from '@vem/framework';
+import { type Belief, categoricalEntropy, enumerationOf, type StepContext } from '@vem/framework';
 import { z } from 'zod';
 import * as errors from './estimatorErrors.js';
 
@@ -16,7 +16,8 @@ export const costs = z
 export type Costs = z.output<typeof costs>;
 
 /** What the costs need besides the gradient. */
-export const costRequirements = (kind: Costs): readonly Capability[] => (kind === 'priorKl' ? ['prior.density'] : []);
+export const costRequirements = (kind: Costs): readonly 'prior.density'[] =>
+  kind === 'priorKl' ? ['prior.density'] : [];
 
 /**
  * [B], entropy in nats, in closed form: of finite probabilities, or of a Gaussian before the squash.

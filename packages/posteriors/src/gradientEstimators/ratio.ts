@@ -1,10 +1,10 @@
 import * as tf from '@tensorflow/tfjs-core';
-import { definePlugin } from '@vem/framework';
+import { approximateKl, definePlugin } from '@vem/framework';
 import { z } from 'zod';
 import { advantagesOf, normaliseAdvantages } from './advantages.js';
 import { costRequirements, costs, klCost } from './klCost.js';
 import { klSignals, klStopOptions } from './klStop.js';
-import { approximateKl, ratioToBehaviour } from './recordedActions.js';
+import { ratioToBehaviour } from './recordedActions.js';
 
 /**
  * The recorded actions, each by its advantage and the ratio of its density to that under whoever acted: −mean ρ A + α KL.
@@ -38,17 +38,17 @@ export const ratioGradient = definePlugin({
   create: (options) => ({
     program: (step) => ({
       surrogate: (belief, observation_BO) => {
-        const ratio = ratioToBehaviour(step, belief);
+        const { logRatio_B, ratio_B } = ratioToBehaviour(step, belief);
         const { advantage_B, rows } = advantagesOf(step, options.normaliseAdvantages);
         const { cost_B, evidence } = klCost(step, options.costs, belief, observation_BO);
-        const perState_B = tf.sub(cost_B, tf.mul(ratio.ratio_B, advantage_B));
-        const kl = approximateKl(ratio);
+        const perState_B = tf.sub(cost_B, tf.mul(ratio_B, advantage_B));
+        const kl = approximateKl(logRatio_B);
         return {
           loss: tf.mean(perState_B),
           rows,
           perState_B,
           results: evidence,
-          metrics: { ...evidence, approximateKl: kl, ratio: tf.mean(ratio.ratio_B) },
+          metrics: { ...evidence, approximateKl: kl, ratio: tf.mean(ratio_B) },
           ...klSignals(options, kl),
         };
       },

@@ -1,5 +1,5 @@
 import * as tf from '@tensorflow/tfjs-core';
-import { type ActionSample, type Belief, detach, logProbOf, type StepContext } from '@vem/framework';
+import { type ActionSample, type Belief, logProbOf, type StepContext, truncatedRatio } from '@vem/framework';
 
 /** A recorded column of one number per row, [B]. */
 export const recorded = (step: StepContext, name: string): tf.Tensor => tf.squeeze(step.batch.columns[name], [1]);
@@ -20,13 +20,5 @@ export const recordedLogProb = (step: StepContext, belief: Belief): tf.Tensor =>
 /** [B] each: log ρ and ρ = π(a|s) / μ(a|s), μ whoever acted. */
 export function ratioToBehaviour(step: StepContext, belief: Belief) {
   const logRatio_B = tf.sub(recordedLogProb(step, belief), recorded(step, 'logMu'));
-  return { logRatio_B, ratio_B: tf.exp(logRatio_B) };
-}
-
-/**
- * A scalar ≥ 0, mean (ρ − 1) − log ρ: KL(μ ‖ π) by the batch's own actions, without bias and with less variance than
- * −log ρ. J. Schulman 2020, "Approximating KL Divergence", k₃.
- */
-export function approximateKl({ logRatio_B, ratio_B }: ReturnType<typeof ratioToBehaviour>): tf.Tensor {
-  return detach(tf.mean(tf.sub(tf.sub(ratio_B, 1), logRatio_B)));
+  return { logRatio_B, ratio_B: truncatedRatio(logRatio_B) };
 }

@@ -1,7 +1,6 @@
 import * as tf from '@tensorflow/tfjs-core';
-import { type Belief, definePlugin, detach, type StepContext } from '@vem/framework';
+import { type Belief, definePlugin, detach, type StepContext, type TopWeights, topWeights } from '@vem/framework';
 import { z } from 'zod';
-import { type TopWeights, topWeights } from './topWeights.js';
 
 const config = z.strictObject({
   topFraction: z
@@ -72,7 +71,7 @@ export const batchWeights = definePlugin({
   },
   config,
   provides: ['weighted', 'perBatch'],
-  requires: ['returns.advantage', 'data.onPolicy'],
+  requires: ['returns.advantage', 'behaviour.preSquash', 'data.onPolicy'],
   inject: [],
   create: (options) => ({
     program: (step) => ({

@@ -9,6 +9,7 @@ import {
   type OfferedStep,
   type Purpose,
   sampleOf,
+  softMaximiser,
 } from '@vem/framework';
 import { z } from 'zod';
 
@@ -41,9 +42,7 @@ function infer(step: Step, observation_BO: tf.Tensor, purpose: Purpose, samples:
   const prior = step.prior.at(observation_BO, 'target');
   const sample = sampleOf(prior, samples);
   const q_SB = step.valueEstimator.q(observation_BO, sample, copy, purpose === 'target' ? 'target' : 'eStep');
-  // Differences are divided, not values: where α is small that keeps their precision.
-  const tempered_SB = tf.div(tf.sub(q_SB, tf.max(q_SB, 0, true)), step.temperature.alpha());
-  const logWeight_SB = tf.sub(tempered_SB, tf.logSumExp(tempered_SB, 0, true));
+  const logWeight_SB = softMaximiser(q_SB, 0, step.temperature.alpha(), 0);
   const belief: Belief = {
     spaces: prior.spaces,
     weighted: () => ({ sample, weight_SB: tf.exp(logWeight_SB), normalisation: 'perState' }),

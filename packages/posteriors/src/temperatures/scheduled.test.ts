@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { scheduledTemperature } from './scheduled.js';
 
 const alphaAt = (options: Parameters<typeof scheduledTemperature>[0], envSteps: number) =>
-  scheduledTemperature(options).create().scalars!({ envSteps, updates: 0, fraction: 0 }).alpha;
+  scheduledTemperature(options).create().scalars!({ envSteps, updates: 0, rollouts: 0, fraction: 0 }).alpha;
 
 describe('a scheduled temperature', () => {
   it.each([

@@ -103,8 +103,8 @@ export const replay = definePlugin({
   description: 'Uniform draws from the latest transitions, whoever acted',
   source: { title: 'Lin 1992, Self-improving reactive agents based on reinforcement learning, planning and teaching' },
   config,
-  provides: ['replay', 'time', 'path'],
-  refine: ({ window }) => (window > 1 ? { provides: ['windows'], requires: ['returns.windows'] } : {}),
+  provides: ['replay', 'windows', 'time', 'path'],
+  refine: ({ window }) => (window > 1 ? { requires: ['returns.windows'] } : { withholds: ['windows'] }),
   inject: [],
   create: (options) => new Replay(options),
 });

@@ -42,8 +42,8 @@ const entry = z
 /** What is wrong with a line, as a list or as an object, whichever it is, instead of that it is neither. */
 function complaint({ input, errors }: z.core.$ZodRawIssue<z.core.$ZodIssueInvalidUnion>): string {
   const [first] = errors[Array.isArray(input) ? 0 : 1];
-  const at = first.path.length > 0 && first.code !== 'invalid_union' ? ` at "${first.path.join('.')}"` : '';
-  return `${first.message}${at}`;
+  if (first.path.length === 0) return first.message;
+  return `in "${first.path.join('.')}": ${first.message.replace(/^./, (letter) => letter.toLowerCase())}`;
 }
 
 const line = z.union([phases, entry], {

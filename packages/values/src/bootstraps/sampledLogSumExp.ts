@@ -1,13 +1,5 @@
 import * as tf from '@tensorflow/tfjs-core';
-import {
-  type ActionSample,
-  definePlugin,
-  logProbOf,
-  sampleOf,
-  softMaximum,
-  Tokens,
-  uniformDensity,
-} from '@vem/framework';
+import { type ActionSample, definePlugin, logProbOf, sampleOf, softMean, Tokens, uniformDensity } from '@vem/framework';
 import { z } from 'zod';
 
 const config = z.strictObject({
@@ -25,11 +17,6 @@ const config = z.strictObject({
       'who proposes the actions: the uniform distribution on [−1, 1]^A (arXiv:1702.08165), or the prior, for priors that know their density before the squash only',
     ),
 });
-
-/** [B], α log of the mean over S of exp(q/α + log weight). */
-function softMean(q_SB: tf.Tensor, logWeight_SB: tf.Tensor, alpha: tf.Tensor): tf.Tensor {
-  return softMaximum(q_SB, tf.sub(logWeight_SB, Math.log(q_SB.shape[0])), alpha, 0);
-}
 
 /**
  * A state is worth V̂ = α log ∫ p e^{Q̄/α} da by importance sampling: Haarnoja et al. 2017, arXiv:1702.08165, eq. 10.
@@ -57,12 +44,12 @@ export const sampledLogSumExp = definePlugin({
         if (proposal === 'prior') {
           // log p − log q is the logarithm of what the prior adds up to.
           const value_SB = values(sampleOf(prior, samples));
-          return softMean(value_SB, tf.add(tf.zerosLike(value_SB), prior.logMass ?? 0), alpha);
+          return softMean(value_SB, prior.logMass ?? 0, alpha, 0);
         }
         const uniform = uniformDensity(action, 'normalised', observation_BO.shape[0]!, step.noise);
         const sample = sampleOf(uniform, samples);
         const weight_SB = tf.sub(logProbOf(prior, sample, 'box'), logProbOf(uniform, sample, 'box'));
-        return softMean(values(sample), weight_SB, alpha);
+        return softMean(values(sample), weight_SB, alpha, 0);
       },
     }),
   }),

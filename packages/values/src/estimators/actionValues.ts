@@ -13,7 +13,7 @@ import {
 } from '@vem/framework';
 import { z } from 'zod';
 import { chosenValue, sampledValue } from './finiteActions.js';
-import { GROUP, leastSquares } from './regression.js';
+import { GROUP, regression } from './regression.js';
 
 const combination = z.enum(['min', 'mean']);
 
@@ -79,7 +79,7 @@ export const actionValues = definePlugin({
           const { batch } = step;
           const target_B = step.returns.target();
           const chosen = values(step, batch.observation_BO, 'online').map((q_BA) => chosenValue(q_BA, batch.action_BA));
-          return leastSquares(chosen, target_B, 'q');
+          return regression(chosen, target_B, { name: 'q' });
         },
       }),
     };

@@ -13,7 +13,7 @@ import {
   type TargetRule,
 } from '@vem/framework';
 import { z } from 'zod';
-import { GROUP, leastSquares } from './regression.js';
+import { GROUP, regression } from './regression.js';
 
 /** The option of value estimators whose actions are those of a box. */
 export const clipActions = z
@@ -60,12 +60,12 @@ export class QNetworks {
     return this.#networks.map((network) => tf.reshape(network.forward(parameters, input), [samples, rows]));
   }
 
-  /** Least squares against the returns' target: the sum over networks of the mean over the batch of ½ (Q − y)². */
+  /** The sum over networks of the mean over the batch of ½ (Q − y)², y the returns' target. */
   regression(step: StepContext): PhaseOutcome {
     const { batch } = step;
     const target_B = step.returns.target();
     const action_SBA = tf.expandDims(batch.action_BA, 0);
     const values = this.values(step, batch.observation_BO, action_SBA, 'online').map((q_SB) => tf.squeeze(q_SB, [0]));
-    return leastSquares(values, target_B, 'q');
+    return regression(values, target_B, { name: 'q' });
   }
 }

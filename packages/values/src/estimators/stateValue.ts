@@ -1,6 +1,8 @@
 import * as tf from '@tensorflow/tfjs-core';
 import {
   type Copy,
+  clippedDistance,
+  type Distance,
   definePlugin,
   halfSquare,
   huber,
@@ -12,7 +14,7 @@ import {
   targetRule,
 } from '@vem/framework';
 import { z } from 'zod';
-import { GROUP } from './regression.js';
+import { GROUP, regression } from './regression.js';
 
 const config = z.strictObject({
   ...networkOptions({
@@ -45,19 +47,6 @@ const config = z.strictObject({
     .describe('how a target copy follows; unset: there is none, and targets read the network as it is'),
 });
 
-type Options = z.output<typeof config>;
-
-/** [B], each row's own loss. */
-function errors(v_B: tf.Tensor, target_B: tf.Tensor, step: StepContext, { clip, huberDelta }: Options): tf.Tensor {
-  const distance = (value_B: tf.Tensor) =>
-    huberDelta === undefined ? halfSquare(value_B, target_B) : huber(value_B, target_B, huberDelta);
-  if (clip === undefined) return distance(v_B);
-  const old_B = tf.squeeze(step.batch.columns.value, [1]);
-  const near_B = tf.add(old_B, tf.clipByValue(tf.sub(v_B, old_B), -clip, clip));
-  // The larger of the two: a value that moved too far gets no gradient unless moving back would help.
-  return tf.maximum(distance(v_B), distance(near_B));
-}
-
 /** V(s) by a network, fitted by ½ (V(s) − y)² against the returns' target at the batch's states. */
 export const stateValue = definePlugin({
   slot: 'valueEstimator',
@@ -73,9 +62,15 @@ export const stateValue = definePlugin({
   refine: ({ clip }) => ({ requires: clip === undefined ? [] : (['returns.advantage'] as const) }),
   inject: [Tokens.observation, Tokens.parameters],
   create: (options, observation, parameters) => {
-    const { target, learningRate, coefficient } = options;
+    const { target, learningRate, coefficient, clip, huberDelta } = options;
     const group = parameters.group(GROUP, { learningRate, ...(target ? { target } : {}) });
     const network = new Mlp(group, { name: 'v', input: observation.size, ...networkOf(options), output: 1 });
+    const unclipped = huberDelta === undefined ? halfSquare : huber(huberDelta);
+    /** Around the values that the rows were annotated with. */
+    const clippedTo =
+      ({ batch }: StepContext, range: number): Distance =>
+      (v_B, target_B) =>
+        clippedDistance(unclipped, v_B, tf.squeeze(batch.columns.value, [1]), target_B, range);
     /** [B] */
     const value = (step: StepContext, observation_BO: tf.Tensor, copy: Copy) =>
       tf.squeeze(network.forward(step.parameters(GROUP, target ? copy : 'online'), observation_BO), [1]);
@@ -85,11 +80,9 @@ export const stateValue = definePlugin({
         loss: () => {
           const target_B = step.returns.target();
           const v_B = value(step, step.batch.observation_BO, 'online');
-          const loss = tf.mul(coefficient, tf.mean(errors(v_B, target_B, step, options)));
-          return {
-            losses: [{ value: loss, group: GROUP, rows: 'mean' }],
-            metrics: { v: tf.mean(v_B), target: tf.mean(target_B) },
-          };
+          const distance = clip === undefined ? unclipped : clippedTo(step, clip);
+          const total = (distance_B: tf.Tensor) => tf.mul(coefficient, tf.mean(distance_B));
+          return regression([v_B], target_B, { name: 'v', distance, total });
         },
       }),
     };

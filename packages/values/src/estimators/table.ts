@@ -2,7 +2,7 @@ import * as tf from '@tensorflow/tfjs-core';
 import { actionWidth, type Copy, constant, definePlugin, type StepContext, Tokens, targetRule } from '@vem/framework';
 import { z } from 'zod';
 import { chosenValue, sampledValue } from './finiteActions.js';
-import { GROUP } from './regression.js';
+import { GROUP, regression } from './regression.js';
 
 const TABLE = 'q';
 
@@ -58,11 +58,8 @@ export const table = definePlugin({
           const { observation_BO, action_BA } = step.batch;
           const target_B = step.returns.target();
           const q_B = chosenValue(values(step, observation_BO, 'online'), action_BA);
-          const error_B = tf.mul(perVisit(observation_BO, action_BA), tf.square(tf.sub(q_B, target_B)));
-          return {
-            losses: [{ value: tf.mul(0.5, tf.sum(error_B)), group: GROUP, rows: 'coupled' }],
-            metrics: { q: tf.mean(q_B), target: tf.mean(target_B) },
-          };
+          const total = (distance_B: tf.Tensor) => tf.sum(tf.mul(perVisit(observation_BO, action_BA), distance_B));
+          return regression([q_B], target_B, { name: 'q', total, rows: 'coupled' });
         },
       }),
     };

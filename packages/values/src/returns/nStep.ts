@@ -10,9 +10,9 @@ import { discount } from './discount.js';
 function windowTarget({ batch, bootstrap, likelihood }: OfferedStep<'data.windows'>, gamma: number): tf.Tensor {
   const { window } = batch;
   const value_B = bootstrap.value(batch.nextObservation_BO);
-  const reward_TB = tf.reshape(likelihood.reward(window.rows), [window.steps, window.count]);
-  const powers_T1 = tf.tensor2d(Array.from({ length: window.steps }, (_, k) => [gamma ** k]));
-  const rewards_B = tf.sum(tf.mul(reward_TB, powers_T1), 0);
+  const reward_BT = tf.transpose(tf.reshape(likelihood.reward(window.rows), [window.steps, window.count]));
+  const powers_T = tf.tensor1d(Array.from({ length: window.steps }, (_, k) => gamma ** k));
+  const rewards_B = tf.sum(tf.mul(reward_BT, powers_T), 1);
   const continues_B = tf.mul(tf.pow(gamma, window.length_B), tf.sub(1, batch.terminated_B));
   return detach(tf.add(rewards_B, tf.mul(continues_B, value_B)));
 }

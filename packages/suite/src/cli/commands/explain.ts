@@ -1,8 +1,8 @@
 import {
   type BoundSlot,
-  filledPhases,
+  type Entry,
+  entriesOf,
   isByActionSpace,
-  type OptimiserStep,
   resolveSlots,
   type Schedule,
   type SlotValue,
@@ -46,12 +46,25 @@ function explainSlot(value: SlotValue): ExplainedSlot {
   return { ...(box ? { box: explainPlugin(box) } : {}), ...(discrete ? { discrete: explainPlugin(discrete) } : {}) };
 }
 
-/** The optimiser steps of one update; a schedule that needs more than its options to exist keeps them to itself. */
-function phasesOf(map: Readonly<Record<string, SlotValue>>): readonly OptimiserStep[] | undefined {
+/** The lines of the schedule; a schedule that needs more than its options to exist keeps them to itself. */
+function entriesIn(map: Readonly<Record<string, SlotValue>>): readonly Entry[] | undefined {
   const { schedule } = map;
   if (schedule === undefined || isByActionSpace(schedule)) return undefined;
   const bound = schedule as BoundSlot<'schedule'>;
-  return bound.inject.length === 0 ? filledPhases((bound.create() as Schedule).steps, map) : undefined;
+  return bound.inject.length === 0 ? entriesOf(bound.create() as Schedule, map) : undefined;
+}
+
+/** An optimiser step, with what is not usual about when it is due and which rows it sees. */
+function entryText({ phases, every, repeat, untilStop, once, rows }: Entry): string {
+  const [[unit, count]] = Object.entries(every);
+  const units = { updates: 'updates', envSteps: 'environment steps', rollouts: 'roll-outs' }[unit];
+  const notes = [
+    ...(unit === 'updates' && count === 1 ? [] : [`every ${count} ${units}`]),
+    ...(once ? ['once'] : []),
+    ...(repeat === 1 ? [] : [`${untilStop ? 'up to ' : ''}${repeat} times`]),
+    ...(rows === 'batch' ? [] : [`on ${rows === 'fresh' ? 'fresh batches' : 'the whole roll-out'}`]),
+  ];
+  return `${phases.join(' + ')}${notes.length > 0 ? ` (${notes.join(', ')})` : ''}`;
 }
 
 const sourceText = ({ title, arxiv, where }: Source): string =>
@@ -83,7 +96,7 @@ function slotText(slot: string, value: ExplainedSlot): string {
  */
 export async function explain(name: string, { env }: { readonly env?: string }): Promise<Answer> {
   const preset = findPreset(name);
-  const open: Readonly<Record<string, SlotValue>> = preset() as Record<string, SlotValue>;
+  const open: Readonly<Record<string, SlotValue>> = preset() as unknown as Record<string, SlotValue>;
   const map: Readonly<Record<string, SlotValue>> =
     env === undefined
       ? open
@@ -93,8 +106,9 @@ export async function explain(name: string, { env }: { readonly env?: string }):
         >);
   const slots = Object.fromEntries(Object.entries(map).map(([slot, value]) => [slot, explainSlot(value)]));
   const { description, cell, sources } = preset.info;
-  const phases = phasesOf(map);
-  const loop = ['act', 'store', ...(phases ?? []).map((step) => step.join(' + ')), 'sync targets', 'report'];
+  const entries = entriesIn(map);
+  const phases = entries?.map((entry) => entry.phases);
+  const loop = ['act', 'store', ...(entries ?? []).map(entryText), 'sync targets', 'report'];
   const text = [
     `${name}: ${description}\n  prior ${cell.prior}, model ${cell.model}, posterior ${cell.posterior}`,
     ...sources.map((source) => `  ${sourceText(source)}`),
