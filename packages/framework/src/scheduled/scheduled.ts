@@ -39,6 +39,9 @@ export const movingOptions = (number: z.ZodNumber, end: z.ZodNumber = number) =>
     ),
 });
 
+const NEITHER =
+  'expected a number, or { from, to } with numbers, `over` as `run` or a whole number of steps, and a known `shape`';
+
 /** Logarithms and reciprocals take no 0, and no way from one sign to the other. */
 const isMonotone = ({ from, to, shape }: MovingNumber): boolean =>
   shape === 'linear' || shape === 'cosine' || from * to > 0;
@@ -52,15 +55,8 @@ export const schedulable = (number: z.ZodNumber, end: z.ZodNumber = number) => {
   const moving = z
     .strictObject(movingOptions(number, end))
     .refine(isMonotone, { path: ['shape'], error: 'expected `linear` or `cosine` where `from` or `to` is 0' });
-  return z.union([number, moving], { error: ({ input }) => unionProblem(input, number, moving) });
+  return z.union([number, moving], { error: NEITHER });
 };
-
-/** What is wrong with what is neither: said of what was meant. */
-function unionProblem(input: unknown, number: z.ZodType, moving: z.ZodType): string {
-  if (typeof input !== 'number' && typeof input !== 'object') return 'expected a number, or { from, to, over, shape }';
-  const [issue] = (typeof input === 'number' ? number : moving).safeParse(input).error?.issues ?? [];
-  return [issue?.path.join('.'), issue?.message].filter(Boolean).join(': ');
-}
 
 /** The scale on which a schedule is a straight line, and the way back. */
 const SCALES: Readonly<Record<Exclude<ScheduleShape, 'cosine'>, readonly [to: Scale, from: Scale]>> = {
