@@ -24,7 +24,7 @@ const learner = (seed: number) =>
       valueEstimator: table(),
       bootstrap: logSumExp(),
       returns: oneStep({ discount: 0.9 }),
-      temperature: scheduledTemperature({ from: 1, to: 0.05, envSteps: 600, shape: 'exponential' }),
+      temperature: scheduledTemperature({ from: 1, to: 0.05, over: 600, shape: 'exponential' }),
       behaviour: samplePosterior({ warmUpSteps: 0 }),
       data: replay({ batchSize: 32, startAfter: 20, capacity: 1000 }),
       optimiser: sgd({ learningRate: 0.2 }),

@@ -25,44 +25,29 @@ export const fanInUniform =
 export const glorotUniform: Initialiser = (target, shape, stream) =>
   uniformWithin(target, Math.sqrt(6 / (shape[0] + shape[shape.length - 1])), stream);
 
-/** N(0, 1/fanIn), LeCun et al. 1998; [fanIn, fanOut]. */
-export const lecunNormal: Initialiser = (target, [fanIn], stream) => {
-  stream.fillNormal(target);
-  for (let i = 0; i < target.length; i++) target[i] /= Math.sqrt(fanIn);
-};
+/** Where normal numbers are cut off, and the standard deviation that is left of them. */
+const CUT = 2;
+const DEVIATION_WITHIN_CUT = 0.8796256610342398;
 
 /**
- * g times a matrix with orthonormal columns, or rows where there are fewer of them: Saxe et al. 2014, arXiv:1312.6120. Drawn
- * from the uniform distribution over such matrices, by orthogonalising normal numbers.
- *
- * @param gain - g; √2 for hidden layers and .01 for the last one of a policy in the public code of arXiv:1707.06347
+ * [fanIn, fanOut], normal numbers of variance 1/fanIn, none of them more than two standard deviations of the uncut ones
+ * from 0: LeCun et al. 1998, "Efficient BackProp", in the form of Keras, JAX and Flax.
  */
-export const orthogonal =
-  (gain: number): Initialiser =>
-  (target, [rows, columns], stream) => {
-    const [count, length] = rows < columns ? [rows, columns] : [columns, rows];
-    const vectors = orthonormal(count, length, stream);
-    for (let row = 0; row < rows; row++)
-      for (let column = 0; column < columns; column++)
-        target[row * columns + column] = gain * (rows < columns ? vectors[row][column] : vectors[column][row]);
-  };
-
-/** So many orthonormal vectors, by the modified Gram-Schmidt process, twice for its rounding errors. */
-function orthonormal(count: number, length: number, stream: Stream): Float64Array[] {
-  const vectors: Float64Array[] = [];
-  const drawn = new Float32Array(length);
-  while (vectors.length < count) {
-    stream.fillNormal(drawn);
-    const vector = Float64Array.from(drawn);
-    for (let round = 0; round < 2; round++)
-      for (const other of vectors) {
-        const overlap = dot(vector, other);
-        for (let i = 0; i < length; i++) vector[i] -= overlap * other[i];
-      }
-    const norm = Math.sqrt(dot(vector, vector));
-    vectors.push(vector.map((value) => value / norm));
+export const lecunNormal: Initialiser = (target, [fanIn], stream) => {
+  const scale = 1 / (DEVIATION_WITHIN_CUT * Math.sqrt(fanIn));
+  for (let i = 0; i < target.length; i++) {
+    let drawn = stream.normal();
+    while (Math.abs(drawn) > CUT) drawn = stream.normal();
+    target[i] = scale * drawn;
   }
-  return vectors;
-}
+};
 
-const dot = (a: Float64Array, b: Float64Array): number => a.reduce((sum, value, i) => sum + value * b[i], 0);
+/** The same initial values, so many times as large; 0: none are drawn. */
+export const scaled = (initialiser: Initialiser, factor: number): Initialiser => {
+  if (factor === 1) return initialiser;
+  if (factor === 0) return zeros;
+  return (target, shape, stream) => {
+    initialiser(target, shape, stream);
+    for (let i = 0; i < target.length; i++) target[i] *= factor;
+  };
+};

@@ -1,103 +1,132 @@
 import * as tf from '@tensorflow/tfjs-core';
 import type { Tensors } from '@vem/compiler';
 import type { Initialiser, ParameterGroup } from '../parameters/group.js';
-import { ACTIVATIONS, type Activation } from './activations.js';
-import { constant, fanInUniform, glorotUniform, lecunNormal, orthogonal, zeros } from './initialisers.js';
-
-export const INITIALISER_NAMES = ['fanInUniform', 'orthogonal', 'glorotUniform', 'lecunNormal'] as const;
-export type InitialiserName = (typeof INITIALISER_NAMES)[number];
-
-/** What a network is made of, apart from its ends. */
-export interface NetworkShape {
-  /** Widths of the hidden layers. */
-  readonly hidden: readonly number[];
-  readonly activation?: Activation | undefined;
-  /** How kernels start; biases start at 0, but with `fanInUniform`, which draws them alike. Default `fanInUniform`. */
-  readonly initialiser?: InitialiserName | undefined;
-  /** Gain of the last layer under `orthogonal`; default 1. Hidden layers have √2. */
-  readonly outputGain?: number | undefined;
-  /** Normalises what enters each activation, Ba et al. 2016, arXiv:1607.06450. */
-  readonly layerNorm?: boolean | undefined;
-  /** Adds what enters a hidden layer to what leaves it, where both are equally wide, He et al. 2015, arXiv:1512.03385. */
-  readonly residual?: boolean | undefined;
-}
+import { ACTIVATIONS } from './activations.js';
+import { constant, fanInUniform, glorotUniform, lecunNormal, scaled, zeros } from './initialisers.js';
+import { layerNorm } from './layerNorm.js';
+import * as errors from './networkErrors.js';
+import type { InitialiserName, NetworkShape } from './networkShape.js';
+import { orthogonal } from './orthogonal.js';
 
 export interface MlpShape extends NetworkShape {
   /** Prefix of the tensors' names in the group, unique there. */
   readonly name: string;
   readonly input: number;
   readonly output: number;
-  /** Initial values of the last layer's kernel, in place of those of the others; its bias is 0. */
-  readonly lastLayer?: Initialiser;
 }
 
-const LAYER_NORM_EPSILON = 1e-6;
+/** Inner width of a residual block, in widths of the block; 4 in arXiv:2410.09754, section 4.2. */
+const EXPANSION = 4;
 
-/** Kernel and bias of a layer [fanIn, fanOut]. */
-function initial(
-  { initialiser = 'fanInUniform', outputGain = 1, lastLayer }: MlpShape,
-  fanIn: number,
-  isLast: boolean,
-) {
-  if (isLast && lastLayer) return { kernel: lastLayer, bias: zeros };
-  switch (initialiser) {
+/** Gain of hidden layers that start orthogonal; √2 in the public code of arXiv:1707.06347, with tanh too. */
+const HIDDEN_GAIN = Math.SQRT2;
+
+/** Kernel and bias of a layer that takes `fanIn` numbers. */
+function initialValues(name: InitialiserName, fanIn: number, isLast: boolean): readonly [Initialiser, Initialiser] {
+  switch (name) {
     case 'fanInUniform':
-      return { kernel: fanInUniform(fanIn), bias: fanInUniform(fanIn) };
+      return [fanInUniform(fanIn), fanInUniform(fanIn)];
     case 'orthogonal':
-      return { kernel: orthogonal(isLast ? outputGain : Math.SQRT2), bias: zeros };
+      return [orthogonal(isLast ? 1 : HIDDEN_GAIN), zeros];
     case 'glorotUniform':
-      return { kernel: glorotUniform, bias: zeros };
+      return [glorotUniform, zeros];
     case 'lecunNormal':
-      return { kernel: lecunNormal, bias: zeros };
+      return [lecunNormal, zeros];
   }
 }
 
-/** A multilayer perceptron whose weights live in a parameter group: declared once, evaluated in any program. */
+/**
+ * A multilayer perceptron whose weights live in a parameter group: declared once, evaluated in any program. Residual ones are
+ * those of Lee et al. 2024 (SimBa), arXiv:2410.09754: x ← x + W₂ f(W₁ LayerNorm(x)) from block to block.
+ */
 export class Mlp {
   readonly #shape: MlpShape;
-  readonly #widths: readonly number[];
+  readonly #group: ParameterGroup;
 
+  /** @throws VEM_NETWORK_RESIDUAL */
   constructor(group: ParameterGroup, shape: MlpShape) {
+    const { input, hidden, output, layerNorm = 'none', residual, outputGain = 1 } = shape;
+    if (residual && (hidden.length === 0 || hidden.some((width) => width !== hidden[0])))
+      throw errors.residualWidths(group.name, hidden);
     this.#shape = shape;
-    this.#widths = [shape.input, ...shape.hidden, shape.output];
-    for (let layer = 0; layer <= shape.hidden.length; layer++) {
-      const [fanIn, fanOut] = [this.#widths[layer], this.#widths[layer + 1]];
-      const isLast = layer === shape.hidden.length;
-      const { kernel, bias } = initial(shape, fanIn, isLast);
-      group.declare(this.#tensor(layer, 'kernel'), [fanIn, fanOut], kernel);
-      group.declare(this.#tensor(layer, 'bias'), [fanOut], bias);
-      if (!shape.layerNorm || isLast) continue;
-      group.declare(this.#tensor(layer, 'scale'), [fanOut], constant(1));
-      group.declare(this.#tensor(layer, 'offset'), [fanOut], zeros);
+    this.#group = group;
+    for (const [layer, width] of hidden.entries()) {
+      const fanIn = layer === 0 ? input : hidden[layer - 1];
+      if (residual && layer > 0) this.#declareBlock(`block${layer}`, width);
+      else {
+        this.#declareLinear(`layer${layer}`, fanIn, width);
+        const normalises = layerNorm === 'first' ? layer === 0 : layerNorm === 'every' && !residual;
+        if (normalises) this.#declareNorm(`layer${layer}`, width);
+      }
     }
+    if (residual && layerNorm === 'every') this.#declareNorm('final', hidden[0]);
+    this.#declareLinear(`layer${hidden.length}`, hidden.at(-1) ?? input, output, outputGain);
   }
 
   /** [B, input] → [B, output]. @param parameters - the group's tensors, by name. */
   forward(parameters: Tensors, x_BI: tf.Tensor): tf.Tensor {
-    const { hidden, activation = 'relu', layerNorm, residual } = this.#shape;
-    let x = x_BI;
-    for (let layer = 0; layer < hidden.length; layer++) {
-      const linear = this.#linear(parameters, x, layer);
-      const normalised = layerNorm ? this.#normalised(parameters, linear, layer) : linear;
-      const out = ACTIVATIONS[activation](normalised);
-      x = residual && this.#widths[layer] === this.#widths[layer + 1] ? tf.add(x, out) : out;
-    }
-    return this.#linear(parameters, x, hidden.length);
+    const { hidden, residual } = this.#shape;
+    const last_BH = residual ? this.#blocks(parameters, x_BI) : this.#layers(parameters, x_BI);
+    return this.#linear(parameters, `layer${hidden.length}`, last_BH);
   }
 
-  #linear(parameters: Tensors, x: tf.Tensor, layer: number): tf.Tensor {
+  #layers(parameters: Tensors, x_BI: tf.Tensor): tf.Tensor {
+    const { hidden, layerNorm: places } = this.#shape;
+    let x = x_BI;
+    for (let layer = 0; layer < hidden.length; layer++) {
+      const name = `layer${layer}`;
+      const linear = this.#linear(parameters, name, x);
+      if (places === 'first' && layer === 0) x = tf.tanh(this.#norm(parameters, name, linear));
+      else x = this.#activate(places === 'every' ? this.#norm(parameters, name, linear) : linear);
+    }
+    return x;
+  }
+
+  #blocks(parameters: Tensors, x_BI: tf.Tensor): tf.Tensor {
+    const { hidden, layerNorm: places } = this.#shape;
+    let x = this.#linear(parameters, 'layer0', x_BI);
+    if (places === 'first') x = tf.tanh(this.#norm(parameters, 'layer0', x));
+    for (let block = 1; block < hidden.length; block++) {
+      const name = `block${block}`;
+      const entering = places === 'every' ? this.#norm(parameters, name, x) : x;
+      const inner = this.#activate(this.#linear(parameters, `${name}/expand`, entering));
+      x = tf.add(x, this.#linear(parameters, `${name}/contract`, inner));
+    }
+    return places === 'every' ? this.#norm(parameters, 'final', x) : x;
+  }
+
+  #activate(x: tf.Tensor): tf.Tensor {
+    return ACTIVATIONS[this.#shape.activation ?? 'relu'](x);
+  }
+
+  #linear(parameters: Tensors, layer: string, x: tf.Tensor): tf.Tensor {
     return tf.add(tf.matMul(x, parameters[this.#tensor(layer, 'kernel')]), parameters[this.#tensor(layer, 'bias')]);
   }
 
-  /** Rows with mean 0 and variance 1, scaled and moved by what is learned. */
-  #normalised(parameters: Tensors, x_BH: tf.Tensor, layer: number): tf.Tensor {
-    const centred_BH = tf.sub(x_BH, tf.mean(x_BH, -1, true));
-    const variance_B1 = tf.mean(tf.square(centred_BH), -1, true);
-    const unit_BH = tf.mul(centred_BH, tf.rsqrt(tf.add(variance_B1, LAYER_NORM_EPSILON)));
-    return tf.add(tf.mul(unit_BH, parameters[this.#tensor(layer, 'scale')]), parameters[this.#tensor(layer, 'offset')]);
+  #norm(parameters: Tensors, layer: string, x: tf.Tensor): tf.Tensor {
+    const scaled_BH = tf.mul(layerNorm(x), parameters[this.#tensor(layer, 'scale')]);
+    return tf.add(scaled_BH, parameters[this.#tensor(layer, 'offset')]);
   }
 
-  #tensor(layer: number, kind: 'kernel' | 'bias' | 'scale' | 'offset'): string {
-    return `${this.#shape.name}/layer${layer}/${kind}`;
+  /** @param gain - of the last layer */
+  #declareLinear(layer: string, fanIn: number, fanOut: number, gain?: number): void {
+    const [kernel, bias] = initialValues(this.#shape.initialiser ?? 'fanInUniform', fanIn, gain !== undefined);
+    this.#group.declare(this.#tensor(layer, 'kernel'), [fanIn, fanOut], scaled(kernel, gain ?? 1));
+    this.#group.declare(this.#tensor(layer, 'bias'), [fanOut], scaled(bias, gain ?? 1));
+  }
+
+  #declareBlock(block: string, width: number): void {
+    if (this.#shape.layerNorm === 'every') this.#declareNorm(block, width);
+    this.#declareLinear(`${block}/expand`, width, EXPANSION * width);
+    this.#declareLinear(`${block}/contract`, EXPANSION * width, width);
+  }
+
+  #declareNorm(layer: string, width: number): void {
+    this.#group.declare(this.#tensor(layer, 'scale'), [width], constant(1));
+    this.#group.declare(this.#tensor(layer, 'offset'), [width], zeros);
+  }
+
+  #tensor(layer: string, kind: 'kernel' | 'bias' | 'scale' | 'offset'): string {
+    return `${this.#shape.name}/${layer}/${kind}`;
   }
 }

@@ -1,4 +1,5 @@
 import type { Stream } from '../random/stream.js';
+import type { Scheduled } from '../scheduled/scheduled.js';
 import * as errors from './parameterErrors.js';
 
 /** Fills a freshly allocated parameter tensor. */
@@ -17,7 +18,7 @@ export interface GroupOptions {
   /** False: holds what changes but is not trained (statistics, snapshots). Default true. */
   readonly trained?: boolean;
   /** Overrides the optimiser's rate for this group. */
-  readonly learningRate?: number | undefined;
+  readonly learningRate?: Scheduled | undefined;
   /** Largest global norm of the group's gradient. */
   readonly clipNorm?: number | undefined;
   /** Every entry is kept within these bounds after each step. */

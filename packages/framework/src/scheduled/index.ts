@@ -1,1 +1,9 @@
-export { type MovingNumber, type Scheduled, type ScheduleShape, schedulable, valueAt } from './scheduled.js';
+export {
+  type Elapsed,
+  type MovingNumber,
+  movingOptions,
+  type Scheduled,
+  type ScheduleShape,
+  schedulable,
+  valueAt,
+} from './scheduled.js';

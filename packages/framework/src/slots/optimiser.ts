@@ -1,4 +1,5 @@
 import type { FlatKernels } from '@vem/compiler';
+import type { Scheduled } from '../scheduled/scheduled.js';
 import type { Stateful } from '../state/stateful.js';
 import type { Progress } from './progress.js';
 
@@ -8,7 +9,7 @@ export interface FlatGroup {
   readonly parameters: Float32Array;
   readonly gradient: Float32Array;
   /** The group's own rate, if it declared one. */
-  readonly learningRate: number | undefined;
+  readonly learningRate: Scheduled | undefined;
   /** Largest global norm of the gradient, if it declared one. */
   readonly clipNorm: number | undefined;
 }

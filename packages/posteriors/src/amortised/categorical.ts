@@ -4,6 +4,7 @@ import {
   type Copy,
   categoricalDensity,
   definePlugin,
+  describeNetwork,
   Mlp,
   networkOf,
   networkOptions,
@@ -22,7 +23,6 @@ const config = z.strictObject({
     activation: 'relu',
     activationSource: 'ReLU in arXiv:1812.05905',
   }),
-  learningRate: z.number().positive().optional().describe('unset: the optimiser’s'),
 });
 
 /**
@@ -46,7 +46,7 @@ export const categorical = definePlugin({
     const network = new Mlp(
       parameters.group(GROUP, {
         learningRate: options.learningRate,
-        contents: `${options.activation} network: logits`,
+        contents: `${describeNetwork(options)}: logits`,
       }),
       {
         name: 'policy',

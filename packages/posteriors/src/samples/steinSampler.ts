@@ -50,7 +50,6 @@ const config = z.strictObject({
     .describe(
       'true: kernel and score in action space, with Σ log(1 − a²) added to Q/α, as in the public code of arXiv:1702.08165; samples then follow e^{Q/α} Π(1 − a²) instead of e^{Q/α}',
     ),
-  learningRate: z.number().positive().optional().describe('unset: the optimiser’s'),
 });
 
 type Options = z.output<typeof config>;

@@ -7,21 +7,19 @@ import {
   type Optimiser,
   type Scheduled,
   type StepOccasion,
-  schedulable,
   valueAt,
 } from '@vem/framework';
 import { z } from 'zod';
 import * as errors from './optimiserErrors.js';
-import { stepNorm } from './options.js';
+import { clipNorm, learningRate, stepNorm } from './options.js';
 
 const PAPER = 'Kingma & Ba 2014, arXiv:1412.6980';
 
 const config = z.strictObject({
-  learningRate: schedulable(z.number().min(0))
-    .default(3e-4)
-    .describe(
-      'Step size α of groups that declare none of their own. 3e-4: Haarnoja et al. 2018, arXiv:1801.01290, table 1.',
-    ),
+  learningRate: learningRate(
+    3e-4,
+    'Step size α of groups that declare none of their own. 3e-4: Haarnoja et al. 2018, arXiv:1801.01290, table 1.',
+  ),
   beta1: z
     .number()
     .min(0)
@@ -38,7 +36,10 @@ const config = z.strictObject({
     .number()
     .positive()
     .default(1e-8)
-    .describe(`Added to the root of the mean squared gradient, in its units. 1e-8: ${PAPER}, algorithm 1.`),
+    .describe(
+      `Added to the root of the mean squared gradient, in units of the gradient. 1e-8: ${PAPER}, algorithm 1; 1e-5 in the public code of Schulman et al. 2017, arXiv:1707.06347.`,
+    ),
+  clipNorm,
   stepNorm,
 });
 
@@ -90,16 +91,14 @@ export const adam = definePlugin({
   },
   config,
   inject: [],
-  create: ({ learningRate: common, stepNorm: largest, ...options }): Optimiser => ({
+  create: ({ learningRate: common, clipNorm: commonNorm, stepNorm: largest, ...options }): Optimiser => ({
     vectors: 2,
     stepNorm: largest,
-    attach(
-      { name, parameters, gradient, learningRate, clipNorm }: FlatGroup,
-      [firstMoment, secondMoment],
-      kernels: FlatKernels,
-    ) {
+    attach(group: FlatGroup, [firstMoment, secondMoment], kernels: FlatKernels) {
+      const { name, parameters, gradient, learningRate: own, clipNorm: ownNorm } = group;
       const vectors = { parameters, gradient, firstMoment, secondMoment };
-      return new GroupAdam(name, new Adam(kernels, vectors, { ...options, clipNorm }), learningRate ?? common);
+      const moments = new Adam(kernels, vectors, { ...options, clipNorm: ownNorm ?? commonNorm });
+      return new GroupAdam(name, moments, own ?? common);
     },
   }),
 });

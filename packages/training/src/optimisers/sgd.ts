@@ -1,4 +1,4 @@
-import type { FlatKernels } from '@vem/compiler';
+import { clippedScale, type FlatKernels } from '@vem/compiler';
 import {
   type ComponentState,
   definePlugin,
@@ -6,34 +6,34 @@ import {
   type GroupOptimiser,
   type Optimiser,
   type StepOccasion,
-  schedulable,
   valueAt,
 } from '@vem/framework';
 import { z } from 'zod';
-import * as errors from './optimiserErrors.js';
-import { stepNorm } from './options.js';
-import { restoreVector } from './vectorState.js';
+import { clipNorm, learningRate, stepNorm } from './options.js';
+import { requireNoOther, restoreVector } from './vectorState.js';
+
+const NAME = 'sgd';
 
 const config = z.strictObject({
-  learningRate: schedulable(z.number().min(0))
-    .default(0.1)
-    .describe(
-      'Step along the gradient of groups that declare no rate of their own. On a table of values: the share by which an entry moves towards its target.',
-    ),
+  learningRate: learningRate(
+    0.1,
+    'Step along the gradient of groups that declare no rate of their own. On a table of values: the share by which an entry moves towards its target.',
+  ),
   momentum: z
     .number()
     .min(0)
     .lt(1)
     .default(0)
     .describe(
-      'share of the last step that goes on: v ← momentum · v + g, θ ← θ − rate · v (Polyak 1964, as PyTorch has it); .9 in the public code of Peng et al. 2019, arXiv:1910.00177',
+      'μ, what is left of the velocity v after a step: v ← μv + g, θ ← θ − rate · v (Polyak 1964, in the form of PyTorch and TensorFlow, where the rate is not in v); .9 in the public code of Peng et al. 2019, arXiv:1910.00177',
     ),
   nesterov: z
     .boolean()
     .default(false)
     .describe(
-      'whether the gradient is taken as if the momentum had been followed already: θ ← θ − rate (g + momentum · v)',
+      'whether the step looks ahead along the velocity: θ ← θ − rate · (g + μv) (Nesterov 1983, in the form of PyTorch); no difference without momentum',
     ),
+  clipNorm,
   stepNorm,
 });
 
@@ -55,53 +55,42 @@ class GroupSgd implements GroupOptimiser {
   }
 
   step({ progress, scale }: StepOccasion): void {
-    const { parameters, gradient, learningRate } = this.#group;
-    const rate = valueAt(learningRate ?? this.#options.learningRate, progress);
-    const factor = scale * this.#clipping();
-    const velocity = this.#velocity;
-    if (!velocity) {
-      this.#kernels.sgd(parameters, gradient, rate * factor);
-      return;
+    const { parameters, gradient, learningRate: own, clipNorm: largest } = this.#group;
+    const { momentum, nesterov, learningRate: common, clipNorm: commonNorm } = this.#options;
+    const rate = valueAt(own ?? common, progress);
+    const gradientScale = clippedScale(this.#kernels, gradient, largest ?? commonNorm, scale);
+    if (!this.#velocity) this.#kernels.sgd(parameters, gradient, rate * gradientScale);
+    else {
+      const [velocityRate, gradientRate] = nesterov ? [rate * momentum, rate] : [rate, 0];
+      const step = { gradientScale, momentum, velocityRate, gradientRate };
+      this.#kernels.momentum(parameters, gradient, this.#velocity, step);
     }
-    const { momentum, nesterov } = this.#options;
-    for (let i = 0; i < gradient.length; i++) {
-      velocity[i] = momentum * velocity[i] + factor * gradient[i];
-      parameters[i] -= rate * (nesterov ? factor * gradient[i] + momentum * velocity[i] : velocity[i]);
-    }
-  }
-
-  /** What brings the gradient's norm down to the group's largest, or 1. */
-  #clipping(): number {
-    const { clipNorm, gradient } = this.#group;
-    if (clipNorm === undefined) return 1;
-    const norm = Math.sqrt(this.#kernels.sumOfSquares(gradient));
-    return norm > clipNorm ? clipNorm / norm : 1;
   }
 
   state(): ComponentState {
     return this.#velocity ? { velocity: this.#velocity.slice() } : {};
   }
 
-  /** @throws VEM_OPTIMISER_MISMATCH where the state is not empty */
+  /** @throws VEM_OPTIMISER_MISMATCH, where there is no momentum for every state that is not empty */
   restore(state: ComponentState): void {
-    const known = this.#velocity ? 'velocity' : undefined;
-    const other = Object.keys(state).find((entry) => entry !== known);
-    if (other !== undefined) throw errors.stateMismatch('sgd', this.#group.name, other, 'nothing', state[other]);
-    if (this.#velocity) restoreVector('sgd', this.#group.name, 'velocity', this.#velocity, state.velocity);
+    const kept = { plugin: NAME, group: this.#group.name };
+    if (this.#velocity) restoreVector(kept, 'velocity', this.#velocity, state);
+    else requireNoOther(kept, state);
   }
 }
 
-/** θ ← θ − rate · gradient, with or without momentum; a group's own rate and largest gradient norm take precedence. */
+/** θ ← θ − rate · g, with or without momentum; a group's own rate and largest gradient norm take precedence. */
 export const sgd = definePlugin({
   slot: 'optimiser',
-  name: 'sgd',
-  description: 'Gradient descent, with momentum where asked for',
+  name: NAME,
+  description: 'Gradient descent, plain or with momentum',
   source: { title: 'Robbins and Monro 1951, A Stochastic Approximation Method' },
   config,
   inject: [],
   create: (options): Optimiser => ({
     vectors: options.momentum > 0 ? 1 : 0,
     stepNorm: options.stepNorm,
-    attach: (group, [velocity], kernels) => new GroupSgd(group, velocity, options, kernels),
+    attach: (group, [vector], kernels) =>
+      new GroupSgd(group, options.momentum > 0 ? vector : undefined, options, kernels),
   }),
 });

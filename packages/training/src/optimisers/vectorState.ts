@@ -1,27 +1,32 @@
 import type { ComponentState } from '@vem/framework';
 import * as errors from './optimiserErrors.js';
 
+/** What an optimiser keeps of one group, to name in errors. */
+interface Kept {
+  readonly plugin: string;
+  readonly group: string;
+}
+
 /**
- * Takes a stored vector of an optimiser.
+ * Takes the only vector that an optimiser keeps of a group.
  *
- * @param optimiser - named in errors, with the group
- * @throws VEM_OPTIMISER_STATE if it is of another type or length
+ * @throws VEM_OPTIMISER_MISMATCH if the state holds anything else, or a vector of another type or length
  */
 export function restoreVector(
-  optimiser: string,
-  group: string,
+  { plugin, group }: Kept,
   name: string,
   target: Float32Array,
-  stored: ComponentState[string] | undefined,
+  state: ComponentState,
 ): void {
+  requireNoOther({ plugin, group }, state, name);
+  const stored = state[name];
   if (!(stored instanceof Float32Array) || stored.length !== target.length)
-    throw errors.stateMismatch(optimiser, group, name, `a Float32Array of ${target.length}`, stored);
+    throw errors.stateMismatch(plugin, group, name, `a Float32Array of ${target.length}`, stored);
   target.set(stored);
 }
 
-/** What brings the norm of a group's gradient down to the group's own largest, or 1. */
-export function clipping(gradient: Float32Array, clipNorm: number | undefined): number {
-  if (clipNorm === undefined) return 1;
-  const norm = Math.sqrt(gradient.reduce((sum, value) => sum + value * value, 0));
-  return norm > clipNorm ? clipNorm / norm : 1;
+/** @param known - the one entry that may be there. @throws VEM_OPTIMISER_MISMATCH */
+export function requireNoOther({ plugin, group }: Kept, state: ComponentState, known?: string): void {
+  const other = Object.keys(state).find((entry) => entry !== known);
+  if (other !== undefined) throw errors.stateMismatch(plugin, group, other, 'nothing', state[other]);
 }

@@ -37,7 +37,6 @@ const config = z.strictObject({
   target: targetRule(1000, 'the public code of Haarnoja et al. 2017, arXiv:1702.08165')
     .default({ kind: 'polyak', tau: 0.005 })
     .describe('how the target copy follows: a little after each update, or wholly every so many'),
-  learningRate: z.number().positive().optional().describe('unset: the optimiser’s'),
 });
 
 /** Q networks with one output per action, each fitted by ½ (Q(s, a) − y)² at the action that was taken. */

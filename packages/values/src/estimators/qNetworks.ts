@@ -8,6 +8,7 @@ import {
   type ObservationSpace,
   type ParameterStore,
   type PhaseOutcome,
+  type Scheduled,
   type StepContext,
   type TargetRule,
 } from '@vem/framework';
@@ -23,7 +24,7 @@ export const clipActions = z
   );
 
 export interface QNetworksOptions extends NetworkShape {
-  readonly learningRate?: number | undefined;
+  readonly learningRate?: Scheduled | undefined;
   /** How the target copies follow. */
   readonly target: TargetRule;
   /** Values actions outside of [−1, 1] as the nearest one inside. */

@@ -23,7 +23,6 @@ export const singleQ = definePlugin({
       .default({ kind: 'copyEvery', updates: 1000 })
       .describe('how the target copy follows: wholly every so many updates, or a little after each'),
     clipActions,
-    learningRate: z.number().positive().optional().describe('unset: the optimiser’s'),
   }),
   provides: ['q', 'actionGradient'],
   inject: [Tokens.observation, Tokens.action, Tokens.parameters],

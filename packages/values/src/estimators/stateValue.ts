@@ -45,7 +45,6 @@ const config = z.strictObject({
   target: targetRule(100, 'Song et al. 2019, arXiv:1909.12238')
     .optional()
     .describe('how a target copy follows; unset: there is none, and targets read the network as it is'),
-  learningRate: z.number().positive().optional().describe('unset: the optimiser’s'),
 });
 
 /** V(s) by a network, fitted by ½ (V(s) − y)² against the returns' target at the batch's states. */

@@ -22,7 +22,6 @@ const config = z.strictObject({
     .default('min')
     .describe('how the posterior’s E-step reads them; min in the paper, mean in its later public code'),
   clipActions,
-  learningRate: z.number().positive().optional().describe('unset: the optimiser’s'),
 });
 
 type Aggregate = z.output<typeof aggregate>;
