@@ -39,6 +39,8 @@ const MISFITS: Readonly<Record<keyof typeof maths, () => unknown>> = {
   nStepReturns: () => maths.nStepReturns(course, 1, 2),
   retrace: () => maths.retrace(whole, one, DECAY),
   reverseScan: () => maths.reverseScan(wide, one),
+  standardised: () => maths.standardised(wide),
+  topWeights: () => maths.topWeights(wide, scalar, 1),
   softMaximiser: () => maths.softMaximiser(wide, one, scalar, 0),
   softMaximum: () => maths.softMaximum(wide, one, scalar, 0),
   softMean: () => maths.softMean(wide, one, scalar, 0),

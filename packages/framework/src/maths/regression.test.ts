@@ -70,7 +70,7 @@ for (const [engine, open] of Object.entries(engines))
       const goals = [0, 0, 0, 0, 100];
       const settle = async (distance: Distance) => {
         const evaluate = await evaluation(open, { x: [] }, ({ x }) => ({
-          slope: tf.grad((v: tf.Tensor) => tf.mean(distance(tf.fill([5], 1).mul(v), tf.tensor1d(goals))))(x),
+          slope: tf.grad((v: tf.Tensor) => tf.mean(distance(tf.mul(tf.fill([5], 1), v), tf.tensor1d(goals))))(x),
         }));
         let x = 5;
         for (let i = 0; i < 200; i++) x -= 0.2 * evaluate({ x: [x] }).slope[0];
