@@ -3,7 +3,8 @@ import type { SlotMap } from './slotMap.js';
 
 /** Where an algorithm stands in the comparison table. */
 export interface Cell {
-  readonly prior: 'uniform' | 'learned' | 'snapshot';
+  /** `fixed`: a density of its own that nothing moves. */
+  readonly prior: 'uniform' | 'fixed' | 'learned' | 'snapshot';
   readonly model: 'free' | 'based';
   readonly posterior: 'parametric' | 'nonParametric' | 'iterative';
 }

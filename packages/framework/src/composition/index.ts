@@ -8,6 +8,13 @@ export {
   type PluginSpec,
   type Source,
 } from './definePlugin.js';
+export {
+  definePluginPackage,
+  isPluginPackage,
+  type PackagedSuite,
+  type PluginPackage,
+  type PluginPackageSpec,
+} from './definePluginPackage.js';
 export { type Cell, definePreset, PRESET, type Preset, type PresetInfo } from './definePreset.js';
 export { bindSlot, describeSlots, slotsFromConfig } from './describeSlots.js';
 export { type EnvironmentPlugin, environmentPlugin } from './environmentPlugin.js';

@@ -1,6 +1,5 @@
 import type { AnyPlugin, Source } from '@vem/framework';
 import type { Suite } from '../experiment/suite.js';
-import { suites } from '../experiment/suites/index.js';
 import type { Catalogue, EnvironmentEntry, PluginEntry, SourceEntry, SuiteEntry } from './catalogue.js';
 import { type Registry, registry } from './registry.js';
 
@@ -37,7 +36,7 @@ const suiteEntry = ({ name, description, rows, environments, seeds }: Suite): Su
 });
 
 /** The catalogue of what is really there, from the plugin, preset and suite values. */
-export function buildCatalogue({ presets, environments, plugins }: Registry = registry): Catalogue {
+export function buildCatalogue({ presets, environments, plugins, suites }: Registry = registry): Catalogue {
   return {
     presets: presets.map(({ info: { name, description, cell, sources } }) => ({
       kind: 'preset',

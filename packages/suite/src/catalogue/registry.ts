@@ -4,6 +4,9 @@ import { plugins as likelihoodPlugins } from '@vem/likelihoods';
 import { plugins as posteriorPlugins } from '@vem/posteriors';
 import { presets } from '@vem/presets';
 import { plugins as priorPlugins } from '@vem/priors';
+import type { Suite } from '../experiment/suite.js';
+import { suites } from '../experiment/suites/index.js';
+import type { LoadedPackage } from '../plugins/loadedPackage.js';
 import * as errors from './catalogueErrors.js';
 
 /** The plugins and presets that names on the command line and in files refer to. */
@@ -12,6 +15,9 @@ export interface Registry {
   readonly environments: readonly AnyPlugin[];
   /** Of all slots, environments included. */
   readonly plugins: readonly AnyPlugin[];
+  readonly suites: readonly Suite[];
+  /** The packages of others that a part of this came with. */
+  readonly packages: readonly LoadedPackage[];
 }
 
 const environments: readonly AnyPlugin[] = [...environmentPlugins, gymnasiumFamily];
@@ -21,6 +27,8 @@ export const registry: Registry = {
   presets,
   environments,
   plugins: [...environments, ...priorPlugins, ...posteriorPlugins, ...likelihoodPlugins, ...frameworkPlugins],
+  suites,
+  packages: [],
 };
 
 /** @throws VEM_PRESET_UNKNOWN */
