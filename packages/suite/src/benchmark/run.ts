@@ -1,5 +1,6 @@
 import { measure, sgemmBenchmark } from '@vem/compiler';
 import { environmentPlugins } from '@vem/envs';
+import type { AnyPlugin } from '@vem/framework';
 import { actSingle } from './actSingle.js';
 import type { Benchmark } from './benchmark.js';
 import { unknownBenchmark } from './benchmarkErrors.js';
@@ -40,15 +41,24 @@ export interface MeasuringOptions {
   readonly onStart?: (name: string) => void;
 }
 
-/** All benchmarks, or those whose name is or starts with the given one. @throws VEM_BENCHMARK_UNKNOWN */
-export function selectBenchmarks(name: string | undefined): readonly Benchmark[] {
-  if (name === undefined) return benchmarks;
-  const exact = benchmarks.filter((benchmark) => benchmark.name === name);
-  const selected = exact.length > 0 ? exact : benchmarks.filter((benchmark) => benchmark.name.startsWith(name));
+/**
+ * All benchmarks, or those whose name is or starts with the given one.
+ *
+ * @param environments - of others, to be stepped too
+ * @throws VEM_BENCHMARK_UNKNOWN
+ */
+export function selectBenchmarks(
+  name: string | undefined,
+  environments: readonly AnyPlugin[] = [],
+): readonly Benchmark[] {
+  const all = environments.length === 0 ? benchmarks : [...benchmarks, ...environments.map(environmentStep)];
+  if (name === undefined) return all;
+  const exact = all.filter((benchmark) => benchmark.name === name);
+  const selected = exact.length > 0 ? exact : all.filter((benchmark) => benchmark.name.startsWith(name));
   if (selected.length === 0)
     throw unknownBenchmark(
       name,
-      benchmarks.map((benchmark) => benchmark.name),
+      all.map((benchmark) => benchmark.name),
     );
   return selected;
 }

@@ -9,6 +9,12 @@ export const unknownPreset = (name: string, known: readonly string[]) =>
     exitStatus: USAGE,
   });
 
+export const unknownToExplain = (name: string, known: readonly string[]) =>
+  new VemError(
+    `vem explain: neither a preset nor a plugin is called "${name}".${didYouMean(name, known)} \`vem list\` shows all.`,
+    { code: 'VEM_EXPLAIN_UNKNOWN', received: name, exitStatus: USAGE },
+  );
+
 export const unknownEnvironment = (id: string, known: readonly string[]) =>
   new VemError(
     `Environment "${id}": there is no such environment.${didYouMean(id, known)} \`vem list envs\` shows all.`,

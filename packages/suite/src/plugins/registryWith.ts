@@ -60,18 +60,15 @@ const isLoaded = (value: LoadedPackage | PluginPackage): value is LoadedPackage 
  *
  * @throws VEM_PLUGINS_CLASH if a name would stand for two things, VEM_SUITE_INVALID
  */
-export function registryWith(
-  packages: readonly (LoadedPackage | PluginPackage)[],
-  base: Registry = registry,
-): Registry {
+export function registryWith(packages: readonly (LoadedPackage | PluginPackage)[]): Registry {
   const added = packages.map((each) => (isLoaded(each) ? each : byValue(each)));
   const parts = added.map(partsOf);
-  requireDistinct([...namesOf(base, OWN), ...parts.flatMap((part, index) => namesOf(part, originOf(added[index])))]);
+  requireDistinct([...namesOf(registry, OWN), ...parts.flatMap((part, index) => namesOf(part, originOf(added[index])))]);
   return {
-    presets: [...base.presets, ...parts.flatMap(({ presets }) => presets)],
-    suites: [...base.suites, ...parts.flatMap(({ suites }) => suites)],
-    environments: [...base.environments, ...parts.flatMap(({ environments }) => environments)],
-    plugins: [...base.plugins, ...parts.flatMap(({ plugins }) => plugins)],
-    packages: [...base.packages, ...added],
+    presets: [...registry.presets, ...parts.flatMap(({ presets }) => presets)],
+    suites: [...registry.suites, ...parts.flatMap(({ suites }) => suites)],
+    environments: [...registry.environments, ...parts.flatMap(({ environments }) => environments)],
+    plugins: [...registry.plugins, ...parts.flatMap(({ plugins }) => plugins)],
+    packages: added,
   };
 }

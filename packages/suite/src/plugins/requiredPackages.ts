@@ -69,7 +69,7 @@ export async function withRecorded(
   const loaded: LoadedPackage[] = [];
   for (const { from } of missing)
     loaded.push(...(await importPackages(from, await locate(from, process.cwd(), `${what}, --trust`))));
-  const both = registryWith(loaded, known);
+  const both = registryWith([...known.packages, ...loaded]);
   const still = missingPackages(missing, both);
   if (still.length > 0) throw errors.packagesMissing(what, still, false);
   return both;

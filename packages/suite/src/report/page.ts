@@ -27,15 +27,18 @@ const optionText = (value: unknown): string => (typeof value === 'string' ? valu
 
 /** A row's slots with their options; those that differ from the preset as published are marked. */
 function slotMap({ name, environment, slots, overrides, preset }: ResultRow): Markup {
-  const changed = (slot: string) => Object.keys(overrides).some((key) => key === slot || key.startsWith(`${slot}.`));
+  const keys = Object.keys(overrides ?? {});
+  const changed = (slot: string) => keys.some((key) => key === slot || key.startsWith(`${slot}.`));
   const lines = Object.entries(slots).map(([slot, { use, ...options }]) => {
     const texts = Object.entries(options).map(([option, value]) => `${option}: ${optionText(value)}`);
     return html`<tr class="${changed(slot) ? 'changed' : ''}"><th>${slot}</th><td>${use}</td><td class="wrap">${texts.join(', ')}</td></tr>`;
   });
-  const count = Object.keys(overrides).length;
+  const count = keys.length;
   const difference =
-    count === 0
-      ? 'as published'
+    overrides === null
+      ? 'unknown whether as published'
+      : count === 0
+        ? 'as published'
       : `${count} ${count === 1 ? 'option differs' : 'options differ'} from preset ${preset ?? ''}`;
   return html`<details><summary>${name} on ${environment} <span class="quiet small">${difference}</span></summary>
 <div class="scroll"><table><thead><tr><th>slot</th><th>plugin</th><th>options</th></tr></thead><tbody>${lines}</tbody></table></div></details>`;

@@ -7,8 +7,8 @@ const interval = z.tuple([z.number(), z.number()]);
 export const resultRow = z.object({
   name: z.string(),
   preset: z.string().nullable(),
-  /** Everything in which the slots differ from the preset as published, as --set would say it. */
-  overrides: z.record(z.string(), z.unknown()),
+  /** Everything in which the slots differ from the preset as published, as --set would say it; null where that is not known. */
+  overrides: z.record(z.string(), z.unknown()).nullable(),
   /** Of the preset; where the slot was swapped, the plugin that took it. */
   cell: z.object({ prior: z.string(), model: z.string(), posterior: z.string() }),
   slots: z.record(z.string(), z.looseObject({ use: z.string() })),

@@ -2,16 +2,19 @@ import { collect } from '../../report/collect.js';
 import { type Difference, difference, FEW_SEEDS, type RowDifference, type Verdict } from '../../report/difference.js';
 import { unknownRow } from '../../report/reportErrors.js';
 import type { ResultRow } from '../../report/results.js';
+import type { Registry } from '../../catalogue/registry.js';
+import { knownPlugins, type PluginArguments } from '../../plugins/knownPlugins.js';
 import { exists } from '../../store/files.js';
 import { columns } from '../columns.js';
 import type { Answer } from '../commandLine.js';
+import type { Terminal } from '../terminal.js';
 
 /** Result rows of `FOLDER` or, of one method only, `FOLDER#row`. @throws VEM_RESULTS_NOT_FOUND, VEM_ROW_UNKNOWN */
-async function rowsAt(place: string): Promise<readonly ResultRow[]> {
+async function rowsAt(place: string, known: Registry): Promise<readonly ResultRow[]> {
   const mark = place.lastIndexOf('#');
-  if (mark < 0 || (await exists(place))) return (await collect(place)).results.rows;
+  if (mark < 0 || (await exists(place))) return (await collect(place, known)).results.rows;
   const [folder, name] = [place.slice(0, mark), place.slice(mark + 1)];
-  const { rows } = (await collect(folder)).results;
+  const { rows } = (await collect(folder, known)).results;
   const chosen = rows.filter((row) => row.name === name);
   if (chosen.length === 0) throw unknownRow(folder, name, [...new Set(rows.map((row) => row.name))]);
   return chosen;
@@ -60,7 +63,8 @@ function text({ rows, overall }: Difference): string {
 }
 
 /** `vem diff`: is B better than A? @throws VEM_DIFF_NOTHING_SHARED */
-export async function diff(a: string, b: string): Promise<Answer> {
-  const found = difference(await rowsAt(a), await rowsAt(b));
+export async function diff(a: string, b: string, given: PluginArguments, { stderr }: Terminal): Promise<Answer> {
+  const known = await knownPlugins(given, stderr);
+  const found = difference(await rowsAt(a, known), await rowsAt(b, known));
   return { text: text(found), json: { a, b, ...found, words: WORDS[found.overall.verdict] } };
 }
