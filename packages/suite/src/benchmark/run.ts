@@ -41,17 +41,16 @@ export interface MeasuringOptions {
   readonly onStart?: (name: string) => void;
 }
 
-/**
- * All benchmarks, or those whose name is or starts with the given one.
- *
- * @param environments - of others, to be stepped too
- * @throws VEM_BENCHMARK_UNKNOWN
- */
-export function selectBenchmarks(
+/** All benchmarks, or those whose name is or starts with the given one. @throws VEM_BENCHMARK_UNKNOWN */
+export const selectBenchmarks = (name: string | undefined): readonly Benchmark[] => selectFrom(benchmarks, name);
+
+/** The same with environments of others, which are stepped too. @throws VEM_BENCHMARK_UNKNOWN */
+export const selectWithEnvironments = (
   name: string | undefined,
-  environments: readonly AnyPlugin[] = [],
-): readonly Benchmark[] {
-  const all = environments.length === 0 ? benchmarks : [...benchmarks, ...environments.map(environmentStep)];
+  environments: readonly AnyPlugin[],
+): readonly Benchmark[] => selectFrom([...benchmarks, ...environments.map(environmentStep)], name);
+
+function selectFrom(all: readonly Benchmark[], name: string | undefined): readonly Benchmark[] {
   if (name === undefined) return all;
   const exact = all.filter((benchmark) => benchmark.name === name);
   const selected = exact.length > 0 ? exact : all.filter((benchmark) => benchmark.name.startsWith(name));

@@ -11,8 +11,8 @@ export const unknownPreset = (name: string, known: readonly string[]) =>
 
 export const unknownToExplain = (name: string, known: readonly string[]) =>
   new VemError(
-    `vem explain: neither a preset nor a plugin is called "${name}".${didYouMean(name, known)} \`vem list\` shows all.`,
-    { code: 'VEM_EXPLAIN_UNKNOWN', received: name, exitStatus: USAGE },
+    `Preset "${name}": there is no such preset, and no plugin or environment of that name.${didYouMean(name, known)} \`vem list\` shows all.`,
+    { code: 'VEM_PRESET_UNKNOWN', received: name, exitStatus: USAGE },
   );
 
 export const unknownEnvironment = (id: string, known: readonly string[]) =>

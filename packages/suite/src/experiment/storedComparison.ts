@@ -18,11 +18,18 @@ const lasting = ({ config: { about: _about, madeWith: _madeWith, envSteps: _step
  * environments, or a larger budget. Learning curves keep the distance between their points, so that they can be averaged
  * over old and new runs.
  *
- * @throws VEM_RESUME_DIFFERS if a run that was begun is to be another, VEM_RESUME_SHRINKS if one is to be shorter or is
+ * @param suite - name of the suite that is asked for
+ * @throws VEM_RESUME_DIFFERS if it is another suite or a run that was begun is to be another, VEM_RESUME_SHRINKS if one is to be shorter or is
  *   left out
  */
-export function grownPlan(folder: string, stored: Comparison, wanted: readonly PlannedRun[]): PlannedRun[] {
+export function grownPlan(
+  folder: string,
+  stored: Comparison,
+  suite: string,
+  wanted: readonly PlannedRun[],
+): PlannedRun[] {
   const what = `Comparison "${folder}"`;
+  requireSame(what, { name: stored.suite.name }, { name: suite });
   const began = new Map(stored.runs.map((run) => [run.folder, run]));
   const distances = new Map(
     stored.runs.map(({ config }) => [JSON.stringify([config.label, config.slots.environment?.use]), config.assessEvery]),

@@ -1,6 +1,5 @@
 import { open, stat } from 'node:fs/promises';
 import { join } from 'node:path';
-import { exists } from '../store/files.js';
 import { foldersUp } from './packageJson.js';
 
 /** Names of the file that says which packages commands in a folder and below it know, the first that is there. */
@@ -12,13 +11,15 @@ const FORMAT = /^\s*\{\s*"format"\s*:\s*"vem-/;
 /** Bytes at the beginning of a file that the format is looked for in. */
 const HEAD = 256;
 
-async function head(path: string): Promise<string> {
-  // Opening a pipe would wait for who writes to it.
-  const isFile = await stat(path).then(
+const isFile = (path: string): Promise<boolean> =>
+  stat(path).then(
     (found) => found.isFile(),
     () => false,
   );
-  const file = isFile ? await open(path, 'r').catch(() => undefined) : undefined;
+
+async function head(path: string): Promise<string> {
+  // Opening a pipe would wait for who writes to it.
+  const file = (await isFile(path)) ? await open(path, 'r').catch(() => undefined) : undefined;
   if (file === undefined) return '';
   try {
     const { buffer, bytesRead } = await file.read(Buffer.alloc(HEAD), 0, HEAD, 0);
@@ -36,7 +37,7 @@ async function isWritten(folder: string): Promise<boolean> {
 }
 
 async function configIn(folder: string): Promise<string | undefined> {
-  for (const name of CONFIG_FILES) if (await exists(join(folder, name))) return join(folder, name);
+  for (const name of CONFIG_FILES) if (await isFile(join(folder, name))) return join(folder, name);
   return undefined;
 }
 

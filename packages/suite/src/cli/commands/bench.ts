@@ -1,4 +1,4 @@
-import { type Measurement, type Measurements, runBenchmarks, selectBenchmarks } from '../../benchmark/run.js';
+import { type Measurement, type Measurements, runBenchmarks, selectWithEnvironments } from '../../benchmark/run.js';
 import { knownPlugins, type PluginArguments } from '../../plugins/knownPlugins.js';
 import { formatCount } from '../../report/format.js';
 import { columns } from '../columns.js';
@@ -23,6 +23,6 @@ export interface BenchArguments extends PluginArguments {
 export async function bench(given: BenchArguments, { stderr }: Terminal): Promise<Answer> {
   const { packages } = await knownPlugins(given, stderr);
   const environments = packages.flatMap(({ content }) => content.environments);
-  const measurements = await runBenchmarks(selectBenchmarks(given.only, environments), { onStart: (name) => stderr(`${name} …\n`) });
+  const measurements = await runBenchmarks(selectWithEnvironments(given.only, environments), { onStart: (name) => stderr(`${name} …\n`) });
   return { text: text(measurements), json: measurements };
 }

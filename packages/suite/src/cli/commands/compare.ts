@@ -21,6 +21,8 @@ import {
   readComparison,
   updateComparison,
 } from '../../store/comparison.js';
+import { exists } from '../../store/files.js';
+import { RUN_FILES } from '../../store/runFolder.js';
 import { comparisonInterrupted, nothingToContinue, optionRequired } from '../cliErrors.js';
 import type { Answer } from '../commandLine.js';
 import { makeRuns, type Outcome } from '../makeRuns.js';
@@ -69,7 +71,9 @@ async function storedComparison({ resume, out, suite }: CompareArguments): Promi
   if (out === undefined)
     throw optionRequired('compare', '--out <dir>', 'so that it is known which comparison to continue');
   const stored = await readComparison(out);
-  if (stored === undefined && suite === undefined) throw nothingToContinue(out);
+  // Of a run's folder the error is that it is taken.
+  if (stored === undefined && suite === undefined && !(await exists(join(out, RUN_FILES.config))))
+    throw nothingToContinue(out);
   return stored;
 }
 
@@ -84,7 +88,7 @@ async function wantedBy(given: CompareArguments, stored: Comparison | undefined,
   const named = again ? stored.suite : await findSuite(given.suite ?? DEFAULT_SUITE, known.suites);
   const suite = changedSuite(named, given);
   const planned = planSuite(suite, known);
-  const plan = stored === undefined ? planned : grownPlan(given.out!, stored, planned);
+  const plan = stored === undefined ? planned : grownPlan(given.out!, stored, suite.name, planned);
   const packages = plan.flatMap(({ config }) => packagesUsed(config, known));
   const comparison: Comparison = {
     format: 'vem-comparison-1',

@@ -89,7 +89,7 @@ const isPreset = (name: string, { presets }: Registry): boolean => presets.some(
 /**
  * `vem explain`: a preset, or the plugins of a name.
  *
- * @throws VEM_EXPLAIN_UNKNOWN, VEM_OPTION_CONFLICT, and what `explainPreset` throws
+ * @throws VEM_PRESET_UNKNOWN, VEM_OPTION_CONFLICT, and what `explainPreset` throws
  */
 export async function explain(name: string, given: ExplainArguments, { stderr }: Terminal): Promise<Answer> {
   const known = await knownPlugins(given, stderr);
