@@ -1,3 +1,4 @@
+import type { SlotName } from '../slots/slots.js';
 import type { Source } from './definePlugin.js';
 import type { SlotMap } from './slotMap.js';
 
@@ -24,8 +25,14 @@ export interface Preset<M extends SlotMap = SlotMap> {
   readonly info: PresetInfo;
 }
 
+/** The slots alone: of a preset that starts from another, that one's mark could not be named in declaration files. */
+type SlotsOf<M extends SlotMap> = { readonly [K in keyof M as K extends SlotName ? K : never]: M[K] };
+
 /** An algorithm as a record of slot values. The environment's slot stays open. */
-export function definePreset<const M extends SlotMap>(spec: PresetInfo & { readonly slots: () => M }): Preset<M> {
+export function definePreset<const M extends SlotMap>(
+  spec: PresetInfo & { readonly slots: () => M },
+): Preset<SlotsOf<M>> {
   const { slots, ...info } = spec;
-  return Object.assign(() => ({ ...slots(), [PRESET]: info }), { info });
+  const preset: Preset<M> = Object.assign(() => ({ ...slots(), [PRESET]: info }), { info });
+  return preset as unknown as Preset<SlotsOf<M>>;
 }

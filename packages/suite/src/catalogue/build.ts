@@ -1,13 +1,6 @@
 import type { AnyPlugin, Preset, Source } from '@vem/framework';
 import type { Suite } from '../experiment/suite.js';
-import type {
-  Catalogue,
-  EnvironmentEntry,
-  PluginEntry,
-  PresetEntry,
-  SourceEntry,
-  SuiteEntry,
-} from './catalogue.js';
+import type { Catalogue, EnvironmentEntry, PluginEntry, PresetEntry, SourceEntry, SuiteEntry } from './catalogue.js';
 import { optionsOf } from './options.js';
 import { type Registry, registry } from './registry.js';
 

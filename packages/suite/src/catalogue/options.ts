@@ -4,8 +4,9 @@ import { z } from 'zod';
 /** An option of a plugin, as lists show it. */
 export interface OptionEntry {
   readonly description: string;
-  /** Absent where the option must be given. */
+  /** Absent where the option must be given, or where leaving it out means something of its own. */
   readonly default?: unknown;
+  readonly required: boolean;
   /** What values it takes, as JSON Schema. */
   readonly schema: Readonly<Record<string, unknown>>;
 }
@@ -20,7 +21,8 @@ export function optionsOf({ config }: AnyPlugin): Readonly<Record<string, Option
       name,
       {
         description: String(description),
-        ...(required.includes(name) || value === undefined ? {} : { default: value }),
+        ...(value === undefined ? {} : { default: value }),
+        required: required.includes(name),
         schema,
       },
     ],
@@ -52,6 +54,7 @@ export function valuesText(schema: Schema): string {
   if ('const' in schema) return String(schema.const);
   const variants = schema.anyOf ?? schema.oneOf;
   if (Array.isArray(variants)) return [...new Set(variants.filter(isSchema).map(valuesText))].join(' | ');
+  if (Array.isArray(schema.prefixItems)) return `[${schema.prefixItems.filter(isSchema).map(valuesText).join(', ')}]`;
   if (schema.type === 'array') return `list of ${isSchema(schema.items) ? valuesText(schema.items) : 'values'}`;
   if (schema.type === 'object') {
     const kind = isSchema(schema.properties) && isSchema(schema.properties.kind) ? schema.properties.kind : undefined;

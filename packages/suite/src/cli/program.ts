@@ -57,16 +57,16 @@ export function createProgram(terminal: Terminal, answer: (given: Answer) => voi
       '--checkpoint-every <n|time>',
       'write a checkpoint every so many environment steps, or so often (30s, 5m); changes no number (default: 60s)',
     ).argParser(storeInterval);
-  const trust = () =>
-    new Option('--trust', 'import the plugins that the folder names, if you trust whoever made it');
+  const trust = () => new Option('--trust', 'import the plugins that the folder names, if you trust whoever made it');
   const allowInexact = () =>
     new Option(
       '--allow-inexact',
       'continue even where the numbers may differ: another engine, thread count or library version',
     );
 
-  command('list [kind]', 'what there is: presets, envs, plugins or suites').action(async (kind: string | undefined, options) =>
-    answer(await (await import('./commands/list.js')).list(kind, options, terminal)),
+  command('list [kind]', 'what there is: presets, envs, plugins or suites').action(
+    async (kind: string | undefined, options) =>
+      answer(await (await import('./commands/list.js')).list(kind, options, terminal)),
   );
 
   command(

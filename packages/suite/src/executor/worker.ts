@@ -34,7 +34,10 @@ const errorMessage = (error: unknown): ErrorMessage => {
 const PATIENCE = 30_000;
 
 /** Makes the run, or what is missing of it. */
-async function start({ config, folder, resume, plugins = [] }: JobMessage, control: ExperimentControl): Promise<Experiment> {
+async function start(
+  { config, folder, resume, plugins = [] }: JobMessage,
+  control: ExperimentControl,
+): Promise<Experiment> {
   const maker = runsOf(await pluginsFrom(plugins));
   const begun = resume !== undefined && (await exists(join(folder, RUN_FILES.config)));
   if (!begun) return runExperiment(config, { folder }, control, maker);

@@ -1,6 +1,6 @@
 import { type Registry, registry } from '../catalogue/registry.js';
-import { fileNameOf } from '../store/runFolder.js';
 import { aboutRun } from '../report/overrides.js';
+import { fileNameOf } from '../store/runFolder.js';
 import { configureRun } from './configureRun.js';
 import { configureExperiment, type ExperimentConfig } from './experimentConfig.js';
 import { settingsOf } from './settings.js';

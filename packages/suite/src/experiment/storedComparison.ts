@@ -32,7 +32,10 @@ export function grownPlan(
   requireSame(what, { name: stored.suite.name }, { name: suite });
   const began = new Map(stored.runs.map((run) => [run.folder, run]));
   const distances = new Map(
-    stored.runs.map(({ config }) => [JSON.stringify([config.label, config.slots.environment?.use]), config.assessEvery]),
+    stored.runs.map(({ config }) => [
+      JSON.stringify([config.label, config.slots.environment?.use]),
+      config.assessEvery,
+    ]),
   );
   const plan = wanted.map((planned) => {
     const kept = began.get(planned.folder);

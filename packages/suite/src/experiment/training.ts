@@ -100,7 +100,8 @@ async function trainByClock(
     await folder.synchronise();
     stored = performance.now();
     control.onCheckpoint?.(envSteps, earlier.wallSeconds + seconds(start));
-    if (folder.config.madeWith?.engine === undefined) await folder.recordMadeWith(madeWithThis(run.engineDescription, folder.config.madeWith?.plugins));
+    if (folder.config.madeWith?.engine === undefined)
+      await folder.recordMadeWith(madeWithThis(run.engineDescription, folder.config.madeWith?.plugins));
   });
   try {
     const end = earlier.ended ? 'early' : await train(run, folder, control, () => seconds(stored));

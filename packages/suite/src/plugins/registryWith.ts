@@ -63,7 +63,10 @@ const isLoaded = (value: LoadedPackage | PluginPackage): value is LoadedPackage 
 export function registryWith(packages: readonly (LoadedPackage | PluginPackage)[]): Registry {
   const added = packages.map((each) => (isLoaded(each) ? each : byValue(each)));
   const parts = added.map(partsOf);
-  requireDistinct([...namesOf(registry, OWN), ...parts.flatMap((part, index) => namesOf(part, originOf(added[index])))]);
+  requireDistinct([
+    ...namesOf(registry, OWN),
+    ...parts.flatMap((part, index) => namesOf(part, originOf(added[index]))),
+  ]);
   return {
     presets: [...registry.presets, ...parts.flatMap(({ presets }) => presets)],
     suites: [...registry.suites, ...parts.flatMap(({ suites }) => suites)],

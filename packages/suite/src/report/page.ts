@@ -39,7 +39,7 @@ function slotMap({ name, environment, slots, overrides, preset }: ResultRow): Ma
       ? 'unknown whether as published'
       : count === 0
         ? 'as published'
-      : `${count} ${count === 1 ? 'option differs' : 'options differ'} from preset ${preset ?? ''}`;
+        : `${count} ${count === 1 ? 'option differs' : 'options differ'} from preset ${preset ?? ''}`;
   return html`<details><summary>${name} on ${environment} <span class="quiet small">${difference}</span></summary>
 <div class="scroll"><table><thead><tr><th>slot</th><th>plugin</th><th>options</th></tr></thead><tbody>${lines}</tbody></table></div></details>`;
 }

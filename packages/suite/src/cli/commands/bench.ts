@@ -23,6 +23,8 @@ export interface BenchArguments extends PluginArguments {
 export async function bench(given: BenchArguments, { stderr }: Terminal): Promise<Answer> {
   const { packages } = await knownPlugins(given, stderr);
   const environments = packages.flatMap(({ content }) => content.environments);
-  const measurements = await runBenchmarks(selectWithEnvironments(given.only, environments), { onStart: (name) => stderr(`${name} …\n`) });
+  const measurements = await runBenchmarks(selectWithEnvironments(given.only, environments), {
+    onStart: (name) => stderr(`${name} …\n`),
+  });
   return { text: text(measurements), json: measurements };
 }

@@ -1,9 +1,9 @@
+import type { Registry } from '../../catalogue/registry.js';
+import { knownPlugins, type PluginArguments } from '../../plugins/knownPlugins.js';
 import { collect } from '../../report/collect.js';
 import { type Difference, difference, FEW_SEEDS, type RowDifference, type Verdict } from '../../report/difference.js';
 import { unknownRow } from '../../report/reportErrors.js';
 import type { ResultRow } from '../../report/results.js';
-import type { Registry } from '../../catalogue/registry.js';
-import { knownPlugins, type PluginArguments } from '../../plugins/knownPlugins.js';
 import { exists } from '../../store/files.js';
 import { columns } from '../columns.js';
 import type { Answer } from '../commandLine.js';

@@ -11,8 +11,8 @@ import {
 import { unknownToExplain } from '../../catalogue/catalogueErrors.js';
 import { findEnvironment, findPreset, type Registry } from '../../catalogue/registry.js';
 import { knownPlugins, type PluginArguments } from '../../plugins/knownPlugins.js';
-import { columns } from '../columns.js';
 import { optionConflict } from '../cliErrors.js';
+import { columns } from '../columns.js';
 import type { Answer } from '../commandLine.js';
 import type { Terminal } from '../terminal.js';
 import { explainPlugins, pluginsCalled } from './explainPlugin.js';

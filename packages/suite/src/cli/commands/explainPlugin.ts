@@ -33,7 +33,7 @@ export function pluginsCalled(name: string, { plugins }: Registry): AnyPlugin[] 
 
 /** What an environment looks like; nothing where an option must be given first. */
 function spacesOf(plugin: AnyPlugin): Pick<Explained, 'spaces'> {
-  const missing = Object.values(optionsOf(plugin)).some((option) => !('default' in option));
+  const missing = Object.values(optionsOf(plugin)).some(({ required }) => required);
   if (plugin.slot !== 'environment' || missing) return {};
   const { observation, action, timeLimit } = (plugin.bind({}).create() as EnvironmentFactory).spec;
   return { spaces: { observation, action, timeLimit } };
@@ -73,7 +73,7 @@ function text(plugin: Explained): string {
   const { slot, name, description, source, provides, requires, options, spaces } = plugin;
   const rows = Object.entries(options).map(([option, entry]) => [
     option,
-    'default' in entry ? JSON.stringify(entry.default) : 'must be given',
+    'default' in entry ? JSON.stringify(entry.default) : entry.required ? 'must be given' : 'unset',
     valuesText(entry.schema),
     entry.description,
   ]);

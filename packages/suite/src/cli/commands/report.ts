@@ -1,7 +1,7 @@
+import { knownPlugins, type PluginArguments } from '../../plugins/knownPlugins.js';
 import { collect } from '../../report/collect.js';
 import { markdownReport } from '../../report/table.js';
 import { writeReport } from '../../report/write.js';
-import { knownPlugins, type PluginArguments } from '../../plugins/knownPlugins.js';
 import type { Answer } from '../commandLine.js';
 import type { Terminal } from '../terminal.js';
 
