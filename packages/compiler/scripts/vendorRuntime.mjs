@@ -23,7 +23,4 @@ writeFileSync(
   join(target, 'package.json'),
   `${JSON.stringify({ name, version, license, author, repository, description, private: true }, null, 2)}\n`,
 );
-writeFileSync(
-  join(target, 'LICENSE'),
-  readFileSync(new URL('./onnxruntimeLicense.txt', import.meta.url), 'utf8'),
-);
+writeFileSync(join(target, 'LICENSE'), readFileSync(new URL('./onnxruntimeLicense.txt', import.meta.url), 'utf8'));
