@@ -164,7 +164,7 @@ export function createProgram(terminal: Terminal, answer: (given: Answer) => voi
 
   command(
     'diff <a> <b>',
-    'two result sets: probability of improvement, and a verdict; DIR#row picks one method',
+    'two result sets, folders or stored results.json: probability of improvement, and a verdict; DIR#row picks one method',
   ).action(async (a: string, b: string, options) =>
     answer(await (await import('./commands/diff.js')).diff(a, b, options, terminal)),
   );

@@ -21,6 +21,10 @@ export const madeWithThis = (engine?: string, plugins: readonly PackageRecord[] 
   ...(plugins.length > 0 ? { plugins: [...plugins] } : {}),
 });
 
+/** What a run's programs run on, with the threads that share its updates; each of them runs the engine on one. */
+export const engineLine = (description: string, threads: number): string =>
+  threads === 1 ? description : `${description.replace(/, 1 thread$/, '')}, ${threads} threads`;
+
 /** The commit of the checkout that vem runs from, `-dirty` if files differ from it; null outside of git. */
 export async function vemCommit(): Promise<string | null> {
   const folder = dirname(fileURLToPath(import.meta.url));

@@ -2,7 +2,7 @@ import type { EvaluateOptions, Report, Run, SolvedCriterion, TrainOptions } from
 import type { RunFolder } from '../store/runFolder.js';
 import type { RunResult } from '../store/runResult.js';
 import { type ExperimentConfig, environmentOf } from './experimentConfig.js';
-import { madeWithThis } from './madeWith.js';
+import { engineLine, madeWithThis } from './madeWith.js';
 import { evaluateAndJudge } from './solved.js';
 
 /** The part of a run that an experiment needs. */
@@ -101,7 +101,9 @@ async function trainByClock(
     stored = performance.now();
     control.onCheckpoint?.(envSteps, earlier.wallSeconds + seconds(start));
     if (folder.config.madeWith?.engine === undefined)
-      await folder.recordMadeWith(madeWithThis(run.engineDescription, folder.config.madeWith?.plugins));
+      await folder.recordMadeWith(
+        madeWithThis(engineLine(run.engineDescription, folder.config.threads), folder.config.madeWith?.plugins),
+      );
   });
   try {
     const end = earlier.ended ? 'early' : await train(run, folder, control, () => seconds(stored));
@@ -149,7 +151,7 @@ export async function trainInto(
     ...(run.best ? { best: { ...run.best } } : {}),
     checkpoint,
     parameterHash: run.parameterHash(),
-    engine: run.engineDescription,
+    engine: engineLine(run.engineDescription, config.threads),
   };
   await folder.finish(result);
   return result;

@@ -5,19 +5,20 @@ import { formatCount, formatSeconds } from './format.js';
 import { html, type Markup, raw } from './markup.js';
 import type { ResultRow } from './results.js';
 import { REPORT_STYLE } from './style.js';
-import { COLUMNS, tableCells, tableNotes } from './table.js';
+import { COLUMNS, isBest, SCORE, sortedRows, tableCells, tableNotes } from './table.js';
 
 function tableSection({ results }: Collection): Markup {
   const head = COLUMNS.map(({ title, numeric }) => html`<th class="${numeric ? 'number' : ''}">${title}</th>`);
-  const line = (row: ResultRow, i: number): Markup => {
-    const cells = tableCells(row, results.timings.rows[i].wallSeconds);
-    const entries = cells.map(
-      (cell, c) =>
-        html`<td class="${COLUMNS[c].numeric ? 'number' : ''}" data-title="${COLUMNS[c].title}">${cell}</td>`,
-    );
-    return html`<tr class="${row.status === 'failed' ? 'failed' : ''}">${entries}</tr>`;
+  const line = ({ row, index }: { readonly row: ResultRow; readonly index: number }): Markup => {
+    const cells = tableCells(row, results.timings.rows[index].wallSeconds);
+    const best = isBest(row, results.rows);
+    const entries = cells.map((cell, c) => {
+      const text = best && c === SCORE ? html`<strong>${cell}</strong>` : cell;
+      return html`<td class="${COLUMNS[c].numeric ? 'number' : ''}" data-title="${COLUMNS[c].title}">${text}</td>`;
+    });
+    return html`<tr class="${row.iqm === null ? 'failed' : ''}">${entries}</tr>`;
   };
-  return html`<div class="scroll"><table class="results"><thead><tr>${head}</tr></thead><tbody>${results.rows.map(line)}</tbody></table></div>
+  return html`<div class="scroll"><table class="results"><thead><tr>${head}</tr></thead><tbody>${sortedRows(results.rows).map(line)}</tbody></table></div>
 <p class="small quiet">Scores are undiscounted returns of test episodes after training, averaged per run. IQM: interquartile mean over seeds
 with a 95 % percentile bootstrap interval (<a href="https://arxiv.org/abs/2108.13264">Agarwal et al. 2021</a>). With few seeds, intervals are rough.</p>
 <ul class="small">${tableNotes(results).map((note) => html`<li>${note}</li>`)}</ul>`;

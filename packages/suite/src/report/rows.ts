@@ -24,11 +24,27 @@ export function finishedResult({ result }: StoredRun) {
 const curveOf = ({ evaluations }: StoredRun): ResultRow['curves'][number] =>
   evaluations.flatMap(({ kind, envSteps, meanReturn }) => (kind === 'curve' ? [{ envSteps, meanReturn }] : []));
 
-/** The table's row of a group. @param failures - the group's runs without a result */
+function statusOf(
+  finished: number,
+  { failures, pending }: Pick<ResultRow, 'failures' | 'pending'>,
+): ResultRow['status'] {
+  if (failures.length + pending.length === 0) return 'complete';
+  if (finished > 0) return 'partial';
+  if (failures.length > 0) return 'failed';
+  return pending.some(({ state }) => state !== 'notStarted') ? 'unfinished' : 'notStarted';
+}
+
+/**
+ * The table's row of a group.
+ *
+ * @param failures - the group's runs that failed
+ * @param pending - those that may still get a result
+ */
 export function resultRow(
   { name, environment, runs }: RunGroup,
   failures: ResultRow['failures'],
   known: Registry = registry,
+  pending: ResultRow['pending'] = [],
 ): ResultRow {
   const { config } = runs[0];
   const { overrides, cell } = storedAbout(config, known);
@@ -64,8 +80,9 @@ export function resultRow(
           },
         }
       : {}),
-    status: failures.length === 0 ? 'complete' : some ? 'partial' : 'failed',
+    status: statusOf(scores.length, { failures, pending }),
     failures,
+    pending,
   };
 }
 
