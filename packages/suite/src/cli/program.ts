@@ -169,6 +169,14 @@ export function createProgram(terminal: Terminal, answer: (given: Answer) => voi
     answer(await (await import('./commands/diff.js')).diff(a, b, options, terminal)),
   );
 
+  command('diagnose <dir>', 'why does it not learn? What stands out in a run, and what to try')
+    .option('--probe', 'step the environment even where it is another program (gym:<id>)')
+    .option('--no-probe', 'look at the stored metrics only')
+    .addOption(trust())
+    .action(async (dir: string, options) =>
+      answer(await (await import('./commands/diagnose.js')).diagnose(dir, options, terminal)),
+    );
+
   command('bench', "speed of the reference shapes, next to this machine's own matrix product")
     .option('--only <name>', 'one benchmark, or all whose name starts with this')
     .action(async (options) => answer(await (await import('./commands/bench.js')).bench(options, terminal)));
