@@ -83,7 +83,6 @@ async function targets(window: number, width: number, slots: SlotMap): Promise<n
     {
       ...mpo(),
       likelihood: optimality({ rewardScale: SCALE }),
-      returns: nStep({ discount: GAMMA }),
       valueEstimator: known,
       returns: nStep({ discount: GAMMA }),
       data: replay({ window, batchSize: rows.length, capacity: 100 }),

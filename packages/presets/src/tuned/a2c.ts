@@ -32,7 +32,7 @@ export const halfCheetahZoo = {
   run: { environments: 4 },
   changes: () => ({
     normaliser: runningStatistics(),
-    posterior: gaussian({ ...policy, initialiser: 'fanInUniform', initialLogStd: -2 }),
+    posterior: gaussian({ ...policy, initialiser: 'fanInUniform', initialStd: Math.exp(-2) }),
     temperature: fixedTemperature({ alpha: 0 }),
     // .4 of E[(V − R)²].
     valueEstimator: stateValue({ ...network.value, initialiser: 'fanInUniform', coefficient: 0.8 }),

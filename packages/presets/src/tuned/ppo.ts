@@ -63,7 +63,7 @@ export const pendulumZoo = {
   sources: [ZOO],
   run: { environments: 4 },
   changes: () => ({
-    posterior: gaussian({ ...policy, initialLogStd: Math.log(1 / 2) }),
+    posterior: gaussian({ ...policy, initialStd: 1 / 2 }),
     data: rollouts({ length: 1024, epochs: 10, batchSize: 64 }),
     returns: generalisedAdvantages({ discount: 0.9, lambda: 0.95 }),
     valueEstimator: stateValue({ ...network.value, coefficient: 1 }),
@@ -87,5 +87,5 @@ export const mujocoCleanrl = {
 export const invertedPendulumCleanrl = {
   ...mujocoCleanrl,
   description: 'InvertedPendulum-v5 at 1,000,000 steps, the defaults of CleanRL’s ppo_continuous_action.py',
-  changes: () => ({ ...mujocoCleanrl.changes(), posterior: gaussian({ ...policy, initialLogStd: Math.log(1 / 3) }) }),
+  changes: () => ({ ...mujocoCleanrl.changes(), posterior: gaussian({ ...policy, initialStd: 1 / 3 }) }),
 };

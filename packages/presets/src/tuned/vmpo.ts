@@ -4,7 +4,7 @@ const OWN = { title: 'Chosen here: nobody has published scores of V-MPO on small
 const layers = { hidden: [64, 64], activation: 'tanh' as const, initialiser: 'orthogonal' as const };
 /** Wholly copied every 100 updates: the paper, continuous control (10 on DMLab and Atari). */
 export const target = { kind: 'copyEvery', updates: 100 } as const;
-export const policy = { ...layers, outputGain: 0.01, zeroLastLayer: false, target };
+export const policy = { ...layers, outputGain: 0.01, target };
 export const value = { ...layers, outputGain: 1 };
 
 /** ε_η = .01 and η₀ = 1: the paper, table 2. */
