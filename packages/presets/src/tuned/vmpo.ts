@@ -8,7 +8,7 @@ const OWN = { title: 'chosen here' };
 
 /** 2×64 tanh units as in arXiv:1707.06347, orthogonal with gain √2, last layer .01 for the policy: chosen here. */
 const layers = { hidden: [64, 64], activation: 'tanh' as const, initialiser: 'orthogonal' as const };
-const policyLayers = { ...layers, outputGain: 0.01, zeroLastLayer: false };
+const policyLayers = { ...layers, outputGain: 0.01 };
 
 /** The lagging copy is made every 100 updates: the paper, continuous control; 10 on DMLab. */
 export const policy = { ...policyLayers, target: { kind: 'copyEvery' as const, updates: 100 } };
