@@ -21,7 +21,7 @@ const slots = () => ({
   // λ = 1: n-step returns to the end of the roll-out.
   returns: generalisedAdvantages({ lambda: 1 }),
   data: rollouts({ length: 32, epochs: 1, batchSize: 'all' }),
-  optimiser: adam({ learningRate: 1e-4 }),
+  optimiser: adam({ learningRate: tuned.learningRate }),
   schedule: everyBatch({ steps: [['value', 'eStep', 'mStep', 'temperature']] }),
 });
 

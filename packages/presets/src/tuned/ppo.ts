@@ -24,13 +24,17 @@ export const annealed = (from: number) =>
 /** CleanRL knows one flag for the end of an episode. */
 const oneFlag = { truncationAsTermination: true };
 
-/** Section 4 of the paper: a penalty in place of the clip. d_targ as in the middle of its range. */
+/**
+ * Section 4 of the paper: a penalty in place of the clip, d_targ = .01. With CleanRL's rate on CartPole-v1, 2.5e-4, the policy
+ * moves by a tenth of that whatever β is; ten times the rate, chosen on seeds 101 and 102, makes the penalty matter.
+ */
 export const adaptiveKl = {
   description: 'The adaptive KL penalty in place of the clip',
   sources: [PAPER],
   changes: () => ({
     gradientEstimator: ratioGradient(),
     trustRegion: adaptivePenalty({ target: 0.01 }),
+    optimiser: { box: adam(annealed(3e-4)), discrete: adam(annealed(2.5e-3)) },
   }),
 };
 

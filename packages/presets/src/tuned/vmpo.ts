@@ -1,36 +1,70 @@
-const OWN = { title: 'Chosen here: nobody has published scores of V-MPO on small tasks' };
+import { klDual } from '@vem/posteriors';
+import { categoricalKl, decoupledGaussian, learnedCategorical, learnedGaussian } from '@vem/priors';
+import { adam, rollouts } from '@vem/training';
+import { generalisedAdvantages } from '@vem/values';
 
-/** Tuned here. */
+/** Nobody has published scores of V-MPO on small tasks: chosen on seeds 101 to 104, reported on others. */
+const OWN = { title: 'chosen here' };
+
+/** 2×64 tanh units as in arXiv:1707.06347, orthogonal with gain √2, last layer .01 for the policy: chosen here. */
 const layers = { hidden: [64, 64], activation: 'tanh' as const, initialiser: 'orthogonal' as const };
-/** Wholly copied every 100 updates: the paper, continuous control (10 on DMLab and Atari). */
-export const target = { kind: 'copyEvery', updates: 100 } as const;
-export const policy = { ...layers, outputGain: 0.01, target };
-export const value = { ...layers, outputGain: 1 };
+const policyLayers = { ...layers, outputGain: 0.01 };
 
-/** ε_η = .01 and η₀ = 1: the paper, table 2. */
-export const temperature = { bound: 0.01, initialAlpha: 1, learningRate: 1e-4 };
+/** The lagging copy is made every 100 updates: the paper, continuous control; 10 on DMLab. */
+export const policy = { ...policyLayers, target: { kind: 'copyEvery' as const, updates: 100 } };
+export const value = layers;
 
-/** ε_μ = .0075, ε_Σ = 1e-5 over all dimensions, multipliers 1 at the start: the paper. */
+/** One rate for everything, dual variables too: the paper. */
+export const learningRate = 1e-4;
+/** ε_η = .01, η₀ = 1: the paper. */
+export const temperature = { bound: 0.01, initialAlpha: 1, learningRate };
+/** ε_α = .01, α₀ = 5: the paper, discrete control. */
+export const categoricalBound = { bound: 0.01, initialMultiplier: 5, learningRate };
+/** ε_μ = .0075, ε_Σ = 1e-5 over all dimensions, multipliers 1 at the start: the paper, continuous control. */
 export const gaussianBounds = {
   meanBound: 0.0075,
   covarianceBound: 1e-5,
   perDimension: false,
   initialMeanMultiplier: 1,
   initialCovarianceMultiplier: 1,
-  learningRate: 1e-4,
+  learningRate,
 };
-/** ε_α = .01, α₀ = 5: the paper. */
-export const categoricalBound = { bound: 0.01, initialMultiplier: 5, learningRate: 1e-4 };
+
+/** Faster than the paper's for small budgets: several epochs, dual rates of 1e-2 as in arXiv:2006.00979, a copy per roll-out. */
+const fast = { ...policyLayers, target: { kind: 'perRollout' as const, rollouts: 1 } };
+const dualRate = 1e-2;
+const annealed = (from: number) => adam({ learningRate: { from, to: 0, over: 'run', shape: 'linear' } });
 
 export const cartPole = {
-  description: 'CartPole-v1 at 200,000 steps',
+  description: 'CartPole-v1 at 200,000 steps, 781 copies',
   sources: [OWN],
   run: { environments: 8 },
-  changes: () => ({}),
+  changes: () => ({
+    prior: learnedCategorical(fast),
+    temperature: klDual({ ...temperature, learningRate: dualRate }),
+    trustRegion: categoricalKl({ ...categoricalBound, learningRate: dualRate }),
+    data: rollouts({ length: 32, epochs: 8, batchSize: 'all' }),
+    optimiser: annealed(1e-3),
+  }),
 };
+
 export const pendulum = {
-  description: 'Pendulum-v1 at 200,000 steps',
+  description: 'Pendulum-v1 at 200,000 steps, 390 copies',
   sources: [OWN],
   run: { environments: 8 },
-  changes: () => ({}),
+  changes: () => ({
+    prior: learnedGaussian({ ...fast, squash: 'identity', initialStd: 1 }),
+    temperature: klDual({ bound: 0.1, initialAlpha: 1, learningRate: dualRate }),
+    // A deviation whose multiplier starts low collapses before the multiplier has grown.
+    trustRegion: decoupledGaussian({
+      ...gaussianBounds,
+      meanBound: 0.05,
+      covarianceBound: 5e-5,
+      initialCovarianceMultiplier: 200,
+      learningRate: dualRate,
+    }),
+    returns: generalisedAdvantages({ discount: 0.9, lambda: 0.95 }),
+    data: rollouts({ length: 64, epochs: 20, batchSize: 'all' }),
+    optimiser: annealed(3e-3),
+  }),
 };

@@ -24,6 +24,12 @@ const config = z.strictObject({
     .default(1.5)
     .describe(`β stays while the move is within this factor of the target; 1.5 in ${PAPER}`),
   factor: z.number().gt(1).default(2).describe(`by which β grows or shrinks otherwise; 2 in ${PAPER}`),
+  bounds: z
+    .tuple([z.number().positive(), z.number().positive()])
+    .default([1e-3, 1e3])
+    .describe(
+      'β is kept within these, so that it is back after some roll-outs when it is needed again: where the learning rate keeps moves small, it would halve down to 0 and stay there. The paper has none',
+    ),
   direction: z
     .enum(['forward', 'reverse'])
     .default('forward')
@@ -46,10 +52,10 @@ function moved({ direction }: Options, previous: Density, current: Density): tf.
 export function adaptedBeta(
   beta: number,
   kl: number,
-  { target, tolerance, factor }: Omit<Options, 'direction' | 'initialBeta'>,
+  { target, tolerance, factor, bounds: [low, high] }: Omit<Options, 'direction' | 'initialBeta'>,
 ) {
-  if (kl < target / tolerance) return beta / factor;
-  return kl > target * tolerance ? beta * factor : beta;
+  if (kl < target / tolerance) return Math.max(low, beta / factor);
+  return kl > target * tolerance ? Math.min(high, beta * factor) : beta;
 }
 
 /**
