@@ -38,7 +38,7 @@ export async function bootstrapTargets({ q, slots, rows }: BootstrapTargetOption
       environment: quadraticBandit(),
       valueEstimator: asked(q),
       data: replay({ batchSize: rows, capacity: 1 }),
-      schedule: offPolicy({ steps: [['value']] }),
+      schedule: offPolicy({ steps: [['value'], ['eStep']] }),
       ...slots,
     },
     { seed: 1 },

@@ -24,7 +24,7 @@ import {
   weightedMle,
 } from '@vem/priors';
 import { perGroup, replay, samplePosterior, samplePrior, sgd } from '@vem/training';
-import { expectation, logSumExp, sampledLogSumExp, singleQ, table, twinQ } from '@vem/values';
+import { expectation, logSumExp, nStep, sampledLogSumExp, singleQ, table, twinQ } from '@vem/values';
 import { behaviour, data, hidden, options, SMALL, SMALL_SAC, small, tinyFiniteSac, tinySac } from './tinySac.js';
 
 /** A preset with other plugins in some of its slots, as code and as settings. */
@@ -192,12 +192,17 @@ export const combinations: Readonly<Record<string, Combination>> = {
   'targets of three steps, without future divergences': {
     code: () =>
       compose(
-        { ...tinySac(), bootstrap: expectation({ regularised: 'none' }), data: replay({ ...small, window: 3 }) },
+        {
+          ...tinySac(),
+          bootstrap: expectation({ regularised: 'none' }),
+          returns: nStep(),
+          data: replay({ ...small, window: 3 }),
+        },
         options,
       ),
     preset: 'sac',
     environment: 'Pendulum-v1',
-    settings: [...SMALL_SAC, 'bootstrap.regularised=none', 'data.window=3'],
+    settings: [...SMALL_SAC, 'bootstrap.regularised=none', 'returns=n-step', 'data.window=3'],
   },
   'a sampler that is cooled down': {
     code: () =>

@@ -6,7 +6,6 @@ import {
   constant,
   definePlugin,
   type HostContext,
-  type ReturnsHost,
   Tokens,
   type TransitionTables,
   uniformDensity,
@@ -75,23 +74,6 @@ export const hostTemperature = definePlugin({
   }),
 });
 
-/** Q = r + γ E V′ in float64. */
-function exactBackup({ model }: HostContext, discount: number): ReturnsHost {
-  return {
-    backup(value_S) {
-      const { states, actions, transition_SAS, reward_SAS, terminal_S } = model.tables();
-      return Float64Array.from({ length: states * actions }, (_, pair) => {
-        let sum = 0;
-        for (let next = 0; next < states; next++) {
-          const worth = terminal_S[next] ? 0 : discount * value_S[next];
-          sum += transition_SAS[pair * states + next] * (reward_SAS[pair * states + next] + worth);
-        }
-        return sum;
-      });
-    },
-  };
-}
-
 /** V = α log Σ p e^{Q/α} in float64. */
 function softMaximum({ model, prior, temperature }: HostContext): BootstrapHost {
   return {
@@ -125,21 +107,6 @@ export const hostSoftMaximum = definePlugin({
   }),
 });
 
-/** One step ahead by the model, on the host only. */
-export const hostBackup = definePlugin({
-  slot: 'returns',
-  name: 'host-backup',
-  description: 'One-step backups on tables',
-  config: z.strictObject({ discount: z.number().min(0).max(1).describe('γ per step') }),
-  provides: ['host'],
-  requires: ['model.host'],
-  inject: [],
-  create: ({ discount }) => ({
-    program: () => ({ target: () => tf.zeros([1]) }),
-    host: (context) => exactBackup(context, discount),
-  }),
-});
-
 /** Q on a table, iterated to convergence on the host whenever its phase comes. */
 export const solvedTable = definePlugin({
   slot: 'valueEstimator',
@@ -153,7 +120,7 @@ export const solvedTable = definePlugin({
       .describe('largest change of a value in the last sweep, in reward units'),
   }),
   provides: ['qAll', 'host'],
-  requires: ['environment.finite', 'bootstrap.host', 'returns.host'],
+  requires: ['environment.finite', 'bootstrap.host', 'returns.host', 'model.host'],
   inject: [Tokens.observation, Tokens.action, Tokens.parameters],
   create: ({ tolerance }, observation, action, parameters) => {
     const [states, actions] = [observation.size, actionWidth(action)];

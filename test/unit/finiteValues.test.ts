@@ -4,7 +4,7 @@ import { type BoundSlot, definePlugin, detach, type SlotMap, Tokens, uniformDens
 import { exactCategorical, fixedTemperature } from '@vem/posteriors';
 import { learnedCategorical, weightedMle } from '@vem/priors';
 import { offPolicy, samplePosterior } from '@vem/training';
-import { actionValues, exactSum, logSumExp, oneStep, stateValue, table } from '@vem/values';
+import { actionValues, exactSum, logSumExp, oneStep, stateValue, stateValues, table } from '@vem/values';
 import { describe, expect, it } from 'vitest';
 import { z } from 'zod';
 import golden from '../fixtures/finiteActions.json' with { type: 'json' };
@@ -86,7 +86,7 @@ describe('one-step targets over finite actions', () => {
   });
 
   it('come from windows of several steps only where the steps in between cost nothing', () => {
-    expect(exactSum({ regularised: 'none' }).provides).toEqual(['nStep']);
+    expect(exactSum({ regularised: 'none' }).provides).toEqual(['plain']);
     expect(exactSum().provides).toEqual([]);
     expect(logSumExp().provides).toEqual([]);
   });
@@ -241,6 +241,7 @@ describe('a network for the value of states', () => {
       environment: chain(),
       data: everyTransition(transitionsOf(chainModel(), 5)),
       posterior: indifferent(),
+      bootstrap: stateValues(),
       returns: nextValue(),
       valueEstimator: stateValue({ hidden: [], ...(target ? { target } : {}) }),
       temperature: fixedTemperature({ alpha: 1 }),

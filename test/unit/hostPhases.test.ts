@@ -5,17 +5,11 @@ import { exactCategorical } from '@vem/posteriors';
 import { sac } from '@vem/presets';
 import { uniform } from '@vem/priors';
 import { offPolicy, replay } from '@vem/training';
+import { oneStep } from '@vem/values';
 import { describe, expect, it } from 'vitest';
 import { z } from 'zod';
 import golden from '../fixtures/finiteActions.json' with { type: 'json' };
-import {
-  hostBackup,
-  hostSoftMaximum,
-  hostTemperature,
-  hostUniform,
-  knownModel,
-  solvedTable,
-} from '../support/hostPlugins.js';
+import { hostSoftMaximum, hostTemperature, hostUniform, knownModel, solvedTable } from '../support/hostPlugins.js';
 import { showProbabilities } from '../support/showProbabilities.js';
 
 const { discount, problems } = golden.chain;
@@ -28,7 +22,7 @@ const solving = (alpha: number) => ({
   posterior: exactCategorical(),
   valueEstimator: solvedTable(),
   bootstrap: hostSoftMaximum(),
-  returns: hostBackup({ discount }),
+  returns: oneStep({ discount }),
   temperature: hostTemperature({ alpha }),
   model: knownModel(chainModel()),
   behaviour: showProbabilities(),

@@ -4,7 +4,7 @@ import { type BoundSlot, composeUnchecked, definePlugin, type SlotMap, Streams }
 import { optimality } from '@vem/likelihoods';
 import { mpo } from '@vem/presets';
 import { offPolicy, replay } from '@vem/training';
-import { exactSum, expectation, logSumExp } from '@vem/values';
+import { exactSum, expectation, logSumExp, nStep } from '@vem/values';
 import { describe, expect, it } from 'vitest';
 import { z } from 'zod';
 
@@ -84,6 +84,7 @@ async function targets(window: number, width: number, slots: SlotMap): Promise<n
       ...mpo(),
       likelihood: optimality({ rewardScale: SCALE }),
       valueEstimator: known,
+      returns: nStep({ discount: GAMMA }),
       data: replay({ window, batchSize: rows.length, capacity: 100 }),
       schedule: offPolicy({ steps: [['value'], ['eStep', 'mStep', 'temperature']] }),
       ...slots,
@@ -128,7 +129,10 @@ describe('n-step targets', () => {
 
   it('are refused where the steps in between would cost a divergence', () => {
     const open = (bootstrap: BoundSlot<'bootstrap'>) =>
-      composeUnchecked({ ...mpo(), environment: chain(), data: replay({ window: 2 }), bootstrap }, { seed: 1 });
+      composeUnchecked(
+        { ...mpo(), environment: chain(), data: replay({ window: 2 }), returns: nStep(), bootstrap },
+        { seed: 1 },
+      );
     for (const bootstrap of [exactSum(), logSumExp()])
       expect(() => open(bootstrap)).toThrow(
         expect.objectContaining({ code: 'VEM_CAPABILITY_MISSING', path: 'bootstrap.plain' }),

@@ -154,7 +154,7 @@ describe('the first gradient of PPO', () => {
     posterior: categorical({ hidden: [] }),
     temperature: fixedTemperature({ alpha: 0.1 }),
   };
-  const gradientOf = async (gradientEstimator: SlotMap['gradientEstimator']) => {
+  const gradientOf = async (gradientEstimator: NonNullable<SlotMap['gradientEstimator']>) => {
     const run = await RecordedRows.open(rows, { ...on, gradientEstimator });
     for (const tensor of ['policy/layer0/kernel', 'policy/layer0/bias']) run.parameter('posterior', tensor).fill(0);
     return run.update().gradients('posterior');

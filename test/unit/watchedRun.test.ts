@@ -183,9 +183,7 @@ describe('a run whose numbers are not finite any more', () => {
     await expect(reportsOf(run.train({ envSteps: 40 }))).rejects.toMatchObject({
       code: 'VEM_NOT_FINITE',
       slot: 'valueEstimator',
-      message: expect.stringMatching(
-        /optimiser step "evaluate" of update \d+, where the gradient of "valueEstimator\//,
-      ),
+      message: expect.stringMatching(/optimiser step "value" of update \d+, where the gradient of "valueEstimator\//),
     });
     expect(run.parameterHash()).toBe(before);
     await expect(run.checkpoint(directory)).rejects.toMatchObject({ code: 'VEM_RUN_FAILED' });

@@ -245,7 +245,7 @@ const settings: readonly InvalidCommand[] = [
     code: 'VEM_PLUGIN_UNKNOWN',
     status: 2,
     slot: 'schedule',
-    says: ['Slot "schedule"', '"replay"', 'Known: off-policy'],
+    says: ['Slot "schedule"', '"replay"', 'Known: every-batch, off-policy'],
   },
   {
     argv: set('posterior=null'),
@@ -277,8 +277,8 @@ const settings: readonly InvalidCommand[] = [
     code: 'VEM_CAPABILITY_MISSING',
     status: 2,
     slot: 'data',
-    path: 'bootstrap.nStep',
-    says: ['Slot "data"', 'needs "nStep"', '"expectation" does not provide it', 'Choose another plugin'],
+    path: 'returns.windows',
+    says: ['Slot "data"', 'needs "windows"', '"one-step" does not provide it', 'Plugins that provide it: n-step'],
   },
 ];
 

@@ -72,7 +72,7 @@ describe('optimisers against PyTorch', () => {
   });
 
   it('each group by its own', () => {
-    const declared = { groupNames: names } as ParameterStore;
+    const declared = { groupNames: names } as unknown as ParameterStore;
     const mixed = perGroup({
       groups: { valueEstimator: { use: 'sgd', learningRate: 0.01, momentum: 0.9 } },
       rest: { use: 'rms-prop', learningRate: 7e-3, epsilon: 1e-3 },

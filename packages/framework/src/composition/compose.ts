@@ -18,7 +18,8 @@ import type { AnyPlugin, BoundSlot } from './definePlugin.js';
 import { PRESET, type PresetInfo } from './definePreset.js';
 import { describeSlots, slotsFromConfig } from './describeSlots.js';
 import { learningWarnings } from './learning.js';
-import { type ResolvedSlots, resolveSlots } from './resolveSlots.js';
+import type { ResolvedSlots } from './resolvedSlots.js';
+import { resolveSlots } from './resolveSlots.js';
 import type { Checked, SlotMap } from './slotMap.js';
 import { Tokens } from './tokens.js';
 

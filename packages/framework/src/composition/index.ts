@@ -21,7 +21,8 @@ export {
 export { bindSlot, describeSlots, slotsFromConfig } from './describeSlots.js';
 export { type EnvironmentPlugin, environmentPlugin } from './environmentPlugin.js';
 export { findPlugin, type PluginFamily } from './pluginFamily.js';
-export { chooseSlots, type ResolvedSlots, resolveSlots } from './resolveSlots.js';
+export type { ResolvedSlots } from './resolvedSlots.js';
+export { chooseSlots, resolveSlots } from './resolveSlots.js';
 export { type Resumed, type ResumeOptions, resumeFromConfig, resumeRun } from './resume.js';
 export {
   type ByActionSpace,

@@ -3,10 +3,8 @@ import { CAPABILITIES, OPTIONAL_SLOTS, type OptionalSlot, SLOT_NAMES } from './c
 import * as errors from './compositionErrors.js';
 import type { AnyPlugin, BoundSlot } from './definePlugin.js';
 import { checkLearning, withCopiedCapabilities } from './learning.js';
+import type { ResolvedSlots } from './resolvedSlots.js';
 import { isBoundSlot, isByActionSpace, type SlotMap } from './slotMap.js';
-
-/** One plugin per slot, after the environment decided between box and discrete. */
-export type ResolvedSlots = { readonly [S in SlotName]?: BoundSlot };
 
 /**
  * The start-up half of the checks that the types make: every slot known and filled by a plugin of its own kind, every

@@ -74,11 +74,11 @@ export class Pipeline implements Stateful {
       progress: () => this.progress,
       batch: undefined,
     };
+    this.#counters = new Counters(slots.schedule, slots.data, width.environments);
     const columns = experienceColumns(spec, slots.behaviour, trace);
     const opened = openData(slots, columns, width.environments, streams, engine, this.programs);
     this.batch = opened.batch;
     this.annotate = opened.annotate;
-    this.#counters = new Counters(slots.schedule, slots.data, width.environments);
     const { entries, helpers, alone } = loadSteps(
       { engine, slots, streams, programs: this.programs, layouts: opened.layouts, batch: opened.batch },
       width.threads,

@@ -28,7 +28,7 @@ function assertCourse(course: Course): void {
 
 /** [T, N], 1 where the next row goes on with the same episode. */
 export const goesOn = ({ terminated_TN, truncated_TN }: Course): tf.Tensor =>
-  tf.sub(1, tf.maximum(terminated_TN, truncated_TN));
+  detach(tf.sub(1, tf.maximum(terminated_TN, truncated_TN)));
 
 /** [T, N], δ_t = r_t + γ (1 − terminated) V(s_{t+1}) − V(s_t). */
 export function temporalDifferences(course: Course, discount: number): tf.Tensor {

@@ -1,4 +1,3 @@
-import type { Batch, Window } from './batch.js';
 import type { Behaviour } from './behaviour.js';
 import type { Density } from './density.js';
 import type { ProgramSlot } from './programSlot.js';
@@ -22,17 +21,13 @@ type OfferedPrograms<R extends string> = {
   };
 };
 
-/** Windows are there where the data source must have them. */
-type OfferedBatch<R extends string> = 'windows' extends Of<'data', R> ? Batch & { readonly window: Window } : Batch;
-
 /**
  * What a slot's program may depend on, by what its plugin requires: members of other slots that may be missing in general
  * are there where they are required.
  *
  * @typeParam R - requirements, `slot.capability`
  */
-export type OfferedStep<R extends string> = Omit<StepContext, keyof SlotPrograms | 'batch'> &
-  OfferedPrograms<R> & { readonly batch: OfferedBatch<R> };
+export type OfferedStep<R extends string> = Omit<StepContext, keyof SlotPrograms> & OfferedPrograms<R>;
 
 /** A slot's value whose program sees what its plugin requires. */
 export type Offered<V, R extends string> =

@@ -10,7 +10,7 @@ import {
 } from '@vem/compiler';
 import { createSlots } from '../composition/container.js';
 import type { BoundSlot } from '../composition/definePlugin.js';
-import type { ResolvedSlots } from '../composition/resolveSlots.js';
+import type { ResolvedSlots } from '../composition/resolvedSlots.js';
 import { Tokens } from '../composition/tokens.js';
 import type { ActionSpace, ObservationSpace } from '../environment/spaces.js';
 import { ParameterStore } from '../parameters/store.js';

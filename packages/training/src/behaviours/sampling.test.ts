@@ -1,4 +1,16 @@
-import { box, type Capability, finite, Streams, VemError } from '@vem/framework';
+import * as tf from '@tensorflow/tfjs-core';
+import { compiledEngine } from '@vem/compiler';
+import {
+  type BehaviourProgram,
+  box,
+  type Capability,
+  type Copy,
+  type Density,
+  finite,
+  type StepContext,
+  Streams,
+  VemError,
+} from '@vem/framework';
 import { describe, expect, it } from 'vitest';
 import { Sampling } from './sampling.js';
 
@@ -88,6 +100,74 @@ describe('what Sampling records', () => {
       { name: 'logMu', size: 1 },
       { name: 'preSquash', size: 2 },
     ]);
+  });
+
+  /** A potential with mass e, around 1 for the online copy and 2 for the target; its samples are its middles. */
+  const potential = (observation_NO: tf.Tensor, copy: Copy): Density => {
+    const u_1NA = tf.expandDims(tf.add(tf.mul(observation_NO, 0.01), copy === 'online' ? 1 : 2), 0);
+    const sample = () => ({ action_SBA: tf.tanh(u_1NA), preSquash_SBA: u_1NA });
+    return {
+      spaces: ['u', 'box'],
+      logMass: 1,
+      sample,
+      mode: sample,
+      logProb: ({ preSquash_SBA }, space) => tf.mul(tf.sum(preSquash_SBA!, 2), space === 'u' ? 10 : 1000),
+    };
+  };
+
+  /** What a behaviour that samples the potential does at two states. */
+  function act(copy: Copy, play: (program: BehaviourProgram, observation_NO: tf.Tensor) => Record<string, tf.Tensor>) {
+    const acting = { plugin: 'sample-prior', of: 'prior', copy, record: both } as const;
+    const behaviour = new Sampling(
+      { warmUp: 'policy', warmUpSteps: 0, warmUpHold: 1, assessment: 'mode' },
+      plane,
+      acting,
+    );
+    const engine = compiledEngine();
+    const executable = engine.load({
+      name: 'act',
+      inputs: { observation: { shape: [2, 2], dtype: 'float32' } },
+      body: ({ observation }) =>
+        play(behaviour.program({ prior: { at: potential } } as unknown as StepContext), observation),
+    });
+    executable.inputs.observation.data.set([0, 10, 20, 30]);
+    executable.run();
+    const outputs = Object.entries(executable.outputs).map(([name, { spec, data }]) => [
+      name,
+      { shape: spec.shape, values: [...data] },
+    ]);
+    engine.dispose();
+    return Object.fromEntries(outputs);
+  }
+
+  it.each<[Copy, number]>([
+    ['online', 1],
+    ['target', 2],
+  ])('is of the copy that acts, %s, in its preferred space and normalised', (copy, middle) => {
+    const { action, logMu, preSquash } = act(copy, (program, observation_NO) => {
+      const { action_NA, record } = program.act(observation_NO, {});
+      return { action: action_NA, ...record };
+    });
+    const u = [0, 0.1, 0.2, 0.3].map((distance) => middle + distance);
+    const close = (given: { values: number[] }, values: number[]) =>
+      values.forEach((value, i) => {
+        expect(given.values[i]).toBeCloseTo(value, 5);
+      });
+    expect([action.shape, logMu.shape, preSquash.shape]).toEqual([
+      [2, 2],
+      [2, 1],
+      [2, 2],
+    ]);
+    close(action, u.map(Math.tanh));
+    close(preSquash, u);
+    close(logMu, [10 * (u[0] + u[1]) - 1, 10 * (u[2] + u[3]) - 1]);
+  });
+
+  it('has nothing to do with assessments, which show the online copy', () => {
+    const { action } = act('target', (program, observation_NO) => ({
+      action: program.assess(observation_NO, 'mode', {}).action_NA,
+    }));
+    expect(action.values[0]).toBeCloseTo(Math.tanh(1), 5);
   });
 
   it('leaves out the action before the squash where there is no squash', () => {

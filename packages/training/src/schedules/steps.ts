@@ -15,7 +15,11 @@ const count = z.int().positive();
 const phases = z.array(z.enum(PHASES)).min(1);
 
 const every = z.union(
-  [z.strictObject({ updates: count }), z.strictObject({ envSteps: count }), z.strictObject({ rollouts: count })],
+  [
+    z.strictObject({ updates: count.describe('in every k-th update') }),
+    z.strictObject({ envSteps: count.describe('in the first update after every k environment steps') }),
+    z.strictObject({ rollouts: count.describe('at the end of every k-th roll-out, after all its updates') }),
+  ],
   { error: 'expected one of { updates: k }, { envSteps: k } and { rollouts: k }, k a whole number from 1 on' },
 );
 
@@ -24,8 +28,8 @@ const entry = z
     phases: phases.describe('phases that share an optimiser step, so that they see the same parameters'),
     every: every.optional().describe('when it is due; unset: in every update'),
     repeat: count.optional().describe('times in a row whenever it is due; unset: 1'),
-    until: z.literal('stop').optional().describe('repetitions end when a phase signals so'),
-    once: z.boolean().optional().describe('only the first time that it is due, in the whole run'),
+    until: z.literal('stop').optional().describe('repetitions end when a phase signals so; unset: all are made'),
+    once: z.boolean().optional().describe('only the first time that it is due, in the whole run; unset: every time'),
     rows: z
       .enum(['batch', 'fresh', 'rollout'])
       .optional()

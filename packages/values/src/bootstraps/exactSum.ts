@@ -29,9 +29,10 @@ export const exactSum = definePlugin({
     where: 'eq. 10',
   },
   config,
+  provides: ['plain'],
   requires: ['environment.finite', 'valueEstimator.qAll'],
   refine: ({ who, regularised }) => ({
-    provides: regularised === 'none' ? ['plain'] : [],
+    withholds: regularised === 'none' ? [] : ['plain'],
     requires: [
       ...(who === 'posterior' ? (['posterior.enumerate'] as const) : []),
       ...(who === 'prior' || regularised === 'fullKl' ? (['prior.enumerate'] as const) : []),

@@ -35,9 +35,10 @@ export const expectation = definePlugin({
     where: 'eq. 3',
   },
   config,
+  provides: ['plain'],
   requires: ['valueEstimator.q'],
   refine: (options) => ({
-    provides: isRegularised(options) ? [] : ['plain'],
+    withholds: isRegularised(options) ? ['plain'] : [],
     requires: [
       `${options.who}.sample` as const,
       ...(isRegularised(options) ? (['posterior.logProb', 'prior.density'] as const) : []),

@@ -29,7 +29,9 @@ export const generalisedAdvantages = definePlugin({
     truncationAsTermination,
   }),
   provides: ['advantage'],
-  requires: ['bootstrap.plain', 'data.rollouts'],
+  requires: ['data.rollouts'],
+  // Depends on options, which types cannot see.
+  refine: () => ({ requires: ['bootstrap.plain'] }),
   inject: [],
   create: ({ truncationAsTermination: cutIsEnd, ...decay }) => ({
     annotations: ANNOTATIONS,

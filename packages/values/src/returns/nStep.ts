@@ -1,14 +1,17 @@
 import * as tf from '@tensorflow/tfjs-core';
-import { definePlugin, detach, type OfferedStep } from '@vem/framework';
+import { definePlugin, detach, type StepContext } from '@vem/framework';
 import { z } from 'zod';
 import { discount } from './discount.js';
+import { oneStepTarget } from './oneStep.js';
 
 /**
  * [B], Σ_{k<m} γ^k r_k + γ^m (1 − d) V(s_m), without gradient: the rewards of a window of m ≤ n steps, then the value of the
- * observation after the last one.
+ * observation after the last one. Of single steps, the one-step target.
  */
-function windowTarget({ batch, bootstrap, likelihood }: OfferedStep<'data.windows'>, gamma: number): tf.Tensor {
+function windowTarget(step: StepContext, gamma: number): tf.Tensor {
+  const { batch, bootstrap, likelihood } = step;
   const { window } = batch;
+  if (!window) return oneStepTarget(step, gamma);
   const value_B = bootstrap.value(batch.nextObservation_BO);
   const reward_BT = tf.transpose(tf.reshape(likelihood.reward(window.rows), [window.steps, window.count]));
   const powers_T = tf.tensor1d(Array.from({ length: window.steps }, (_, k) => gamma ** k));
@@ -18,7 +21,8 @@ function windowTarget({ batch, bootstrap, likelihood }: OfferedStep<'data.window
 }
 
 /**
- * The rewards of several steps, then what the state after them is worth. How many steps, the data source's windows say.
+ * The rewards of several steps, then what the state after them is worth. How many steps, the data source's windows say; n = 1
+ * without windows.
  * Only termination stops the sum: a time limit is bootstrapped through, from the final observation. Nobody corrects for who
  * acted within the window, and KL costs on the way do not count, so the bootstrap must be a plain one.
  */
@@ -33,7 +37,7 @@ export const nStep = definePlugin({
   },
   config: z.strictObject({ discount }),
   provides: ['windows'],
-  requires: ['bootstrap.plain', 'data.windows'],
+  requires: ['bootstrap.plain'],
   inject: [],
   create: (options) => ({ program: (step) => ({ target: () => windowTarget(step, options.discount) }) }),
 });

@@ -26,7 +26,9 @@ export const vTrace = definePlugin({
     truncationAsTermination,
   }),
   provides: ['advantage'],
-  requires: ['bootstrap.plain', 'data.rollouts', 'posterior.logProb', 'behaviour.logMu', 'behaviour.preSquash'],
+  requires: ['data.rollouts', 'posterior.logProb', 'behaviour.logMu', 'behaviour.preSquash'],
+  // Depends on options, which types cannot see.
+  refine: () => ({ requires: ['bootstrap.plain'] }),
   inject: [],
   create: ({ truncationAsTermination: cutIsEnd, discount: gamma, lambda, rhoBar, cBar }) => ({
     annotations: ANNOTATIONS,
