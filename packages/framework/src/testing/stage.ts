@@ -17,6 +17,7 @@ import { ParameterStore } from '../parameters/store.js';
 import { type ProgramEnvironment, ProgramScope } from '../programs/context.js';
 import { storageOf, VaryingInputs } from '../programs/ports.js';
 import { checkPurity } from '../programs/purity.js';
+import { streamNames } from '../random/streamNames.js';
 import { Streams } from '../random/streams.js';
 import type { Optimiser } from '../slots/optimiser.js';
 import * as errors from './conformanceErrors.js';
@@ -84,7 +85,7 @@ export class Stage {
   /** Standard normal numbers times `scale`, always the same under one seed and name. */
   normal(name: string, shape: readonly number[], scale = 1): Values {
     const data = new Float32Array(shape.reduce((product, extent) => product * extent, 1));
-    this.#streams.fresh(`stage/${name}`).fillNormal(data);
+    this.#streams.fresh(streamNames.stage(name)).fillNormal(data);
     return { shape, data: data.map((value) => scale * value) };
   }
 
@@ -154,9 +155,9 @@ export class Stage {
       );
       // An input that nothing depends on is no input.
       for (const [name, { data }] of Object.entries(inputs)) executable.inputs[name]?.data.set(data);
-      new VaryingInputs(storageOf(executable.inputs), slots, (slot) => this.#streams.stream(`stage/${slot}`)).fill(
-        START,
-      );
+      new VaryingInputs(storageOf(executable.inputs), slots, (slot) =>
+        this.#streams.stream(streamNames.stage(slot)),
+      ).fill(START);
       executable.run();
       return Object.fromEntries(
         Object.entries(executable.outputs).map(([name, { spec, data }]) => [
