@@ -5,6 +5,7 @@ import { previousPolicy, snapshot } from '@vem/priors';
 import { adam, everyBatch, rollouts, samplePosterior } from '@vem/training';
 import { generalisedAdvantages, stateValue, stateValues } from '@vem/values';
 import * as tuned from './tuned/ppo.js';
+import * as mujoco from './tuned/ppoMujoco.js';
 
 const slots = () => ({
   // The prior is the policy that collects the roll-out; it becomes the posterior once that was learned from.
@@ -51,10 +52,10 @@ export const ppo = definePreset({
     'acrobot-cleanrl': { ...tuned.classicCleanrl, slots: () => ({ ...slots(), ...tuned.classicCleanrl.changes() }) },
     'cartpole-zoo': { ...tuned.cartPoleZoo, slots: () => ({ ...slots(), ...tuned.cartPoleZoo.changes() }) },
     'pendulum-zoo': { ...tuned.pendulumZoo, slots: () => ({ ...slots(), ...tuned.pendulumZoo.changes() }) },
-    'halfcheetah-cleanrl': { ...tuned.mujocoCleanrl, slots: () => ({ ...slots(), ...tuned.mujocoCleanrl.changes() }) },
+    'halfcheetah-cleanrl': { ...mujoco.cleanrl, slots: () => ({ ...slots(), ...mujoco.cleanrl.changes() }) },
     'invertedpendulum-cleanrl': {
-      ...tuned.invertedPendulumCleanrl,
-      slots: () => ({ ...slots(), ...tuned.invertedPendulumCleanrl.changes() }),
+      ...mujoco.invertedPendulum,
+      slots: () => ({ ...slots(), ...mujoco.invertedPendulum.changes() }),
     },
   },
 });

@@ -1,10 +1,10 @@
 import { clippedRatio, fixedTemperature, gaussian, ratioGradient } from '@vem/posteriors';
 import { adaptivePenalty } from '@vem/priors';
-import { adam, rollouts, runningStatistics } from '@vem/training';
+import { adam, rollouts } from '@vem/training';
 import { generalisedAdvantages, stateValue } from '@vem/values';
 
 const PAPER = { title: 'Schulman et al. 2017, Proximal Policy Optimization Algorithms', arxiv: '1707.06347' };
-const CLEANRL = { title: 'Huang et al. 2022, CleanRL', arxiv: '2111.08819' };
+export const CLEANRL = { title: 'Huang et al. 2022, CleanRL', arxiv: '2111.08819' };
 const ZOO = { title: 'Raffin 2020, RL Baselines3 Zoo' };
 
 /** 2×64 tanh units, orthogonal with gain √2, last layer .01 for policies and 1 for values: CleanRL, Stable-Baselines3. */
@@ -22,7 +22,7 @@ export const annealed = (from: number) =>
   ({ ...steps, learningRate: { from, to: 0, over: 'run', shape: 'linear' } }) as const;
 
 /** CleanRL knows one flag for the end of an episode. */
-const oneFlag = { truncationAsTermination: true };
+export const oneFlag = { truncationAsTermination: true };
 
 /**
  * Section 4 of the paper: a penalty in place of the clip, d_targ = .01. With CleanRL's rate on CartPole-v1, 2.5e-4, the policy
@@ -73,23 +73,4 @@ export const pendulumZoo = {
     valueEstimator: stateValue({ ...network.value, coefficient: 1 }),
     optimiser: adam({ ...steps, learningRate: 1e-3 }),
   }),
-};
-
-/** CleanRL's ppo_continuous_action.py, its defaults: 2048 steps of one environment, 10 epochs of 32 minibatches, rate 3e-4. */
-export const mujocoCleanrl = {
-  description: 'MuJoCo tasks at 1,000,000 steps, the defaults of CleanRL’s ppo_continuous_action.py',
-  sources: [CLEANRL],
-  run: { environments: 1 },
-  changes: () => ({
-    normaliser: runningStatistics(),
-    data: rollouts({ length: 2048, epochs: 10, batchSize: 64 }),
-    returns: generalisedAdvantages(oneFlag),
-  }),
-};
-
-/** The same where σ = 1 in the environment's own units (±3) is a third of the box's half. */
-export const invertedPendulumCleanrl = {
-  ...mujocoCleanrl,
-  description: 'InvertedPendulum-v5 at 1,000,000 steps, the defaults of CleanRL’s ppo_continuous_action.py',
-  changes: () => ({ ...mujocoCleanrl.changes(), posterior: gaussian({ ...policy, initialStd: 1 / 3 }) }),
 };
