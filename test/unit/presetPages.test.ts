@@ -31,12 +31,23 @@ const SECTIONS = [
   'Results',
 ];
 /** Values that make a run small, for options of these names. */
-const SMALL: Readonly<Record<string, unknown>> = { hidden: [8], batchSize: 16, startAfter: 32, warmUpSteps: 32 };
+const SMALL: Readonly<Record<string, unknown>> = {
+  hidden: [8],
+  batchSize: 16,
+  length: 16,
+  startAfter: 32,
+  warmUpSteps: 32,
+};
 
 const pageOf = (preset: Preset) => join('docs', 'presets', `${preset.info.name}.md`);
 
 const smaller = (config: SlotConfig): SlotConfig =>
-  ({ ...config, ...Object.fromEntries(Object.entries(SMALL).filter(([option]) => option in config)) }) as SlotConfig;
+  ({
+    ...config,
+    ...Object.fromEntries(
+      Object.entries(SMALL).filter(([option]) => option in config && typeof config[option] === typeof SMALL[option]),
+    ),
+  }) as SlotConfig;
 
 /** The names under which a preset logs on an environment, or none if it does not fit that kind of actions. */
 async function metricsOn(preset: Preset, environment: BoundSlot<'environment'>) {
