@@ -10,11 +10,14 @@ type Of<S extends string, R extends string> = R extends `${S}.${infer C}` ? C : 
 /** The same with members that are there. */
 type With<T, C extends string> = T & { readonly [K in Extract<keyof T, C>]-?: NonNullable<T[K]> };
 
+/** What a prior that is a density has, and what else is required of it. */
+type OfPrior<R extends string> = Of<'prior', R> | ('density' extends Of<'prior', R> ? 'logProb' : never);
+
 type OfferedPrograms<R extends string> = {
   readonly [S in Exclude<keyof SlotPrograms, 'prior' | 'posterior'>]: With<SlotPrograms[S], Of<S, R>>;
 } & {
   readonly prior: {
-    at(...given: Parameters<PriorProgram['at']>): With<Density, Of<'prior', R>>;
+    at(...given: Parameters<PriorProgram['at']>): With<Density, OfPrior<R>>;
   };
   readonly posterior: Omit<PosteriorProgram, 'infer'> & {
     infer(...given: Parameters<PosteriorProgram['infer']>): With<Density, Of<'posterior', R>>;
