@@ -9,7 +9,7 @@ const layers = { hidden: [64, 64], activation: 'tanh' as const, initialiser: 'or
 export const network = { policy: { ...layers, outputGain: 0.01 }, value: { ...layers, outputGain: 1 } };
 
 /** log σ is a parameter of its own, the same at every state, from 0 on: Stable-Baselines3. */
-export const policy = { ...network.policy, deviation: 'parameter' as const };
+export const policy = { ...network.policy, deviation: 'parameter', units: 'environment' } as const;
 
 /** RMSProp of Stable-Baselines3: rate 7e-4, decay .99, ε = 1e-5 behind the root, the gradient cut at norm .5. */
 export const steps = { learningRate: 7e-4, decay: 0.99, epsilon: 1e-5, stepNorm: 0.5 };

@@ -11,8 +11,8 @@ const ZOO = { title: 'Raffin 2020, RL Baselines3 Zoo' };
 const layers = { hidden: [64, 64], activation: 'tanh' as const, initialiser: 'orthogonal' as const };
 export const network = { policy: { ...layers, outputGain: 0.01 }, value: { ...layers, outputGain: 1 } };
 
-/** log σ is a parameter of its own, the same at every state, from 0 on: CleanRL, Stable-Baselines3. */
-export const policy = { ...network.policy, deviation: 'parameter' as const };
+/** log σ is a parameter of its own, the same at every state, from 0 on, all in the environment's units: CleanRL, Stable-Baselines3. */
+export const policy = { ...network.policy, deviation: 'parameter', units: 'environment' } as const;
 
 /** Adam with ε = 1e-5, the gradient of all networks together cut at norm .5: CleanRL, Stable-Baselines3. */
 export const steps = { epsilon: 1e-5, stepNorm: 0.5 };
@@ -61,13 +61,13 @@ export const cartPoleZoo = {
   }),
 };
 
-/** The zoo's ppo.yml, Pendulum-v1, without its state-dependent exploration; σ = 1 in torque is ½ of the box's half. */
+/** The zoo's ppo.yml, Pendulum-v1, without its state-dependent exploration. */
 export const pendulumZoo = {
   description: 'Pendulum-v1 at 100,000 steps, rl-baselines3-zoo without state-dependent exploration',
   sources: [ZOO],
   run: { environments: 4 },
   changes: () => ({
-    posterior: gaussian({ ...policy, initialStd: 1 / 2 }),
+    posterior: gaussian(policy),
     data: rollouts({ length: 1024, epochs: 10, batchSize: 64 }),
     returns: generalisedAdvantages({ discount: 0.9, lambda: 0.95 }),
     valueEstimator: stateValue({ ...network.value, coefficient: 1 }),
@@ -85,11 +85,4 @@ export const mujocoCleanrl = {
     data: rollouts({ length: 2048, epochs: 10, batchSize: 64 }),
     returns: generalisedAdvantages(oneFlag),
   }),
-};
-
-/** The same where σ = 1 in the environment's own units (±3) is a third of the box's half. */
-export const invertedPendulumCleanrl = {
-  ...mujocoCleanrl,
-  description: 'InvertedPendulum-v5 at 1,000,000 steps, the defaults of CleanRL’s ppo_continuous_action.py',
-  changes: () => ({ ...mujocoCleanrl.changes(), posterior: gaussian({ ...policy, initialStd: 1 / 3 }) }),
 };

@@ -71,7 +71,7 @@ function configFromPreset(
     environment: given.env,
     settings: given.set.map(parseSetting),
     seed: given.seed ?? DEFAULT_SEED,
-    environments: given.envs ?? 1,
+    environments: given.envs,
     engine: given.engine ?? 'compiled',
     threads: given.threads ?? 1,
   };
