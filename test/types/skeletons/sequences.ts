@@ -56,10 +56,9 @@ class SequenceMemory implements DataSource {
     return this.#steps >= this.sequenceLength;
   }
 
-  /** Row t·n + i is step t of stretch i. */
-  fill(batch: Readonly<Record<string, Float32Array>>, rows: number, stream: Stream): void {
+  /** Row t·B + i is step t of stretch i. @param stretches - B */
+  fill(batch: Readonly<Record<string, Float32Array>>, stretches: number, stream: Stream): void {
     const oldest = Math.max(0, this.#steps - this.#capacity);
-    const stretches = rows / this.sequenceLength;
     for (let i = 0; i < stretches; i++) {
       const first = oldest + stream.integer(this.#steps - oldest - this.sequenceLength + 1);
       const environment = stream.integer(this.#environments);
