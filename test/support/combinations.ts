@@ -4,6 +4,7 @@ import {
   exactCategorical,
   exactGaussian,
   fixedTemperature,
+  gaussian as gaussianPosterior,
   klDual,
   scheduledTemperature,
   steinSampler,
@@ -22,8 +23,8 @@ import {
   uniform,
   weightedMle,
 } from '@vem/priors';
-import { replay, samplePosterior, samplePrior, sgd } from '@vem/training';
-import { expectation, logSumExp, nStep, sampledLogSumExp, singleQ, table } from '@vem/values';
+import { perGroup, replay, samplePosterior, samplePrior, sgd } from '@vem/training';
+import { expectation, logSumExp, nStep, sampledLogSumExp, singleQ, table, twinQ } from '@vem/values';
 import { behaviour, data, hidden, options, SMALL, SMALL_SAC, small, tinyFiniteSac, tinySac } from './tinySac.js';
 
 /** A preset with other plugins in some of its slots, as code and as settings. */
@@ -330,6 +331,54 @@ export const combinations: Readonly<Record<string, Combination>> = {
       'temperature.shape=reciprocal',
       'optimiser=sgd',
       'optimiser.learningRate=0.5',
+    ],
+  },
+  'blocks that are normalised, one σ for all states, an optimiser for each group under one norm': {
+    code: () =>
+      compose(
+        {
+          ...tinySac(),
+          posterior: gaussianPosterior({
+            hidden: [8, 8],
+            residual: true,
+            layerNorm: 'every',
+            initialiser: 'orthogonal',
+            outputGain: 0.01,
+            deviation: 'parameter',
+          }),
+          valueEstimator: twinQ({ hidden, activation: 'swish', layerNorm: 'first' }),
+          optimiser: perGroup({
+            groups: {
+              posterior: { use: 'sgd', momentum: 0.9, nesterov: true, learningRate: { from: 0.01, to: 0, over: 60 } },
+              temperature: { use: 'rms-prop', epsilonWhere: 'inside', initialSquare: 1 },
+            },
+            rest: { use: 'adam', epsilon: 1e-5 },
+            stepNorm: 0.5,
+          }),
+        },
+        options,
+      ),
+    preset: 'sac',
+    environment: 'Pendulum-v1',
+    settings: [
+      ...SMALL_SAC,
+      'posterior=gaussian',
+      'posterior.hidden=[8,8]',
+      'posterior.residual=true',
+      'posterior.layerNorm=every',
+      'posterior.initialiser=orthogonal',
+      'posterior.outputGain=0.01',
+      'posterior.deviation=parameter',
+      'valueEstimator.activation=swish',
+      'valueEstimator.layerNorm=first',
+      'optimiser=per-group',
+      'optimiser.groups.posterior={"use":"sgd","momentum":0.9,"nesterov":true}',
+      'optimiser.groups.posterior.learningRate={"from":0.01,"to":0}',
+      'optimiser.groups.posterior.learningRate.over=60',
+      'optimiser.groups.temperature={"use":"rms-prop","epsilonWhere":"inside","initialSquare":1}',
+      'optimiser.rest.use=adam',
+      'optimiser.rest.epsilon=1e-5',
+      'optimiser.stepNorm=0.5',
     ],
   },
 };

@@ -67,8 +67,8 @@ export const ppo = definePreset({
     'pendulum-zoo': { ...tuned.pendulumZoo, slots: () => ({ ...slots(), ...tuned.pendulumZoo.changes() }) },
     'halfcheetah-cleanrl': { ...tuned.mujocoCleanrl, slots: () => ({ ...slots(), ...tuned.mujocoCleanrl.changes() }) },
     'invertedpendulum-cleanrl': {
-      ...tuned.invertedPendulumCleanrl,
-      slots: () => ({ ...slots(), ...tuned.invertedPendulumCleanrl.changes() }),
+      ...tuned.mujocoCleanrl,
+      slots: () => ({ ...slots(), ...tuned.mujocoCleanrl.changes() }),
     },
   },
 });

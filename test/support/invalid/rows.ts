@@ -1,3 +1,5 @@
+import { pluginRows } from './pluginRows.js';
+
 /** A command that must be refused. Paths are relative to the folder that the test runs in. */
 export interface InvalidCommand {
   readonly argv: readonly string[];
@@ -63,7 +65,7 @@ const usage: readonly InvalidCommand[] = [
     argv: ['explain'],
     code: 'VEM_ARGUMENT_MISSING',
     status: 2,
-    says: ['vem explain', "missing required argument 'preset'", '--help'],
+    says: ['vem explain', "missing required argument 'name'", '--help'],
   },
   {
     argv: ['report', 'a', 'b'],
@@ -442,18 +444,24 @@ const places: readonly InvalidCommand[] = [
   },
   { argv: ['compare', '--suite', 'a-file'], code: 'VEM_SUITE_UNREADABLE', status: 2, says: ['"a-file"', 'JSON'] },
   {
-    argv: ['compare', '--resume', '--out', 'comparison', '--seeds', '3'],
-    code: 'VEM_RESUME_DIFFERS',
+    argv: ['compare', '--resume', '--out', 'comparison', '--steps', '30'],
+    code: 'VEM_RESUME_SHRINKS',
     status: 2,
-    path: 'seeds',
-    says: ['"comparison"', '"seeds" is 1 there', 'received 3', 'Leave out the option', '--out'],
+    path: 'comparison',
+    says: ['"comparison"', 'take nothing away', 'has 60 env steps', 'received 30', '--out'],
   },
   {
-    argv: ['compare', '--resume', '--out', 'comparison', '--steps', '99'],
-    code: 'VEM_RESUME_DIFFERS',
+    argv: ['compare', '--resume', '--out', 'comparison', '--suite', 'other-tiny.json'],
+    code: 'VEM_RESUME_SHRINKS',
     status: 2,
-    path: 'environments.0.steps',
-    says: ['is 60 there', 'received 99'],
+    says: ['it has a run "sac-Pendulum-v1-seed1"', 'a suite without it'],
+  },
+  {
+    argv: ['compare', '--resume', '--out', 'nowhere'],
+    code: 'VEM_COMPARISON_NOT_FOUND',
+    status: 2,
+    path: 'nowhere',
+    says: ['--resume', 'there is none in "nowhere"', '--suite'],
   },
   {
     argv: ['compare', '--resume', '--out', 'comparison', '--suite', 'quick'],
@@ -660,4 +668,11 @@ const files: readonly InvalidCommand[] = [
 ];
 
 /** Everything that the command is given and refuses. */
-export const invalidCommands: readonly InvalidCommand[] = [...usage, ...names, ...settings, ...places, ...files];
+export const invalidCommands: readonly InvalidCommand[] = [
+  ...usage,
+  ...names,
+  ...settings,
+  ...places,
+  ...files,
+  ...pluginRows,
+];

@@ -1,9 +1,11 @@
+import type { SlotName } from '../slots/slots.js';
 import type { Source } from './definePlugin.js';
 import type { SlotMap } from './slotMap.js';
 
 /** Where an algorithm stands in the comparison table. */
 export interface Cell {
-  readonly prior: 'uniform' | 'learned' | 'snapshot';
+  /** `fixed`: a density of its own that nothing moves. */
+  readonly prior: 'uniform' | 'fixed' | 'learned' | 'snapshot';
   readonly model: 'free' | 'based';
   readonly posterior: 'parametric' | 'nonParametric' | 'iterative';
 }
@@ -52,10 +54,13 @@ export interface Preset<
   readonly variants: Readonly<Record<string, Preset>>;
 }
 
+/** The slots alone: of a preset that starts from another, that one's mark could not be named in declaration files. */
+type SlotsOf<M extends SlotMap> = { readonly [K in keyof M as K extends SlotName ? K : never]: M[K] };
+
 /** An algorithm as a record of slot values. The environment's slot stays open. */
 export function definePreset<const M extends SlotMap, const V extends Variants<M> = Record<never, never>>(
   spec: PresetInfo & { readonly slots: () => M; readonly variants?: V },
-): Preset<M, { readonly [N in keyof V]: ReturnType<V[N]['slots']> }> {
+): Preset<SlotsOf<M>, { readonly [N in keyof V]: SlotsOf<ReturnType<V[N]['slots']>> }> {
   const { slots, variants = {} as V, ...info } = spec;
   const entries = Object.entries(variants).map(([name, variant]) => [name, presetOf(info, slots, name, variant)]);
   const byName: Readonly<Record<string, Preset>> = Object.fromEntries(entries);

@@ -9,6 +9,13 @@ export {
   type Source,
 } from './definePlugin.js';
 export {
+  definePluginPackage,
+  isPluginPackage,
+  type PackagedSuite,
+  type PluginPackage,
+  type PluginPackageSpec,
+} from './definePluginPackage.js';
+export {
   type Cell,
   definePreset,
   findPreset,

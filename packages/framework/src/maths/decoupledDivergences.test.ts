@@ -3,7 +3,7 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { gaussianKl } from '../densities/gaussianMaths.js';
 import { decoupledDivergences } from './decoupledDivergences.js';
-import { engines, evaluated, evaluation } from './testing/engines.js';
+import { engines, evaluated, evaluation, refusal } from './testing/engines.js';
 
 const SHAPES = { oldMean: [1, 2], oldLogStd: [1, 2], mean: [1, 2], logStd: [1, 2] };
 
@@ -70,9 +70,10 @@ for (const [engine, open] of Object.entries(engines))
 
 describe('shapes of Gaussians', () => {
   it('are looked at', () => {
-    const [wide, narrow] = [[2, 3], [2]].map((shape) => ({ mean_BA: tf.zeros(shape), logStd_BA: tf.zeros(shape) }));
-    expect(() => decoupledDivergences(wide, narrow)).toThrow(
-      expect.objectContaining({ code: 'VEM_SHAPE', path: 'current.mean_BA' }),
-    );
+    const found = refusal(() => {
+      const [wide, narrow] = [[2, 3], [2]].map((shape) => ({ mean_BA: tf.zeros(shape), logStd_BA: tf.zeros(shape) }));
+      decoupledDivergences(wide, narrow);
+    });
+    expect(found).toMatchObject({ code: 'VEM_SHAPE', path: 'current.mean_BA' });
   });
 });

@@ -1,4 +1,5 @@
 import * as tf from '@tensorflow/tfjs-core';
+import { detach } from '@vem/compiler';
 import { assertShapes } from './assertShape.js';
 import * as errors from './mathsErrors.js';
 
@@ -17,7 +18,7 @@ const count = (is_B: tf.Tensor): tf.Tensor => tf.sum(tf.cast(is_B, 'float32'));
 /**
  * Weights ∝ e^{A/η} on the K rows with the largest A, normalised over them: Song et al. 2019, arXiv:1909.12238, eq. 4. Rows
  * that tie for the last of the K places share them, so that equals are treated alike; the normaliser does not depend on
- * which of them are taken.
+ * which of them are taken. Without gradient: what is fitted to weights does not move them.
  *
  * @param eta - a scalar, > 0, in units of A
  * @param places - K, 1 … B
@@ -46,8 +47,8 @@ export function topWeights(
   const taken_B = tf.add(tf.cast(beyond_B, 'float32'), tf.mul(share, tf.cast(tied_B, 'float32')));
   return {
     // No exponent exceeds that of the largest row, so none overflows.
-    weight_B: tf.mul(taken_B, tf.exp(tf.sub(tempered(advantage_B), logTotal))),
-    value_K,
-    logWeight_K: tf.sub(tempered(value_K), logTotal),
+    weight_B: detach(tf.mul(taken_B, tf.exp(tf.sub(tempered(advantage_B), logTotal)))),
+    value_K: detach(value_K),
+    logWeight_K: detach(tf.sub(tempered(value_K), logTotal)),
   };
 }

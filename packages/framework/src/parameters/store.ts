@@ -149,6 +149,11 @@ export class ParameterStore {
     return viewsOf(group.declaration, flat, groupPrefix(name, copy), group.versions[copy]);
   }
 
+  /** Somebody else than the store is about to write a copy of a group. @throws VEM_PARAMETER_GROUP_UNKNOWN */
+  markChanged(name: string, copy: Copy): void {
+    this.#group(name).versions[copy].count++;
+  }
+
   /** What the numbers of a group are, if it says so. */
   contents(name: string): string | undefined {
     return this.#declared.get(name)?.options.contents;

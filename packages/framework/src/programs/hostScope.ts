@@ -93,7 +93,10 @@ class SlotHostContext implements HostContext {
 
   parameters(group: string, copy: Copy = 'online') {
     const prefix = parameterName(group, copy, '').length;
-    const views = this.#scope.environment.parameters.views(group, copy);
+    const { parameters } = this.#scope.environment;
+    const views = parameters.views(group, copy);
+    // Threads that work on copies of the parameters fetch them anew.
+    parameters.markChanged(group, copy);
     return Object.fromEntries(views.map(({ name, data }) => [name.slice(prefix), data]));
   }
 

@@ -6,7 +6,7 @@ import type { Stateful } from '../state/stateful.js';
 import { Best } from './best.js';
 import { Pace } from './pace.js';
 import type { BestAssessment, Report, TrainOptions } from './report.js';
-import { warningsOf } from './warnings.js';
+import { type Warning, warningsOf } from './warnings.js';
 
 /** Says how a run goes: when a look at it is due, what is seen, what is the best so far, what is going wrong. */
 export class Reporter {
@@ -64,12 +64,13 @@ export class Reporter {
       ...(assessment ? { assessment } : {}),
     };
     this.#logger.debug(report, 'report');
-    this.#warn(report);
+    this.warn(warningsOf(this.#slots, metrics), envSteps);
     return report;
   }
 
-  #warn({ metrics, envSteps }: Report): void {
-    for (const { slot, text } of warningsOf(this.#slots, metrics)) {
+  /** Logs what was not said before. */
+  warn(warnings: readonly Warning[], envSteps: number): void {
+    for (const { slot, text } of warnings) {
       if (this.warned.has(`${slot}: ${text}`)) continue;
       this.warned.add(`${slot}: ${text}`);
       this.#logger.warn({ slot, envSteps }, text);

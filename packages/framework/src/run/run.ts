@@ -13,6 +13,7 @@ import { type Composed, Opening } from './opening.js';
 import type { BestAssessment, Report, RunEvents, TrainOptions } from './report.js';
 import { Reporter } from './reporter.js';
 import { checkEvaluateOptions, checkTrainOptions } from './trainOptions.js';
+import { endedSchedules } from './warnings.js';
 
 const ASSESS_EPISODES = 5;
 const NOTHING_YET: Progress = { envSteps: 0, updates: 0, rollouts: 0, fraction: 0 };
@@ -89,6 +90,8 @@ export class Run {
     const every = checkpoints?.every ?? Number.POSITIVE_INFINITY;
     if (pipeline.horizon === 0) pipeline.horizon = options.horizon ?? end;
     this.#reporter.begin(options, pipeline.progress.envSteps);
+    if (end > pipeline.horizon)
+      this.#reporter.warn(endedSchedules(this.#config.slots, pipeline.horizon), pipeline.progress.envSteps);
     this.#stopping = false;
     await this.#keepStored(pipeline, options);
     let reported = pipeline.progress.envSteps;

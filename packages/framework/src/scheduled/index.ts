@@ -2,6 +2,7 @@ export {
   type Elapsed,
   type MovingNumber,
   movingOptions,
+  movingOverRun,
   type Scheduled,
   type ScheduleShape,
   schedulable,

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { z } from 'zod';
-import { type Scheduled, schedulable, valueAt } from './scheduled.js';
+import { movingOverRun, type Scheduled, schedulable, valueAt } from './scheduled.js';
 
 const positive = z.number().positive();
 const rate = schedulable(positive, z.number().nonnegative());
@@ -73,5 +73,12 @@ describe('a number that may move', () => {
         'shape: expected `linear` or `cosine` where `from` or `to` is 0',
       );
     expect(rate.safeParse({ from: 1, to: 0, shape: 'cosine' }).success).toBe(true);
+  });
+
+  it('is found among options, and in options of options', () => {
+    const run = { from: 1, to: 0, over: 'run', shape: 'linear' };
+    const rest = { use: 'adam', learningRate: run, betas: [0.9], none: null };
+    const options = { clip: run, other: { ...run, over: 100 }, plain: 1, rest };
+    expect(movingOverRun(options)).toEqual(['clip', 'rest.learningRate']);
   });
 });

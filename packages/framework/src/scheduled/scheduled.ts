@@ -78,3 +78,14 @@ export function valueAt(option: Scheduled, { fraction, envSteps }: Elapsed): num
   const [first, last] = [onScale(from), onScale(to)];
   return fromScale(first + share * (last - first));
 }
+
+const isMoving = (value: object): boolean => 'from' in value && 'to' in value && 'over' in value && 'shape' in value;
+
+/** Paths of the options, options of options included, that move over the whole run. */
+export function movingOverRun(options: object): readonly string[] {
+  return Object.entries(options).flatMap(([name, value]: [string, unknown]) => {
+    if (typeof value !== 'object' || value === null) return [];
+    if (isMoving(value)) return (value as MovingNumber).over === 'run' ? [name] : [];
+    return movingOverRun(value).map((path) => `${name}.${path}`);
+  });
+}

@@ -1,7 +1,7 @@
-import { clippedRatio, fixedTemperature, gaussian } from '@vem/posteriors';
+import { clippedRatio, fixedTemperature } from '@vem/posteriors';
 import { adam, rollouts, runningStatistics } from '@vem/training';
 import { generalisedAdvantages, stateValue } from '@vem/values';
-import { CLEANRL, gaussianPolicy, network, toZero, ZOO } from './onPolicy.js';
+import { CLEANRL, network, toZero, ZOO } from './onPolicy.js';
 
 /** Adam with ε = 1e-5, the gradient of all networks together cut at norm .5: CleanRL, Stable-Baselines3. */
 export const steps = { epsilon: 1e-5, stepNorm: 0.5 };
@@ -35,13 +35,12 @@ export const cartPoleZoo = {
   }),
 };
 
-/** The zoo's ppo.yml, Pendulum-v1, without its state-dependent exploration; σ = 1 in torque is ½ of the box's half. */
+/** The zoo's ppo.yml, Pendulum-v1, without its state-dependent exploration. */
 export const pendulumZoo = {
   description: 'Pendulum-v1 at 100,000 steps, rl-baselines3-zoo without state-dependent exploration',
   sources: [ZOO],
   run: { environments: 4 },
   changes: () => ({
-    posterior: gaussian({ ...gaussianPolicy, initialStd: 1 / 2 }),
     data: rollouts({ length: 1024, epochs: 10, batchSize: 64 }),
     returns: generalisedAdvantages({ discount: 0.9, lambda: 0.95 }),
     valueEstimator: stateValue({ ...network.value, coefficient: 1 }),
@@ -59,11 +58,4 @@ export const mujocoCleanrl = {
     data: rollouts({ length: 2048, epochs: 10, batchSize: 64 }),
     returns: generalisedAdvantages(oneFlag),
   }),
-};
-
-/** The same where σ = 1 in the environment's own units (±3) is a third of the box's half. */
-export const invertedPendulumCleanrl = {
-  ...mujocoCleanrl,
-  description: 'InvertedPendulum-v5 at 1,000,000 steps, the defaults of CleanRL’s ppo_continuous_action.py',
-  changes: () => ({ ...mujocoCleanrl.changes(), posterior: gaussian({ ...gaussianPolicy, initialStd: 1 / 3 }) }),
 };

@@ -11,7 +11,7 @@ export const clipNorm = z
   .positive()
   .optional()
   .describe(
-    'largest norm of the gradient of each group that declares none of its own; longer ones are scaled down to it. Unset: none. 40 in the public code of Hoffman et al. 2020, arXiv:2006.00979',
+    'largest norm of the gradient of each group that declares none of its own; longer ones are scaled down to it; unset: none. 40 in the public code of Hoffman et al. 2020, arXiv:2006.00979',
   );
 
 /** Largest norm of the gradient of a whole step. */
@@ -20,5 +20,5 @@ export const stepNorm = z
   .positive()
   .optional()
   .describe(
-    'largest norm of the gradient over all groups of an optimiser step together; longer ones are scaled down to it. Unset: none. .5 over policy and value in the public code of Schulman et al. 2017, arXiv:1707.06347',
+    'largest norm of the gradient over all groups of an optimiser step together; longer ones are scaled down to it; unset: none. .5 over policy and value in the public code of Schulman et al. 2017, arXiv:1707.06347',
   );

@@ -8,6 +8,9 @@ import { discount } from './discount.js';
  * Exponentially weighted advantages along roll-outs and the λ-returns that go with them, Â + V: Schulman et al. 2016,
  * arXiv:1506.02438, eq. 16. The value estimator is fitted to the returns. λ = 1 gives Monte Carlo returns that are
  * bootstrapped at the cut, λ = 0 one-step returns.
+ *
+ * Rewards on the way pay no KL costs, so that the bootstrap must be a plain one. What is annotated once stays as it is for all
+ * epochs of the roll-out.
  */
 export const generalisedAdvantages = definePlugin({
   slot: 'returns',

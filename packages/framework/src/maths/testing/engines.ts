@@ -1,5 +1,5 @@
-import type { Tensor } from '@tensorflow/tfjs-core';
-import { compiledEngine, type Engine, eagerEngine, type Tensors } from '@vem/compiler';
+import * as tf from '@tensorflow/tfjs-core';
+import { compiledEngine, type Engine, eagerEngine, record, type Tensors } from '@vem/compiler';
 
 /** Both engines by name: maths must not depend on which one runs it. */
 export const engines: Readonly<Record<string, () => Promise<Engine>>> = {
@@ -19,7 +19,7 @@ export interface Evaluation {
 export async function evaluation(
   open: () => Promise<Engine>,
   shapes: Readonly<Record<string, readonly number[]>>,
-  body: (inputs: Tensors) => Readonly<Record<string, Tensor>>,
+  body: (inputs: Tensors) => Readonly<Record<string, tf.Tensor>>,
 ): Promise<Evaluation> {
   const engine = await open();
   const specs = Object.entries(shapes).map(([name, shape]) => [name, { shape, dtype: 'float32' as const }]);
@@ -38,10 +38,25 @@ export async function evaluated(
   open: () => Promise<Engine>,
   shapes: Readonly<Record<string, readonly number[]>>,
   inputs: Numbers,
-  body: (inputs: Tensors) => Readonly<Record<string, Tensor>>,
+  body: (inputs: Tensors) => Readonly<Record<string, tf.Tensor>>,
 ): Promise<Numbers> {
   const evaluate = await evaluation(open, shapes, body);
   const outputs = evaluate(inputs);
   evaluate.dispose();
   return outputs;
+}
+
+/** What a call throws while a program is recorded, which is when shapes are looked at; undefined if nothing. */
+export function refusal(call: () => unknown): unknown {
+  let thrown: unknown;
+  const body = () => {
+    try {
+      call();
+    } catch (error) {
+      thrown = error;
+    }
+    return { nothing: tf.zeros([1]) };
+  };
+  record({ name: 'shapes', inputs: {}, body });
+  return thrown;
 }

@@ -8,9 +8,15 @@ import {
   type SlotValue,
   type Source,
 } from '@vem/framework';
-import { findEnvironment, findPreset, registry } from '../../catalogue/registry.js';
+import { unknownToExplain } from '../../catalogue/catalogueErrors.js';
+import { findEnvironment, findPreset, type Registry } from '../../catalogue/registry.js';
+import { knownPlugins, type PluginArguments } from '../../plugins/knownPlugins.js';
+import { optionConflict } from '../cliErrors.js';
 import { columns } from '../columns.js';
 import type { Answer } from '../commandLine.js';
+import type { Terminal } from '../terminal.js';
+import { explainPlugins, pluginsCalled } from './explainPlugin.js';
+import { sourceText } from './sourceText.js';
 
 interface ExplainedOption {
   readonly value: unknown;
@@ -67,9 +73,6 @@ function entryText({ phases, every, repeat, untilStop, once, rows }: Entry): str
   return `${phases.join(' + ')}${notes.length > 0 ? ` (${notes.join(', ')})` : ''}`;
 }
 
-const sourceText = ({ title, arxiv, where }: Source): string =>
-  [title, arxiv === undefined ? undefined : `arXiv:${arxiv}`, where].filter((part) => part !== undefined).join(', ');
-
 function pluginText(title: string, { use, description, source, options }: ExplainedPlugin): string {
   const rows = Object.entries(options).map(([option, { value, description = '' }]) => [
     option,
@@ -89,18 +92,45 @@ function slotText(slot: string, value: ExplainedSlot): string {
   return variants.filter((text) => text !== undefined).join('\n');
 }
 
+export interface ExplainArguments extends PluginArguments {
+  /** Environment for a preset. */
+  readonly env?: string;
+}
+
+const isPreset = (name: string, { presets }: Registry): boolean => presets.some(({ info }) => info.name === name);
+
 /**
- * `vem explain`: the slot map of a preset; with an environment, what it decides is decided.
+ * `vem explain`: a preset, or the plugins of a name.
+ *
+ * @throws VEM_PRESET_UNKNOWN, VEM_OPTION_CONFLICT, and what `explainPreset` throws
+ */
+export async function explain(name: string, given: ExplainArguments, { stderr }: Terminal): Promise<Answer> {
+  const known = await knownPlugins(given, stderr);
+  if (isPreset(name, known)) return explainPreset(name, given.env, known);
+  const plugins = pluginsCalled(name, known);
+  if (plugins.length === 0) {
+    const names = [
+      ...known.presets.map(({ info }) => info.name),
+      ...new Set(known.plugins.map(({ pluginName }) => pluginName)),
+    ];
+    throw unknownToExplain(name, names);
+  }
+  if (given.env !== undefined) throw optionConflict('explain', '--env', `because "${name}" is not a preset`);
+  return explainPlugins(plugins, known);
+}
+
+/**
+ * The slot map of a preset; with an environment, what it decides is decided.
  *
  * @throws VEM_PRESET_UNKNOWN, VEM_ENVIRONMENT_UNKNOWN, VEM_PRESET_ACTION_KIND
  */
-export async function explain(name: string, { env }: { readonly env?: string }): Promise<Answer> {
-  const preset = findPreset(name);
+function explainPreset(name: string, env: string | undefined, known: Registry): Answer {
+  const preset = findPreset(name, known);
   const open: Readonly<Record<string, SlotValue>> = preset() as unknown as Record<string, SlotValue>;
   const map: Readonly<Record<string, SlotValue>> =
     env === undefined
       ? open
-      : (resolveSlots({ environment: findEnvironment(env).bind({}), ...preset() }, registry.plugins) as Record<
+      : (resolveSlots({ environment: findEnvironment(env, known).bind({}), ...preset() }, known.plugins) as Record<
           string,
           BoundSlot
         >);
