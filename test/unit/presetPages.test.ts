@@ -34,9 +34,10 @@ const SECTIONS = [
 const SMALL: Readonly<Record<string, unknown>> = {
   hidden: [8],
   batchSize: 16,
-  length: 16,
   startAfter: 32,
   warmUpSteps: 32,
+  // Of a roll-out.
+  length: 16,
 };
 
 const pageOf = (preset: Preset) => join('docs', 'presets', `${preset.info.name}.md`);

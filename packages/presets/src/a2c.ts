@@ -5,15 +5,16 @@ import { uniform } from '@vem/priors';
 import { everyBatch, rmsProp, rollouts, samplePosterior } from '@vem/training';
 import { generalisedAdvantages, stateValue, stateValues } from '@vem/values';
 import * as tuned from './tuned/a2c.js';
+import { gaussianPolicy, network } from './tuned/onPolicy.js';
 
 const slots = () => ({
   // α KL(π ‖ uniform) is the entropy bonus: it costs at the present state, not in the values.
   prior: uniform(),
-  posterior: { box: gaussian(tuned.policy), discrete: categorical(tuned.network.policy) },
+  posterior: { box: gaussian(gaussianPolicy), discrete: categorical(network.policy) },
   gradientEstimator: advantageScore(),
   temperature: fixedTemperature({ alpha: 0.01 }),
   likelihood: optimality(),
-  valueEstimator: stateValue({ ...tuned.network.value, coefficient: 0.5 }),
+  valueEstimator: stateValue({ ...network.value, coefficient: 0.5 }),
   bootstrap: stateValues(),
   // λ = 1 within five steps: the n-step returns of the paper.
   returns: generalisedAdvantages({ lambda: 1 }),

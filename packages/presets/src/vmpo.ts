@@ -4,6 +4,7 @@ import { batchWeights, klDual } from '@vem/posteriors';
 import { categoricalKl, decoupledGaussian, learnedCategorical, learnedGaussian, weightedMle } from '@vem/priors';
 import { adam, everyBatch, rollouts, samplePrior } from '@vem/training';
 import { generalisedAdvantages, stateValue, stateValues } from '@vem/values';
+import { network } from './tuned/onPolicy.js';
 import * as tuned from './tuned/vmpo.js';
 
 const slots = () => ({
@@ -16,7 +17,7 @@ const slots = () => ({
   mStep: weightedMle({ decoupled: false }),
   trustRegion: { box: decoupledGaussian(tuned.gaussianBounds), discrete: categoricalKl(tuned.categoricalBound) },
   likelihood: optimality(),
-  valueEstimator: stateValue(tuned.value),
+  valueEstimator: stateValue(network.value),
   bootstrap: stateValues(),
   // λ = 1: n-step returns to the end of the roll-out.
   returns: generalisedAdvantages({ lambda: 1 }),

@@ -1,4 +1,4 @@
-import type * as tf from '@tensorflow/tfjs-core';
+import * as tf from '@tensorflow/tfjs-core';
 import {
   type ActionSpace,
   type Belief,
@@ -6,6 +6,7 @@ import {
   describeNetwork,
   deviationOptions,
   GaussianNetwork,
+  type GaussianParameters,
   gaussianDensity,
   networkOf,
   networkOptions,
@@ -32,6 +33,22 @@ export const gaussianNetworkOptions = z.strictObject({
   ...deviationOptions('exponential', 1),
 });
 
+/** Where [−1, 1] of each dimension lies in the environment's own units. */
+export interface Box {
+  readonly centre_A: readonly number[];
+  readonly halfWidth_A: readonly number[];
+}
+
+/** A Gaussian in the environment's own units, as one in box units; without a box it is one. */
+function inBox({ mean_BA, logStd_BA }: GaussianParameters, box: Box | undefined): GaussianParameters {
+  if (!box) return { mean_BA, logStd_BA };
+  const halfWidth_A = tf.tensor1d([...box.halfWidth_A]);
+  return {
+    mean_BA: tf.div(tf.sub(mean_BA, tf.tensor1d([...box.centre_A])), halfWidth_A),
+    logStd_BA: tf.sub(logStd_BA, tf.log(halfWidth_A)),
+  };
+}
+
 /**
  * π(a|s) = N(μ_φ(s), σ_φ(s)) before the squash: amortised inference. Its E-step ascends the per-state objective
  * E_π[Q] − α KL(π‖p) with the gradient that the estimator in its slot provides.
@@ -39,6 +56,7 @@ export const gaussianNetworkOptions = z.strictObject({
 export class GaussianNetworkPosterior implements ProgramSlot<PosteriorProgram> {
   readonly #network: GaussianNetwork;
   readonly #squash: Squash;
+  readonly #box: Box | undefined;
 
   constructor(
     options: z.output<typeof gaussianNetworkOptions>,
@@ -46,20 +64,26 @@ export class GaussianNetworkPosterior implements ProgramSlot<PosteriorProgram> {
     observation: ObservationSpace,
     action: ActionSpace,
     parameters: ParameterStore,
+    box?: Box,
   ) {
     const dimension = action.kind === 'box' ? action.dimension : action.count;
     const group = parameters.group(GROUP, {
       learningRate: options.learningRate,
-      contents: `${describeNetwork(options)}: ${squash} Gaussian, ${GaussianNetwork.contents(options)}`,
+      contents: `${describeNetwork(options)}: ${squash} Gaussian, ${GaussianNetwork.contents(options)}${box ? ', in the environment’s units' : ''}`,
     });
     const shape = { name: 'policy', input: observation.size, ...networkOf(options) };
     this.#network = new GaussianNetwork(group, shape, dimension, options);
     this.#squash = squash;
+    this.#box = box;
   }
 
   program(step: StepContext): PosteriorProgram {
     const infer = (observation_BO: tf.Tensor, copy: Copy = 'online'): Belief =>
-      gaussianDensity(this.#network.forward(step.parameters(GROUP, copy), observation_BO), this.#squash, step.noise);
+      gaussianDensity(
+        inBox(this.#network.forward(step.parameters(GROUP, copy), observation_BO), this.#box),
+        this.#squash,
+        step.noise,
+      );
     return {
       infer: (observation_BO, _purpose, copy) => infer(observation_BO, copy),
       loss: () => amortisedEStep(step, GROUP, infer),
