@@ -4,7 +4,7 @@ import { separateOutputs } from '../passes/separateOutputs.js';
 import type { Bindings, DataType, Executable, HostArray, Port, TensorSpec } from '../program.js';
 import { bindingsOverlap } from './errors.js';
 import { elementCount, hostArray, makePort, overlap } from './ports.js';
-import { Session, type SessionOptions } from './session.js';
+import { Session, type SessionOptions } from './sessions/session.js';
 
 /** Makes a graph ready to run. @throws VEM_BINDING_INVALID, VEM_BINDING_OVERLAP, VEM_GRAPH_REJECTED */
 export function graphExecutable(graph: Graph, bindings: Bindings, options: SessionOptions): Executable {

@@ -1,7 +1,7 @@
 import { createRequire } from 'node:module';
 import { isMainThread } from 'node:worker_threads';
-import type { DataType, HostArray } from '../program.js';
-import { runtimeUnavailable } from './errors.js';
+import type { DataType, HostArray } from '../../program.js';
+import { runtimeUnavailable } from '../errors.js';
 
 /** What the native binding reads of a tensor. Plain objects are read faster than the accessors of its Tensor class. */
 export interface NativeTensor {

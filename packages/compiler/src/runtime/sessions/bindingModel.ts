@@ -1,0 +1,37 @@
+import type { Port } from '../../program.js';
+import { byModelName, type LoadModel, SILENT, STOP_SPINNING } from './loadedModel.js';
+import { type NativeTensor, type NativeTensors, nativeRuntime, runWithoutResults } from './native.js';
+
+/** From these sizes on, results are not worth the binding's copies: together, in bytes, or by their number. */
+const LARGE_BYTES = 65_536;
+const MANY = 8;
+
+/** A model through the binding for Node: works everywhere, and takes 1.4 µs per input and 3 µs per output of a run. */
+export const bindingModel: LoadModel = (model, inputs, outputs, threads) => {
+  const feeds = nativeTensors(byModelName(model.inputs, inputs));
+  const fetches = nativeTensors(byModelName(model.outputs, outputs));
+  const results = Object.values(fetches);
+  const bytes = results.reduce((sum, { data }) => sum + data.byteLength, 0);
+  const session = nativeRuntime().createSession();
+  session.loadModel(model.bytes.buffer, model.bytes.byteOffset, model.bytes.byteLength, {
+    intraOpNumThreads: threads,
+    interOpNumThreads: 1,
+    executionMode: 'sequential',
+    graphOptimizationLevel: 'all',
+    logSeverityLevel: SILENT,
+    extra: { session: { [STOP_SPINNING]: '1' } },
+  });
+  const refuses = bytes >= LARGE_BYTES || results.length >= MANY;
+  return {
+    run: () => void (refuses ? runWithoutResults(session, feeds, fetches) : session.run(feeds, fetches)),
+    dispose: () => session.dispose(),
+  };
+};
+
+function nativeTensors(ports: readonly (readonly [string, Port])[]): NativeTensors {
+  const entries = ports.map(([modelName, { spec, data }]): [string, NativeTensor] => [
+    modelName,
+    { type: spec.dtype, dims: [...spec.shape], location: 'cpu', data },
+  ]);
+  return Object.fromEntries(entries);
+}
