@@ -1,8 +1,6 @@
 import { installGradients } from './gradients/install.js';
 
 export { type MeasureOptions, measure } from './bench/measure.js';
-export { halfCheetahShape, type SacShape, sacFlops } from './bench/sacPrograms.js';
-export { type SacUpdate, sacUpdate } from './bench/sacUpdate.js';
 export { type SgemmBenchmark, sgemmBenchmark, sgemmRate } from './bench/sgemm.js';
 export { type ErrorDetails, VemError } from './errors.js';
 export { detach } from './gradients/detach.js';
