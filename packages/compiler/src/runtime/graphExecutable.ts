@@ -1,5 +1,6 @@
 import type { Graph } from '../graph.js';
 import { emitModel, type OnnxModel } from '../onnx/emitModel.js';
+import { reshapeAtPorts } from '../passes/reshapeAtPorts.js';
 import { separateOutputs } from '../passes/separateOutputs.js';
 import type { Bindings, DataType, Executable, HostArray, Port, TensorSpec } from '../program.js';
 import { bindingsOverlap } from './errors.js';
@@ -8,10 +9,11 @@ import { Session, type SessionOptions } from './sessions/session.js';
 
 /** Makes a graph ready to run. @throws VEM_BINDING_INVALID, VEM_BINDING_OVERLAP, VEM_GRAPH_REJECTED */
 export function graphExecutable(graph: Graph, bindings: Bindings, options: SessionOptions): Executable {
-  separateOutputs(graph);
   const port = (name: string, spec: TensorSpec) => makePort(graph.name, name, spec, bindings);
   const inputs = mapEntries(graph.inputs, (name) => port(name, graph.inputSpecs.get(name)!));
   const outputs = mapEntries(graph.outputs, (name, value) => port(name, programSpec(graph, value)));
+  reshapeAtPorts(graph);
+  separateOutputs(graph);
   smallestOutputFirst(graph);
   return modelExecutable(graph.name, emitModel(graph), inputs, outputs, options);
 }

@@ -1,5 +1,4 @@
-import type { Port } from '../../program.js';
-import { byModelName, type LoadModel, SILENT, STOP_SPINNING } from './loadedModel.js';
+import { type LoadModel, type ModelPort, modelPorts, SILENT, STOP_SPINNING } from './loadedModel.js';
 import { type NativeTensor, type NativeTensors, nativeRuntime, runWithoutResults } from './native.js';
 
 /** From these sizes on, results are not worth the binding's copies: together, in bytes, or by their number. */
@@ -8,8 +7,8 @@ const MANY = 8;
 
 /** A model through the binding for Node: works everywhere, and takes 1.4 µs per input and 3 µs per output of a run. */
 export const bindingModel: LoadModel = (model, inputs, outputs, threads) => {
-  const feeds = nativeTensors(byModelName(model.inputs, inputs));
-  const fetches = nativeTensors(byModelName(model.outputs, outputs));
+  const feeds = nativeTensors(modelPorts(model.inputs, inputs, model.shapes));
+  const fetches = nativeTensors(modelPorts(model.outputs, outputs, model.shapes));
   const results = Object.values(fetches);
   const bytes = results.reduce((sum, { data }) => sum + data.byteLength, 0);
   const session = nativeRuntime().createSession();
@@ -28,10 +27,10 @@ export const bindingModel: LoadModel = (model, inputs, outputs, threads) => {
   };
 };
 
-function nativeTensors(ports: readonly (readonly [string, Port])[]): NativeTensors {
-  const entries = ports.map(([modelName, { spec, data }]): [string, NativeTensor] => [
-    modelName,
-    { type: spec.dtype, dims: [...spec.shape], location: 'cpu', data },
+function nativeTensors(ports: readonly ModelPort[]): NativeTensors {
+  const entries = ports.map(({ name, shape, port: { spec, data } }): [string, NativeTensor] => [
+    name,
+    { type: spec.dtype, dims: [...shape], location: 'cpu', data },
   ]);
   return Object.fromEntries(entries);
 }

@@ -1,6 +1,6 @@
-import type { DataType, Port } from '../../program.js';
+import type { DataType } from '../../program.js';
 import type { Koffi } from '../koffi.js';
-import { byModelName, type LoadModel, SILENT, STOP_SPINNING } from './loadedModel.js';
+import { type LoadModel, type ModelPort, modelPorts, SILENT, STOP_SPINNING } from './loadedModel.js';
 import type { OrtApi, Pointer } from './ortApi.js';
 
 const ELEMENT_TYPES: Readonly<Record<DataType, number>> = { float32: 1, int32: 6, bool: 9 };
@@ -15,13 +15,13 @@ const DEFAULT_MEMORY = 0;
 export function directModels(koffi: Koffi, api: OrtApi): LoadModel {
   const environment = api.make(api.CreateEnv, SILENT, 'vem');
   const memory = api.make(api.CreateCpuMemoryInfo, ARENA_ALLOCATOR, DEFAULT_MEMORY);
-  const tensorOf = ({ spec: { dtype, shape }, data }: Port) =>
+  const tensorOf = ({ shape, port: { spec, data } }: ModelPort) =>
     api.make(
       api.CreateTensorWithDataAsOrtValue,
       ...[memory, koffi.address(data), data.byteLength],
-      ...[BigInt64Array.from(shape, BigInt), shape.length, ELEMENT_TYPES[dtype]],
+      ...[BigInt64Array.from(shape, BigInt), shape.length, ELEMENT_TYPES[spec.dtype]],
     );
-  return ({ bytes, inputs: inputNames, outputs: outputNames }, inputs, outputs, threads) => {
+  return ({ bytes, inputs: inputNames, outputs: outputNames, shapes }, inputs, outputs, threads) => {
     const owned: (() => void)[] = [];
     const keep = (pointer: Pointer, release: (pointer: Pointer) => void) => {
       owned.push(() => release(pointer));
@@ -33,11 +33,14 @@ export function directModels(koffi: Koffi, api: OrtApi): LoadModel {
     try {
       const session = keep(createSession(api, environment, bytes, threads), api.ReleaseSession);
       const binding = keep(api.make(api.CreateIoBinding, session), api.ReleaseIoBinding);
-      const bind = (function_: OrtApi['BindInput'], ports: readonly (readonly [string, Port])[]) => {
-        for (const [name, port] of ports) api.check(function_(binding, name, keep(tensorOf(port), api.ReleaseValue)));
+      const bind = (function_: OrtApi['BindInput'], ports: readonly ModelPort[]) => {
+        for (const port of ports) api.check(function_(binding, port.name, keep(tensorOf(port), api.ReleaseValue)));
       };
       // What is bound must not be freed while the model lives.
-      const held = { inputs: byModelName(inputNames, inputs), outputs: byModelName(outputNames, outputs) };
+      const held = {
+        inputs: modelPorts(inputNames, inputs, shapes),
+        outputs: modelPorts(outputNames, outputs, shapes),
+      };
       bind(api.BindInput, held.inputs);
       bind(api.BindOutput, held.outputs);
       const { RunWithBinding, check } = api;

@@ -13,9 +13,22 @@ export type Ports = Readonly<Record<string, Port>>;
 /** Loads a model. @throws Error with ONNX Runtime's message if it does not accept the model */
 export type LoadModel = (model: OnnxModel, inputs: Ports, outputs: Ports, threads: number) => LoadedModel;
 
-/** Ports by the name that the model has for them. */
-export const byModelName = (names: ReadonlyMap<string, string>, ports: Ports): readonly (readonly [string, Port])[] =>
-  [...names].map(([name, modelName]) => [modelName, ports[name]]);
+/** A port as the model knows it. */
+export interface ModelPort {
+  readonly name: string;
+  readonly shape: readonly number[];
+  readonly port: Port;
+}
+
+export const modelPorts = (
+  names: ReadonlyMap<string, string>,
+  ports: Ports,
+  shapes: OnnxModel['shapes'],
+): ModelPort[] =>
+  [...names].map(([publicName, name]) => {
+    const port = ports[publicName];
+    return { name, port, shape: shapes?.get(name) ?? port.spec.shape };
+  });
 
 /** ONNX Runtime's own key: several sessions live in one process; idle threads of one must not spin against another's. */
 export const STOP_SPINNING = 'force_spinning_stop';
