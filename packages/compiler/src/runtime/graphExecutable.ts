@@ -1,3 +1,4 @@
+import { channel } from 'node:diagnostics_channel';
 import type { Graph } from '../graph.js';
 import { emitModel, type OnnxModel } from '../onnx/emitModel.js';
 import { reshapeAtPorts } from '../passes/reshapeAtPorts.js';
@@ -7,6 +8,9 @@ import { bindingsOverlap } from './errors.js';
 import { elementCount, hostArray, makePort, overlap } from './ports.js';
 import { Session, type SessionOptions } from './sessions/session.js';
 
+/** Hears of every graph that is about to be loaded, as ONNX Runtime gets it; nobody listens but tests and tools. */
+export const loadedGraphs = channel('vem:graph');
+
 /** Makes a graph ready to run. @throws VEM_BINDING_INVALID, VEM_BINDING_OVERLAP, VEM_GRAPH_REJECTED */
 export function graphExecutable(graph: Graph, bindings: Bindings, options: SessionOptions): Executable {
   const port = (name: string, spec: TensorSpec) => makePort(graph.name, name, spec, bindings);
@@ -15,6 +19,7 @@ export function graphExecutable(graph: Graph, bindings: Bindings, options: Sessi
   reshapeAtPorts(graph);
   separateOutputs(graph);
   smallestOutputFirst(graph);
+  if (loadedGraphs.hasSubscribers) loadedGraphs.publish(graph);
   return modelExecutable(graph.name, emitModel(graph), inputs, outputs, options);
 }
 
