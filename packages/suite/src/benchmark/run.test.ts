@@ -33,9 +33,9 @@ describe('floating-point operations of an update', () => {
   it('of SQL are what the networks cost', () => {
     const { critic, criticInner } = small;
     const values = 8 * critic + 2 * critic + criticInner;
-    // The sampler has the critic's sizes here: forward, critic forward and to its inputs, sampler to its parameters.
-    const sampling = 8 * (3 * critic + critic + criticInner);
-    expect(sqlFlops(smallShape, 8, 8)).toBe(2 * 128 * (values + sampling));
+    // The sampler has the critic's sizes here. Critic at 4 particles, forward and to its inputs; 4 others to the sampler.
+    const sampling = 8 * critic + 4 * 2 * critic + 4 * (critic + criticInner);
+    expect(sqlFlops(smallShape, 8, { standing: 4, moved: 4 })).toBe(2 * 128 * (values + sampling));
   });
 });
 

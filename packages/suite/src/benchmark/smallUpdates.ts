@@ -12,6 +12,8 @@ const hidden = [...smallShape.hidden];
 const common = () => ({ environment: pendulum(), data: replay({ batchSize: smallShape.batch }) });
 const MPO_SAMPLES = 10;
 const SQL_SAMPLES = 8;
+/** The sampler moves half of its particles. */
+const SQL_PARTICLES = { standing: 4, moved: 4 };
 
 /** Presets at the sizes of the default comparison, where what surrounds the products weighs as much as they do. */
 const sizes: readonly { readonly name: string; readonly flops: number; readonly slots: () => SlotMap }[] = [
@@ -37,12 +39,12 @@ const sizes: readonly { readonly name: string; readonly flops: number; readonly 
   },
   {
     name: 'sql',
-    flops: sqlFlops(smallShape, SQL_SAMPLES, SQL_SAMPLES),
+    flops: sqlFlops(smallShape, SQL_SAMPLES, SQL_PARTICLES),
     slots: () => ({
       ...sql(),
       ...common(),
       valueEstimator: singleQ({ hidden }),
-      posterior: steinSampler({ hidden, particles: SQL_SAMPLES }),
+      posterior: steinSampler({ hidden, particles: SQL_PARTICLES.standing + SQL_PARTICLES.moved }),
       bootstrap: sampledLogSumExp({ samples: SQL_SAMPLES }),
     }),
   },

@@ -57,15 +57,21 @@ export function mpoFlops(shape: UpdateShape, samples: number): number {
   return operations(shape, targets + critic.forward + critic.toParameters + policy.forward + policy.toParameters);
 }
 
+/** Particles of SQL's posterior: those that stand for it, and those that are moved besides. */
+export interface Particles {
+  readonly standing: number;
+  readonly moved: number;
+}
+
 /**
- * Of SQL with one critic, so many samples for the value of s′ and so many particles at s. Forward: the lagging critic at the
- * samples, the critic at the replayed action, sampler and critic at the particles; backward: through the critic to its
- * parameters and, at the particles, to its inputs, and through the sampler.
+ * Of SQL with one critic and so many samples for the value of s′. Forward: the lagging critic at the samples, the critic at
+ * the replayed action, the sampler at all particles and the critic at the standing ones; backward: through the critic to its
+ * parameters and, at the standing particles, to its inputs, and through the sampler at the moved ones.
  */
-export function sqlFlops(shape: UpdateShape, samples: number, particles: number): number {
+export function sqlFlops(shape: UpdateShape, samples: number, { standing, moved }: Particles): number {
   const { critic } = networks(shape);
   const sampler = network(shape.observations + shape.actions, shape.hidden, shape.actions);
   const values = samples * critic.forward + critic.forward + critic.toParameters;
-  const sampling = sampler.forward + critic.forward + critic.toInput + sampler.toParameters;
-  return operations(shape, values + particles * sampling);
+  const sampling = (standing + moved) * sampler.forward + moved * sampler.toParameters;
+  return operations(shape, values + sampling + standing * (critic.forward + critic.toInput));
 }
