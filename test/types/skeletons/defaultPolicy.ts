@@ -9,7 +9,6 @@ import { fixedTemperature, reparameterised, tanhGaussian } from '@vem/posteriors
 import { distil, learnedGaussian } from '@vem/priors';
 import { adam, offPolicy, replay, samplePosterior } from '@vem/training';
 import { singleQ } from '@vem/values';
-import { recordingPosterior } from './onPolicy.js';
 import { reaching, retrace, sequenceReplay } from './sequences.js';
 
 const slots = () => ({
@@ -22,7 +21,7 @@ const slots = () => ({
   gradientEstimator: reparameterised(),
   temperature: fixedTemperature({ alpha: 0.01 }),
   mStep: distil(),
-  behaviour: recordingPosterior(),
+  behaviour: samplePosterior(),
   data: sequenceReplay(),
   optimiser: adam({ learningRate: 1e-4 }),
   schedule: offPolicy(),
@@ -32,8 +31,6 @@ compose(slots(), { seed: 1 });
 
 // @ts-expect-error there is no way to look along single transitions
 compose({ ...slots(), data: replay() }, { seed: 1 });
-// @ts-expect-error ratios need to know how likely the recorded actions were
-compose({ ...slots(), behaviour: samplePosterior() }, { seed: 1 });
 const { mStep: _distil, ...untrained } = slots();
 // @ts-expect-error nothing trains the prior
 compose(untrained, { seed: 1 });

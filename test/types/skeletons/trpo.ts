@@ -1,38 +1,18 @@
 // Skeleton: proof on types, nothing runs. TRPO, Schulman et al. 2015, arXiv:1502.05477.
 //
 // One constrained step per roll-out: the optimiser asks for products with the Hessian of the mean divergence, and for
-// values along a line. Schedule: collect → annotate → [eStep] → 5 × [evaluate] → snapshot. Carries: the roll-out, the copy
+// values along a line. Schedule: collect → annotate → [eStep] → 5 × [value] → snapshot. Carries: the roll-out, the copy
 // of the policy, Adam's moments of the value network; the natural gradient carries nothing.
 import * as tf from '@tensorflow/tfjs-core';
 import { pendulum } from '@vem/envs';
 import { compose, definePlugin, type GroupOptimiser, gaussianDensity, type LossOracle, Tokens } from '@vem/framework';
 import { optimality } from '@vem/likelihoods';
-import { fixedTemperature } from '@vem/posteriors';
+import { fixedTemperature, ratioGradient } from '@vem/posteriors';
 import { previousPolicy, snapshot } from '@vem/priors';
-import { adam } from '@vem/training';
-import { stateValue } from '@vem/values';
+import { adam, everyBatch, rollouts, samplePosterior } from '@vem/training';
+import { generalisedAdvantages, stateValue, stateValues } from '@vem/values';
 import { z } from 'zod';
 import { body } from './body.js';
-import { everyBatch, generalisedAdvantages, ratioToBehaviour, recordingPosterior, rollouts } from './onPolicy.js';
-
-/** −mean ρ A, eq. 14: no clip, the constraint holds the step back. */
-const ratio = definePlugin({
-  slot: 'gradientEstimator',
-  name: 'ratio',
-  description: 'Ratio to the behaviour, times the advantage',
-  config: z.strictObject({}),
-  provides: ['loss'],
-  requires: ['posterior.logProb', 'behaviour.logMu', 'behaviour.preSquash', 'bootstrap.advantage', 'data.onPolicy'],
-  inject: [],
-  create: () => ({
-    program: (step) => ({
-      surrogate: (belief) => {
-        const gain_B = tf.mul(ratioToBehaviour(step, belief), tf.squeeze(step.batch.columns.advantage, [1]));
-        return { loss: tf.neg(tf.mean(gain_B)), results: {}, metrics: { gain: tf.mean(gain_B) } };
-      },
-    }),
-  }),
-});
 
 /** Mean KL(previous ‖ present) ≤ δ, for optimisers that keep constraints. */
 const averageKl = definePlugin({
@@ -40,11 +20,12 @@ const averageKl = definePlugin({
   name: 'average-kl',
   description: 'Bounds the mean divergence from the policy that collected the data',
   config: z.strictObject({ bound: z.number().positive().default(0.01).describe('δ in nats; arXiv:1502.05477') }),
-  provides: ['penalty', 'constraint'],
+  provides: ['penalty', 'constraint', 'holdsPosterior'],
   requires: ['prior.density', 'optimiser.constraints'],
   inject: [],
   create: ({ bound }) => ({
     program: () => ({
+      holds: 'posterior',
       penalty: (previous, current) => ({ loss: tf.mean(previous.klTo!(current)!), losses: [] }),
       constraint: (previous, current) => ({ value: tf.mean(previous.klTo!(current)!), bound }),
     }),
@@ -70,10 +51,10 @@ const constrainedGaussian = definePlugin({
           loss: () => {
             const { observation_BO } = step.batch;
             const belief = infer(observation_BO);
-            const { loss, results, metrics } = step.gradientEstimator.surrogate(belief, observation_BO);
-            const { value, bound } = step.trustRegion.constraint!(step.prior.at(observation_BO), belief);
+            const { loss, rows, results, metrics } = step.gradientEstimator.surrogate(belief, observation_BO);
+            const { value, bound } = step.trustRegion.constraint(step.prior.at(observation_BO), belief);
             return {
-              losses: [{ value: loss, group: 'posterior', rows: 'mean' }],
+              losses: [{ value: loss, group: 'posterior', rows }],
               constraints: [{ name: 'kl', value, bound, group: 'posterior', rows: 'mean' }],
               belief,
               results,
@@ -121,7 +102,7 @@ const naturalGradient = definePlugin({
       attach: (group, vectors, kernels): GroupOptimiser =>
         groups.includes(group.name)
           ? {
-              step: (oracle) => constrainedStep(oracle!, group.parameters),
+              step: ({ oracle }) => constrainedStep(oracle!, group.parameters),
               state: () => ({}),
               restore: () => {},
             }
@@ -136,16 +117,17 @@ const slots = () => ({
   posterior: constrainedGaussian(),
   likelihood: optimality(),
   valueEstimator: stateValue(),
-  bootstrap: generalisedAdvantages({ lambda: 0.98 }),
-  gradientEstimator: ratio(),
+  bootstrap: stateValues(),
+  returns: generalisedAdvantages({ lambda: 0.98 }),
+  gradientEstimator: ratioGradient(),
   temperature: fixedTemperature(),
-  mStep: snapshot({ rule: { kind: 'copyEvery', updates: 1 } }),
+  mStep: snapshot({ rule: { kind: 'perRollout', rollouts: 1 } }),
   trustRegion: averageKl(),
-  behaviour: recordingPosterior(),
-  data: rollouts({ length: 1024, epochs: 1, batchSize: 1024 }),
+  behaviour: samplePosterior({ warmUp: 'policy' }),
+  data: rollouts({ length: 1024, epochs: 1, batchSize: 'all' }),
   optimiser: naturalGradient(),
   schedule: everyBatch({
-    steps: [['eStep'], ['evaluate'], ['evaluate'], ['evaluate'], ['evaluate'], ['evaluate'], ['mStep']],
+    steps: [['eStep'], { phases: ['value'], repeat: 5 }, { phases: ['mStep'], every: { rollouts: 1 } }],
   }),
 });
 
