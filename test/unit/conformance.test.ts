@@ -10,7 +10,12 @@ const SPACES: Readonly<Record<string, ActionSpace>> = {
   'three actions': finite(3),
 };
 
-const plugins = [...priors, ...posteriors].filter(({ slot }) => slot === 'prior' || slot === 'posterior');
+/** Weights over a batch exist at its own pairs alone: there is nothing to examine at a state. */
+const isDensity = ({ provides }: AnyPlugin) => !provides.includes('perBatch');
+
+const plugins = [...priors, ...posteriors].filter(
+  (plugin) => (plugin.slot === 'prior' || plugin.slot === 'posterior') && isDensity(plugin),
+);
 
 /** Small values for the slots that some plugins use while they infer. */
 function othersFor(action: ActionSpace, slot: string): BoundSlot[] {

@@ -42,7 +42,14 @@ type Chosen<V, Kind> = V extends BoundSlot
 type Resolved<M> = { [K in keyof M & SlotName]: Chosen<M[K], ActionKind<M>> };
 
 type ProvidedIn<R> =
-  | { [K in keyof R]: R[K] extends BoundSlot<infer S, infer P, string> ? `${S}.${P}` : never }[keyof R]
+  | {
+      // A slot that was emptied provides nothing, and `never` would match every plugin.
+      [K in keyof R]: [R[K]] extends [never]
+        ? never
+        : R[K] extends BoundSlot<infer S, infer P, string>
+          ? `${S}.${P}`
+          : never;
+    }[keyof R]
   | CopiedByPrior<R>;
 /** A prior that is an earlier copy of the posterior has what the posterior has. */
 type CopiedByPrior<R> = R extends {

@@ -15,7 +15,7 @@ export interface DensityLoss {
 
 /**
  * The outcome of a phase that moves a density: its loss, with the penalty of the trust region where one holds it, and the
- * losses of that region's multipliers.
+ * losses of that region's multipliers; or with its constraint, for optimisers that keep one.
  *
  * @param moved - the density as it was, and as it is; asked for only where a region holds it
  */
@@ -25,6 +25,12 @@ export function trainedOutcome(
   moved: () => readonly [previous: Density, current: Density],
 ): PhaseOutcome {
   if (!step.has('trustRegion') || step.trustRegion.holds !== whose) return { losses: [{ value, group, rows }] };
-  const { loss, losses, ...outcome } = step.trustRegion.penalty(...moved());
-  return { ...outcome, losses: [{ value: tf.add(value, loss), group, rows }, ...losses] };
+  const pair = moved();
+  const { loss, losses, ...outcome } = step.trustRegion.penalty(...pair);
+  const bounded = step.trustRegion.constraint?.(...pair);
+  return {
+    ...outcome,
+    losses: [{ value: tf.add(value, loss), group, rows }, ...losses],
+    ...(bounded ? { constraints: [{ name: 'trustRegion', group, rows: 'mean', ...bounded }] } : {}),
+  };
 }

@@ -103,6 +103,6 @@ export interface DataSource extends Stateful {
   readonly sequenceLength?: number;
   /** T: each row stands for a window of up to so many steps, with columns `windowReward` [B, T] and `windowLength`. */
   readonly windowLength?: number;
-  /** Writes so many rows into the given arrays, [rows, size] per column. */
+  /** Writes so many rows into the given arrays, [rows, size] per column; of sequences so many stretches, [T·rows, size]. */
   fill(batch: Readonly<Record<string, Float32Array>>, rows: number, stream: Stream): void;
 }

@@ -1,5 +1,5 @@
 import { isDeepStrictEqual } from 'node:util';
-import { findPlugin, isByActionSpace, type Preset, type SlotConfig, type SlotMap, VemError } from '@vem/framework';
+import { findPlugin, findPreset, isByActionSpace, type Preset, type SlotConfig, type SlotMap, VemError } from '@vem/framework';
 import { type Registry, registry } from '../catalogue/registry.js';
 import { configureRun, type RunRequest } from '../experiment/configureRun.js';
 import { type ExperimentConfig, environmentOf, type RunAbout } from '../experiment/experimentConfig.js';
@@ -36,7 +36,7 @@ export function slotMapDifferences(from: SlotConfigs, to: SlotConfigs): Record<s
 
 /** The preset of a run, if it is known. */
 const presetOf = ({ preset }: Pick<ExperimentConfig, 'preset'>, { presets }: Registry) =>
-  presets.find(({ info }) => info.name === preset);
+  preset === null ? undefined : findPreset(preset, presets);
 
 /**
  * In what a run's slots differ from its preset as published; null where preset or environment are not known. To be asked

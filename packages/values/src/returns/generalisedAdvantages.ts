@@ -32,9 +32,7 @@ export const generalisedAdvantages = definePlugin({
     truncationAsTermination,
   }),
   provides: ['advantage'],
-  requires: ['data.rollouts'],
-  // Depends on options, which types cannot see.
-  refine: () => ({ requires: ['bootstrap.plain'] }),
+  requires: ['bootstrap.plain', 'data.rollouts'],
   inject: [],
   create: ({ truncationAsTermination: cutIsEnd, ...decay }) => ({
     annotations: ANNOTATIONS,

@@ -26,9 +26,7 @@ export const vTrace = definePlugin({
     truncationAsTermination,
   }),
   provides: ['advantage'],
-  requires: ['data.rollouts', 'posterior.logProb', 'behaviour.logMu', 'behaviour.preSquash'],
-  // Depends on options, which types cannot see.
-  refine: () => ({ requires: ['bootstrap.plain'] }),
+  requires: ['bootstrap.plain', 'data.rollouts', 'posterior.logProb', 'behaviour.logMu', 'behaviour.preSquash'],
   inject: [],
   create: ({ truncationAsTermination: cutIsEnd, discount: gamma, lambda, rhoBar, cBar }) => ({
     annotations: ANNOTATIONS,
