@@ -8,16 +8,10 @@ import { compose } from '@vem/framework';
 import { optimality } from '@vem/likelihoods';
 import { fixedTemperature, reparameterised, tanhGaussian } from '@vem/posteriors';
 import { distil, learnedGaussian } from '@vem/priors';
-<<<<<<< HEAD
-import { adam, offPolicy, replay, samplePosterior } from '@vem/training';
-import { singleQ } from '@vem/values';
-import { reaching, retrace, sequenceReplay } from './sequences.js';
-=======
 import { adam, offPolicy, replay, rollouts, samplePosterior } from '@vem/training';
 import { expectation, singleQ, stateValue } from '@vem/values';
 import { unrecorded } from '../unrecorded.js';
 import { retrace, sequenceReplay } from './sequences.js';
->>>>>>> frame
 
 const slots = () => ({
   environment: pointMass(),
@@ -30,11 +24,7 @@ const slots = () => ({
   gradientEstimator: reparameterised(),
   temperature: fixedTemperature({ alpha: 0.01 }),
   mStep: distil(),
-<<<<<<< HEAD
-  behaviour: samplePosterior(),
-=======
   behaviour: samplePosterior({ warmUp: 'policy' }),
->>>>>>> frame
   data: sequenceReplay(),
   optimiser: adam({ learningRate: 1e-4 }),
   schedule: offPolicy(),
@@ -44,15 +34,12 @@ compose(slots(), { seed: 1 });
 
 // @ts-expect-error there is no way to look along single transitions
 compose({ ...slots(), data: replay() }, { seed: 1 });
-<<<<<<< HEAD
-=======
 // @ts-expect-error nor along rows of a roll-out that were shuffled
 compose({ ...slots(), data: rollouts() }, { seed: 1 });
 // @ts-expect-error ratios need to know how likely the recorded actions were
 compose({ ...slots(), behaviour: unrecorded() }, { seed: 1 });
 // @ts-expect-error and the differences along the way what each action is worth
 compose({ ...slots(), valueEstimator: stateValue() }, { seed: 1 });
->>>>>>> frame
 const { mStep: _distil, ...untrained } = slots();
 // @ts-expect-error nothing trains the prior
 compose(untrained, { seed: 1 });
