@@ -168,6 +168,12 @@ describe('determinism', () => {
     ).toEqual([]);
   });
 
+  it('names the streams of a run in one file', () => {
+    const framework = productSources.filter((file) => file.package === 'framework');
+    expect(framework.filter(({ code }) => /\bstreamNames\./.test(code)).length).toBeGreaterThan(5);
+    expect(findings(framework, ({ code }) => code.match(/\.(?:stream|fresh)\(\s*['"`]/g) ?? [])).toEqual([]);
+  });
+
   it('reads no clock but to measure', () => {
     const clock = /\bDate\.now\b|\bnew Date\(\s*\)|\bperformance\.now\b|\bhrtime\b/g;
     const watched = productSources.filter(({ path }) => !CLOCKS.some((allowed) => path.startsWith(allowed.path)));
