@@ -10,12 +10,7 @@ const SPACES: Readonly<Record<string, ActionSpace>> = {
   'three actions': finite(3),
 };
 
-/** Weights over a batch exist at its own pairs alone: there is nothing to examine at a state. */
-const isDensity = ({ provides }: AnyPlugin) => !provides.includes('perBatch');
-
-const plugins = [...priors, ...posteriors].filter(
-  (plugin) => (plugin.slot === 'prior' || plugin.slot === 'posterior') && isDensity(plugin),
-);
+const plugins = [...priors, ...posteriors].filter(({ slot }) => slot === 'prior' || slot === 'posterior');
 
 /** Small values for the slots that some plugins use while they infer. */
 function othersFor(action: ActionSpace, slot: string): BoundSlot[] {
