@@ -185,7 +185,7 @@ it('leaves out what the plugins have no option for', () => {
     name: 'x',
     seen: 'y',
     tries: [
-      '--set valueEstimator.tau=1',
+      '--set valueEstimator.target=1',
       'say: --set valueEstimator.none=1',
       '--set posterior.any=1',
       '--set mStep.x=1',
@@ -193,7 +193,7 @@ it('leaves out what the plugins have no option for', () => {
     ],
   };
   expect(withoutImpossible(finding, slots, registry).tries).toEqual([
-    '--set valueEstimator.tau=1',
+    '--set valueEstimator.target=1',
     '--set posterior.any=1',
     'z',
   ]);

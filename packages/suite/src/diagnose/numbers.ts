@@ -35,7 +35,6 @@ export function criticExploding(evidence: Evidence): Finding | undefined {
     tries: [
       ...(alpha > largest ? ['a lower temperature: --set temperature.initialAlpha=0.1, or another target'] : []),
       ...(twin ? ['two critics: --set valueEstimator=twin-q'] : []),
-      'targets that follow more slowly: --set valueEstimator.tau=0.001',
       'targets that follow more slowly: --set valueEstimator.target={"kind":"polyak","tau":0.001}',
       'a lower discount: --set bootstrap.discount=0.95',
       'a lower learning rate: --set optimiser.learningRate=1e-4',
