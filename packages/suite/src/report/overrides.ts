@@ -1,5 +1,13 @@
 import { isDeepStrictEqual } from 'node:util';
-import { findPlugin, findPreset, isByActionSpace, type Preset, type SlotConfig, type SlotMap, VemError } from '@vem/framework';
+import {
+  findPlugin,
+  findPreset,
+  isByActionSpace,
+  type Preset,
+  type SlotConfig,
+  type SlotMap,
+  VemError,
+} from '@vem/framework';
 import { type Registry, registry } from '../catalogue/registry.js';
 import { configureRun, type RunRequest } from '../experiment/configureRun.js';
 import { type ExperimentConfig, environmentOf, type RunAbout } from '../experiment/experimentConfig.js';
