@@ -159,8 +159,7 @@ describe('determinism', () => {
     { path: 'packages/compiler/src/bench/', reason: 'measures the speed of this machine' },
     {
       path: 'packages/compiler/src/runtime/threads/partsRun.ts',
-      reason:
-        'lets helper threads rest where they cost more than they win; who does a part does not change its numbers',
+      reason: 'decides which thread computes something, not what is computed',
     },
   ];
 
