@@ -1,9 +1,10 @@
 import { pendulum } from '@vem/envs';
-import { replay, type SlotMap } from '@vem/framework';
-import { expectation, sampledLogSumExp, singleQ, twinQ } from '@vem/likelihoods';
+import type { SlotMap } from '@vem/framework';
 import { steinSampler, tanhGaussian, weights } from '@vem/posteriors';
 import { mpo, sac, sql } from '@vem/presets';
 import { learnedGaussian } from '@vem/priors';
+import { replay } from '@vem/training';
+import { expectation, sampledLogSumExp, singleQ, twinQ } from '@vem/values';
 import { perSecond, type RepeatedBenchmark } from './benchmark.js';
 import { mpoFlops, sacFlops, smallShape, sqlFlops } from './updateFlops.js';
 import { updateWorkload } from './updateWorkload.js';
