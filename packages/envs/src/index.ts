@@ -14,6 +14,7 @@ import { riskyBet as riskyBetDefinition } from './riskyBet.js';
 
 export { type ChainOptions, chainModel } from './chain.js';
 export {
+  allowModuleOf,
   type BridgePart,
   describeBridge,
   type GymnasiumOptions,
