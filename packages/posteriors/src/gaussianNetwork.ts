@@ -6,6 +6,7 @@ import {
   gaussianDensity,
   Mlp,
   type ObservationSpace,
+  orderedRange,
   type ParameterStore,
   type PosteriorProgram,
   type ProgramSlot,
@@ -26,8 +27,7 @@ export const gaussianNetworkOptions = z.strictObject({
     .enum(['relu', 'tanh', 'elu'])
     .default('relu')
     .describe('of the hidden layers; ReLU in arXiv:1812.05905'),
-  logStdRange: z
-    .tuple([z.number(), z.number()])
+  logStdRange: orderedRange()
     .default([-20, 2])
     .describe('log σ is clipped to these, in pre-squash units; −20 and 2 in the public code of arXiv:1801.01290'),
   learningRate: z.number().positive().optional().describe('unset: the optimiser’s'),

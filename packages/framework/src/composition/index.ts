@@ -11,6 +11,7 @@ export {
 export { type Cell, definePreset, PRESET, type Preset, type PresetInfo } from './definePreset.js';
 export { bindSlot, describeSlots, slotsFromConfig } from './describeSlots.js';
 export { type EnvironmentPlugin, environmentPlugin } from './environmentPlugin.js';
+export { orderedRange } from './orderedRange.js';
 export { findPlugin, type PluginFamily } from './pluginFamily.js';
 export { chooseSlots, type ResolvedSlots, resolveSlots } from './resolveSlots.js';
 export { type Resumed, type ResumeOptions, resumeFromConfig, resumeRun } from './resume.js';

@@ -1,5 +1,7 @@
 import { z } from 'zod';
 import { definePlugin } from '../composition/definePlugin.js';
+import { formatBytes, machineMemory } from '../composition/memoryLimit.js';
+import { Tokens } from '../composition/tokens.js';
 import type { Stream } from '../random/stream.js';
 import type { DataColumn, DataSource, ExperienceLog, Transitions } from '../slots/data.js';
 import type { Progress } from '../slots/slots.js';
@@ -17,6 +19,7 @@ const config = z.strictObject({
   batchSize: z
     .int()
     .positive()
+    .max(2 ** 20)
     .default(256)
     .describe(
       'Transitions per batch, drawn uniformly with replacement. 256: Haarnoja et al. 2018, arXiv:1801.01290, table 1.',
@@ -47,8 +50,14 @@ export class Replay implements DataSource {
   readonly #segmentRows: number | undefined;
   #opened: TransitionRing | undefined;
 
-  /** @param segmentRows - rows that checkpoints keep together; default: some megabytes */
-  constructor(options: z.output<typeof config>, segmentRows?: number) {
+  readonly #warn: (text: string) => void;
+
+  /**
+   * @param segmentRows - rows that checkpoints keep together; default: some megabytes
+   * @param warn - told of what will probably go wrong
+   */
+  constructor(options: z.output<typeof config>, segmentRows?: number, warn: (text: string) => void = () => {}) {
+    this.#warn = warn;
     this.batchSize = options.batchSize;
     this.#options = options;
     this.#segmentRows = segmentRows;
@@ -60,12 +69,25 @@ export class Replay implements DataSource {
 
   open(columns: readonly DataColumn[]): readonly DataColumn[] {
     const { capacity, window } = this.#options;
+    this.#warnOfSize(columns);
     this.#opened = new TransitionRing(capacity, columns, window, this.#segmentRows);
     if (window === 1) return columns;
     if (columns.some(({ name }) => name === LENGTH))
       throw errors.columnsInvalid(`windows add a column "${LENGTH}", which must not be declared`, LENGTH);
     const widened = columns.map((column) => (column.name === 'reward' ? { ...column, size: window } : column));
     return [...widened, { name: LENGTH, size: 1 }];
+  }
+
+  /** Memory grows with the experience; that it will not do so to the end is known before. */
+  #warnOfSize(columns: readonly DataColumn[]): void {
+    const { capacity } = this.#options;
+    // The next observation of a row is its successor's.
+    const width = columns.reduce((sum, { name, size }) => sum + (name === 'nextObservation' ? 1 : size), 0);
+    const bytes = capacity * width * Float32Array.BYTES_PER_ELEMENT;
+    if (bytes <= machineMemory()) return;
+    this.#warn(
+      `Slot "data": ${capacity} transitions take ${formatBytes(bytes)} once all are there, and this machine has ${formatBytes(machineMemory())}. Lower \`capacity\`, or train for fewer steps than that.`,
+    );
   }
 
   get #ring(): TransitionRing {
@@ -104,6 +126,6 @@ export const replay = definePlugin({
   config,
   provides: ['replay'],
   refine: ({ window }) => ({ requires: window > 1 ? ['bootstrap.nStep'] : [] }),
-  inject: [],
-  create: (options) => new Replay(options),
+  inject: [Tokens.logger],
+  create: (options, logger) => new Replay(options, undefined, (text) => logger.warn(text)),
 });

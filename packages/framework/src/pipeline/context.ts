@@ -1,5 +1,6 @@
 import * as tf from '@tensorflow/tfjs-core';
 import { type RequestInput, type TensorSpec, withOwner } from '@vem/compiler';
+import { oneHot } from '../densities/oneHot.js';
 import type { ActionSpace } from '../environment/spaces.js';
 import { type ParameterStore, parameterName } from '../parameters/store.js';
 import type { BehaviourProgram } from '../slots/behaviour.js';
@@ -97,8 +98,7 @@ export class ProgramScope {
       },
       get action_BA() {
         if (action.kind === 'box') return matrix('action');
-        const index_B = tf.cast(read('action'), 'int32') as tf.Tensor1D;
-        return tf.cast(tf.oneHot(index_B, action.count), FLOAT);
+        return oneHot(read('action'), action.count);
       },
       get reward_B() {
         return read('reward');

@@ -17,6 +17,7 @@ import { Assessors } from './assessors.js';
 import { Best } from './best.js';
 import { iterate } from './iteration.js';
 import { type Listener, Listeners } from './listeners.js';
+import { largeObservations } from './observationScale.js';
 import { Pace } from './pace.js';
 import { Pipeline, type SlotValues } from './pipeline.js';
 import * as errors from './pipelineErrors.js';
@@ -47,6 +48,7 @@ export class Run {
   readonly #best = new Best();
   readonly #segments = new SegmentLogs();
   /** What was warned of, so that it is said once. */
+  #observationsLarge = false;
   readonly #warned = new Set<string>();
   #config: RunConfig;
   #engine: Engine | undefined;
@@ -178,16 +180,26 @@ export class Run {
     };
     this.#logger.debug(report, 'report');
     this.#warn(report);
+    this.#warnOfObservations(pipeline);
     await this.#listeners.tell('report', report);
     return report;
   }
 
   #warn({ metrics, envSteps }: Report): void {
-    for (const { slot, text } of warningsOf(this.#slots, metrics)) {
-      if (this.#warned.has(`${slot}: ${text}`)) continue;
-      this.#warned.add(`${slot}: ${text}`);
-      this.#logger.warn({ slot, envSteps }, text);
-    }
+    for (const { slot, text } of warningsOf(this.#slots, metrics)) this.#warnOnce(slot, envSteps, text);
+  }
+
+  #warnOnce(slot: string, envSteps: number, text: string): void {
+    if (this.#warned.has(`${slot}: ${text}`)) return;
+    this.#warned.add(`${slot}: ${text}`);
+    this.#logger.warn({ slot, envSteps }, text);
+  }
+
+  #warnOfObservations({ progress, batch }: Pipeline): void {
+    if (progress.updates === 0 || 'normaliser' in this.#slots || this.#observationsLarge) return;
+    const text = largeObservations(batch.observation ?? [], this.#slots.environment.spec.observation);
+    this.#observationsLarge = text !== undefined;
+    if (text !== undefined) this.#warnOnce('environment', progress.envSteps, text);
   }
 
   /**
@@ -251,7 +263,7 @@ export class Run {
     const read = readRun(directory);
     const pipeline = await this.#prepare();
     const content = this.#content(pipeline);
-    const reasons = compareRuns(read, this.config, content.conditions);
+    const reasons = compareRuns(read, this.config, this.#slots.environment.spec, content.conditions);
     if (reasons.length > 0 && !options.allowInexact) throw inexact(directory, reasons);
     try {
       this.#segments.remember(directory, restoreRun(read, content));
