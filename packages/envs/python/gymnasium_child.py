@@ -440,7 +440,7 @@ def import_from_working_folder():
 
 def main():
     # Blocked, not ignored: programs that the environment starts inherit it, and do not end before their work is stored.
-    signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})
+    signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT, signal.SIGHUP})
     # Sent before the end of a process that does not answer: standard error then tells where it was.
     faulthandler.register(signal.SIGUSR2, all_threads=False)
     # What an environment prints must not get between the frames.

@@ -20,6 +20,7 @@ export {
   type GymnasiumOptions,
   gymnasium,
   gymnasiumFamily,
+  moduleAllowed,
 } from './gymnasium/index.js';
 export { type MujocoModel, mujocoModels } from './mujoco/index.js';
 export { riskyBetModel } from './riskyBet.js';

@@ -9,3 +9,4 @@ export * from './plugins.js';
 export * from './policy/index.js';
 export * from './random/index.js';
 export * from './slots/index.js';
+export { parseJson } from './storage/parseJson.js';

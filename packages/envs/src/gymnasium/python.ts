@@ -34,13 +34,14 @@ export function allowModuleOf(id: string): void {
   if (module !== undefined) named.add(module);
 }
 
-/** Whether the working folder may be imported from for this environment. */
-const mayImport = (id: string): boolean => process.env.VEM_GYM_MODULES === '1' || named.has(moduleOf(id) ?? '');
+/** Whether the working folder may be imported from for this environment, `gym:module:Id-v0` or without `gym:`. */
+export const moduleAllowed = (id: string): boolean =>
+  process.env.VEM_GYM_MODULES === '1' || named.has(moduleOf(id.replace(/^gym:/, '')) ?? '');
 
 /** What runs the environments: `-u` because nothing may wait in a buffer when the process dies. @param id - without `gym:` */
 export const pythonChild = (id: string): ChildCommand => ({
   command: interpreter(),
-  args: ['-u', fileURLToPath(SCRIPT), ...(mayImport(id) ? ['--working-folder'] : [])],
+  args: ['-u', fileURLToPath(SCRIPT), ...(moduleAllowed(id) ? ['--working-folder'] : [])],
 });
 
 /** A program or library that `gym:` environments need. */

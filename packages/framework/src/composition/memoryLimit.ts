@@ -11,13 +11,16 @@ export function formatBytes(bytes: number): string {
 
 /** `VEM_MEMORY_LIMIT`: something that would take more memory than there is, or than one array can have. */
 export const memoryLimit = (where: string, bytes: number, limit: number, hint: string, cause?: unknown) =>
-  new VemError(`${where} takes ${formatBytes(bytes)}, and at most ${formatBytes(limit)} are possible here. ${hint}`, {
-    code: 'VEM_MEMORY_LIMIT',
-    received: bytes,
-    hint,
-    exitStatus: 2,
-    ...(cause === undefined ? {} : { cause }),
-  });
+  new VemError(
+    `${where}: ${formatBytes(bytes)} are needed, and at most ${formatBytes(limit)} are possible here. ${hint}`,
+    {
+      code: 'VEM_MEMORY_LIMIT',
+      received: bytes,
+      hint,
+      exitStatus: 2,
+      ...(cause === undefined ? {} : { cause }),
+    },
+  );
 
 /** Bytes that this machine has, or the part of it that this process may use. */
 export function machineMemory(): number {
@@ -47,7 +50,7 @@ export function withRoom<T>(where: string, bytes: number, hint: string, make: ()
   } catch (cause) {
     if (!(cause instanceof RangeError)) throw cause;
     throw new VemError(
-      `${where} takes ${formatBytes(bytes)}, which the system does not give: ${cause.message}. ${hint}`,
+      `${where}: ${formatBytes(bytes)} are needed, which the system does not give: ${cause.message}. ${hint}`,
       {
         code: 'VEM_MEMORY_LIMIT',
         received: bytes,

@@ -70,7 +70,7 @@ export function environmentSpecChanged(id: string, what: string, said: unknown, 
 /** `VEM_EPISODE_ENDLESS`: a test episode that does not end. */
 export function episodeEndless(id: string, limit: number): VemError {
   const hint =
-    'Give the environment a time limit (`withTimeLimit`, or its option `timeLimit`), or allow longer test episodes (`maxEpisodeSteps`, --max-episode-steps).';
+    'Give the environment a time limit (`withTimeLimit`, or its option `timeLimit`; --set environment.make.max_episode_steps=… for environments of Gymnasium), allow longer test episodes (`maxEpisodeSteps`, --max-episode-steps), or let them be cut (`cutEndless`).';
   return new VemError(
     `${where(id)}: a test episode must end within ${limit} steps; received one that goes on. ${hint}`,
     { code: 'VEM_EPISODE_ENDLESS', slot: 'environment', received: limit, hint },

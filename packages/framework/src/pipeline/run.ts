@@ -21,6 +21,7 @@ import { largeObservations } from './observationScale.js';
 import { Pace } from './pace.js';
 import { Pipeline, type SlotValues } from './pipeline.js';
 import * as errors from './pipelineErrors.js';
+import { episodesCut, nothingLearned } from './remarks.js';
 import type {
   Assessment,
   BestAssessment,
@@ -143,6 +144,8 @@ export class Run {
         if (Math.floor(envSteps / every) > Math.floor(before / every)) await this.#keepStored(options);
       }
       if (pipeline.progress.envSteps > reported) yield await this.#look(pipeline, options);
+      const { envSteps, updates } = pipeline.progress;
+      if (envSteps >= end && updates === 0) this.#warnOnce('schedule', envSteps, nothingLearned(envSteps));
     } finally {
       if (!this.#failure && !this.#disposed) await this.#keepStored(options);
     }
@@ -164,8 +167,13 @@ export class Run {
     const { envSteps, updates } = pipeline.progress;
     this.#assertFinite();
     const assessment = this.#pace.assessmentDue(envSteps)
-      ? await this.evaluate({ episodes: options.assessEpisodes ?? ASSESS_EPISODES })
+      ? await this.evaluate({
+          episodes: options.assessEpisodes ?? ASSESS_EPISODES,
+          cutEndless: true,
+          ...(options.maxEpisodeSteps === undefined ? {} : { maxEpisodeSteps: options.maxEpisodeSteps }),
+        })
       : undefined;
+    if (assessment?.cut) this.#warnOnce('environment', envSteps, episodesCut(this.#slots.environment.spec.id));
     this.#pace.advance(envSteps);
     this.#stored = undefined;
     if (assessment && this.#best.improvedBy({ envSteps, meanReturn: assessment.meanReturn }) && options.checkpoints)
@@ -212,9 +220,9 @@ export class Run {
     const pipeline = await this.#prepare();
     const manner: AssessmentManner = options.stochastic ? 'sample' : this.#slots.behaviour.assessment;
     this.#assessors ??= new Assessors(this.#slots, pipeline, this.#engine!, this.#streams);
-    const { episodes, maxEpisodeSteps } = options;
+    const { episodes } = options;
     const policy = this.#assessors.policy(manner);
-    return assess(policy, this.#slots.environment, this.#streams, episodes, manner, maxEpisodeSteps);
+    return assess(policy, this.#slots.environment, this.#streams, episodes, manner, options);
   }
 
   /** Writes parameters, targets, configuration and the acting programs; `loadPolicy` and `vem evaluate` read it. */

@@ -1,4 +1,4 @@
-import { type Executable, loadProgram } from '@vem/compiler';
+import { type Executable, loadProgram, VemError } from '@vem/compiler';
 import { ActionAdapter } from '../environment/actionAdapter.js';
 import type { EnvironmentFactory, EnvironmentSpec } from '../environment/environment.js';
 import { spaceDifference } from '../environment/sameSpaces.js';
@@ -103,7 +103,7 @@ export class Policy {
     const source = streams ?? new Streams(this.config.seed);
     const { observation, action } = this.#metadata;
     this.#requireEdges(stored, observation.size, actionWidth(action));
-    const program = new ActingProgram(stored, model, this.#tensors, observation.size, (noise) =>
+    const program = new ActingProgram(this.directory, stored, model, this.#tensors, observation.size, (noise) =>
       source.stream(`assess/${noise}`),
     );
     if (!streams) this.#acting.set(manner, program);
@@ -126,22 +126,35 @@ export class Policy {
   }
 }
 
+/** @throws VEM_POLICY_GRAPH; what says that this machine has no ONNX Runtime passes */
+function storedProgram(directory: string, program: Parameters<typeof loadProgram>[0]): Executable {
+  try {
+    return loadProgram(program);
+  } catch (cause) {
+    if (cause instanceof VemError && cause.code === 'VEM_RUNTIME_UNAVAILABLE') throw cause;
+    throw errors.graphUnusable(directory, cause);
+  }
+}
+
 /** One acting graph with its parameters, its noise and the scalars it was stored with. */
 class ActingProgram {
   readonly #executable: Executable;
+  readonly #directory: string;
   readonly #noise: NoiseInputs;
   readonly #memory: EpisodeMemory;
   readonly observation: Float32Array;
   readonly action: Float32Array;
 
   constructor(
+    directory: string,
     stored: StoredActing,
     model: Uint8Array,
     tensors: TensorFile['tensors'],
     observationSize: number,
     streamOf: StreamOf,
   ) {
-    this.#executable = loadProgram({ ...stored, model });
+    this.#executable = storedProgram(directory, { ...stored, model });
+    this.#directory = directory;
     const { inputs, outputs } = this.#executable;
     this.#noise = new NoiseInputs(storageOf(inputs), streamOf);
     for (const [name, port] of Object.entries(inputs)) {
@@ -170,7 +183,11 @@ class ActingProgram {
 
   run(): void {
     this.#noise.fill();
-    this.#executable.run();
+    try {
+      this.#executable.run();
+    } catch (cause) {
+      throw errors.graphUnusable(this.#directory, cause);
+    }
     this.#memory.carry();
   }
 
@@ -207,7 +224,7 @@ export async function assessPolicy(
   const streams = new Streams(options.seed ?? policy.config.seed);
   const program = policy.acting(manner, streams);
   try {
-    return assess(program, environment, streams, options.episodes, manner, options.maxEpisodeSteps);
+    return assess(program, environment, streams, options.episodes, manner, options);
   } finally {
     program.dispose();
   }

@@ -48,6 +48,15 @@ export const graphShape = (directory: string, edge: string, expected: number, re
     { code: 'VEM_POLICY_SHAPE', path: edge, received },
   );
 
+/** ONNX Runtime does not take the stored graph, or it fails while it runs. */
+export const graphUnusable = (directory: string, cause: unknown) => {
+  const reason = cause instanceof Error ? cause.message : String(cause);
+  return new VemError(
+    `Policy "${directory}": its graph must be one that \`save\` or \`--out\` wrote, and ONNX Runtime cannot run it: ${reason.slice(0, 300)}. It was changed after it was written, or another version of vem wrote it; copy the checkpoint again as a whole.`,
+    { code: 'VEM_POLICY_GRAPH', path: directory, cause },
+  );
+};
+
 /** The policy is to act in an environment that it was not trained for. */
 export const otherSpaces = (
   directory: string,

@@ -1,5 +1,6 @@
-import { lstatSync, readdirSync, readFileSync, realpathSync, renameSync, rmSync, statSync } from 'node:fs';
+import { lstatSync, readdirSync, realpathSync, renameSync, rmSync, statSync } from 'node:fs';
 import { basename, dirname, join, resolve } from 'node:path';
+import { readText } from './files.js';
 import { MANIFEST, type Manifest, parseManifest } from './manifest.js';
 import { isAbsent, isNotDirectory } from './storageErrors.js';
 
@@ -43,7 +44,7 @@ export function kindOf(path: string): Kind {
 /** The manifest in a directory if it has a sound one. */
 function soundManifest(directory: string): Manifest | undefined {
   try {
-    return parseManifest(directory, readFileSync(join(directory, MANIFEST), 'utf8'));
+    return parseManifest(directory, readText(join(directory, MANIFEST)));
   } catch {
     return undefined;
   }

@@ -57,6 +57,27 @@ export const comparisonInterrupted = (folder: string, finished: number, planned:
     { code: 'VEM_INTERRUPTED', path: folder },
   );
 
+export const noComparison = (folder: string) =>
+  new VemError(
+    `vem compare: --resume continues a comparison, and there is none in "${folder}". Name the folder of one, or begin one there: --suite <name>.`,
+    { code: 'VEM_COMPARISON_NOT_FOUND', path: folder, exitStatus: USAGE },
+  );
+
+/** The folder that this process works in was deleted meanwhile. */
+export const noWorkingFolder = (cause: unknown) =>
+  new VemError('vem: the working folder does not exist any more. Change into one that does.', {
+    code: 'VEM_WORKING_FOLDER',
+    exitStatus: USAGE,
+    cause,
+  });
+
+/** A place for the page that is no regular file. */
+export const pageNotAFile = (file: string, what: string) =>
+  new VemError(
+    `vem play: the page is written to a file of its own, and "${file}" is ${what}. Name another --out, e.g. play.html.`,
+    { code: 'VEM_PLAY_OUT', path: file, received: what, exitStatus: USAGE },
+  );
+
 /** Something that no error was foreseen for. */
 export const internal = (error: unknown) => {
   const wrapped = new VemError(

@@ -26,6 +26,7 @@ const isDone = (error: unknown): boolean => error instanceof CommanderError && e
 async function coded(error: unknown, argv: readonly string[], commands: readonly string[]): Promise<CodedError> {
   if (isCoded(error)) return error;
   const errors = await import('./cliErrors.js');
+  if (error instanceof Error && 'syscall' in error && error.syscall === 'uv_cwd') return errors.noWorkingFolder(error);
   return error instanceof CommanderError ? errors.usage(error, argv, commands) : errors.internal(error);
 }
 

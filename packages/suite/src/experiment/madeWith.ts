@@ -19,11 +19,14 @@ export const madeWithThis = (engine?: string): MadeWith => ({
   ...(engine ? { engine } : {}),
 });
 
+/** Hooks and `git rebase --exec` name their own repository in GIT_DIR and the like, which is not the one that is asked about. */
+const withoutGit = Object.fromEntries(Object.entries(process.env).filter(([name]) => !name.startsWith('GIT_')));
+
 /** The commit of the checkout that vem runs from, `-dirty` if files differ from it; null outside of git. */
 export async function vemCommit(): Promise<string | null> {
   const folder = dirname(fileURLToPath(import.meta.url));
   const git = (...args: string[]) =>
-    promisify(execFile)('git', ['-C', folder, ...args]).then(({ stdout }) => stdout.trim());
+    promisify(execFile)('git', ['-C', folder, ...args], { env: withoutGit }).then(({ stdout }) => stdout.trim());
   try {
     const [commit, changes] = await Promise.all([git('rev-parse', 'HEAD'), git('status', '--porcelain')]);
     return changes === '' ? commit : `${commit}-dirty`;

@@ -1,5 +1,16 @@
 import { isDeepStrictEqual } from 'node:util';
-import { findPlugin, type SlotConfig, VemError } from '@vem/framework';
+import {
+  type AnyPlugin,
+  type BoundSlot,
+  chooseSlots,
+  definePlugin,
+  describeSlots,
+  findPlugin,
+  type Preset,
+  type SlotConfig,
+  VemError,
+} from '@vem/framework';
+import { z } from 'zod';
 import { type Registry, registry } from '../catalogue/registry.js';
 import { configureRun, type RunRequest } from '../experiment/configureRun.js';
 import { type ExperimentConfig, environmentOf } from '../experiment/experimentConfig.js';
@@ -39,9 +50,53 @@ export function overridesOf(config: ExperimentConfig, known: Registry = registry
   const { preset, seed, environments, engine, slots } = config;
   const environment = environmentOf(config);
   if (!known.presets.some(({ info }) => info.name === preset) || preset === null) return {};
-  if (findPlugin(environment, known.environments) === undefined) return {};
+  const plugin = known.environments.find(({ pluginName }) => pluginName === environment);
+  if (plugin === undefined) {
+    const published = known.presets.find(({ info }) => info.name === preset);
+    const member = findPlugin(environment, known.environments);
+    if (published === undefined || member === undefined) return {};
+    return slotMapDifferences(publishedFor(published, slots, member), slots);
+  }
   const published = publishedSlots({ preset, environment, settings: [], seed, environments, engine }, known);
   return published === undefined ? {} : slotMapDifferences(published, slots);
+}
+
+/**
+ * The preset's slots where finding out what the environment's actions are would run a program that the folder names: those for
+ * the kind of actions that fits the stored slots better.
+ */
+function publishedFor(preset: Preset, slots: SlotConfigs, { pluginName, config }: AnyPlugin): SlotConfigs {
+  const defaults: SlotConfig = { ...config.parse({}), use: pluginName };
+  const asIfOf = (kind: 'box' | 'finite') => {
+    const environment = environmentOfKind(slots.environment, kind);
+    return { ...describeSlots(chooseSlots({ environment, ...preset() })), environment: defaults };
+  };
+  const candidates = (['box', 'finite'] as const).flatMap((kind) => {
+    try {
+      return [asIfOf(kind)];
+    } catch {
+      // The preset is not made for this kind.
+      return [];
+    }
+  });
+  const count = (published: SlotConfigs) => Object.keys(slotMapDifferences(published, slots)).length;
+  return candidates.sort((a, b) => count(a) - count(b))[0] ?? slots;
+}
+
+/** Something that fills slot `environment` as far as the choice between box and discrete goes. */
+function environmentOfKind({ use, ...options }: SlotConfig, kind: 'box' | 'finite'): BoundSlot {
+  const plugin = definePlugin({
+    slot: 'environment',
+    name: use,
+    description: '',
+    config: z.looseObject({}),
+    provides: [kind],
+    inject: [],
+    create: () => {
+      throw new Error('it only stands for an environment');
+    },
+  });
+  return plugin.bind(options);
 }
 
 /** Undefined where the environment cannot be asked what its actions are, because it needs what this machine lacks. */

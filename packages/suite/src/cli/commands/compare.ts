@@ -1,5 +1,6 @@
 import { availableParallelism } from 'node:os';
 import { join } from 'node:path';
+import { allowModuleOf } from '@vem/envs';
 import { composeFromConfig } from '@vem/framework';
 import { registry } from '../../catalogue/registry.js';
 import { type CheckpointEvery, runConfigOf } from '../../experiment/experimentConfig.js';
@@ -21,7 +22,7 @@ import {
   readComparison,
   updateComparison,
 } from '../../store/comparison.js';
-import { comparisonInterrupted, optionRequired } from '../cliErrors.js';
+import { comparisonInterrupted, noComparison, optionRequired } from '../cliErrors.js';
 import type { Answer } from '../commandLine.js';
 import { makeRuns, type Outcome } from '../makeRuns.js';
 import { progressOn } from '../progress.js';
@@ -57,12 +58,18 @@ function announce({ name, rows, environments, seeds }: Suite, plan: readonly Pla
   return `${name}: ${shape.join(' × ')} = ${counted(plan.length, 'run')} of ${formatCount(steps)} env steps in all, ${where}\n`;
 }
 
-/** The comparison to continue, if there is one where --resume says. @throws VEM_OPTION_REQUIRED, VEM_STORE_DAMAGED */
-async function storedComparison({ resume, out }: CompareArguments): Promise<Comparison | undefined> {
+/**
+ * The comparison to continue. Where --resume says there may be none yet, if a suite is named to begin with.
+ *
+ * @throws VEM_OPTION_REQUIRED, VEM_COMPARISON_NOT_FOUND, VEM_STORE_DAMAGED
+ */
+async function storedComparison({ resume, out, suite }: CompareArguments): Promise<Comparison | undefined> {
   if (!resume) return undefined;
   if (out === undefined)
     throw optionRequired('compare', '--out <dir>', 'so that it is known which comparison to continue');
-  return readComparison(out);
+  const stored = await readComparison(out);
+  if (stored === undefined && suite === undefined) throw noComparison(out);
+  return stored;
 }
 
 /**
@@ -76,6 +83,8 @@ export async function compare(given: CompareArguments, terminal: Terminal): Prom
   const stored = await storedComparison(given);
   const named = stored !== undefined && given.suite === undefined;
   const suite = changedSuite(named ? stored.suite : await findSuite(given.suite ?? DEFAULT_SUITE, suites), given);
+  // A suite that the user names, unlike one that lies in a folder, may name modules of the working folder.
+  if (!named) for (const { id } of suite.environments) allowModuleOf(id);
   const plan = planSuite(suite);
   checkPlan(plan, terminal.stderr);
   const jobs = Math.min(given.jobs ?? availableParallelism(), plan.length);

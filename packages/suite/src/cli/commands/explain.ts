@@ -1,3 +1,4 @@
+import { allowModuleOf } from '@vem/envs';
 import {
   type BoundSlot,
   filledPhases,
@@ -83,6 +84,7 @@ function slotText(slot: string, value: ExplainedSlot): string {
  */
 export async function explain(name: string, { env }: { readonly env?: string }): Promise<Answer> {
   const preset = findPreset(name);
+  if (env !== undefined) allowModuleOf(env);
   const open: Readonly<Record<string, SlotValue>> = preset() as Record<string, SlotValue>;
   const map: Readonly<Record<string, SlotValue>> =
     env === undefined

@@ -1,3 +1,4 @@
+import { allowModuleOf } from '@vem/envs';
 import { configureRun, reconfigureRun } from '../../experiment/configureRun.js';
 import {
   type CheckpointEvery,
@@ -31,6 +32,7 @@ export interface TrainArguments {
   readonly init: readonly string[];
   readonly stopWhenReturn?: number;
   readonly checkpointEvery?: CheckpointEvery;
+  readonly maxEpisodeSteps?: number;
 }
 
 const DEFAULT_SEED = 1;
@@ -39,7 +41,8 @@ const EVALUATION_EPISODES = 20;
 const CURVE_POINTS = 10;
 
 /** What options say about the course of a run besides its length, where they say it. */
-const courseOf = ({ stopWhenReturn, checkpointEvery }: TrainArguments, init: InitialPolicies) => ({
+const courseOf = ({ stopWhenReturn, checkpointEvery, maxEpisodeSteps }: TrainArguments, init: InitialPolicies) => ({
+  ...(maxEpisodeSteps === undefined ? {} : { maxEpisodeSteps }),
   ...(init === undefined ? {} : { init }),
   ...(stopWhenReturn === undefined ? {} : { stopWhenReturn }),
   ...(checkpointEvery === undefined ? {} : { checkpointEvery }),
@@ -49,6 +52,7 @@ function configFromPreset(preset: string | undefined, given: TrainArguments, ini
   if (preset === undefined) throw optionRequired('train', '<preset> or --config', 'so that it is known what to run');
   if (given.env === undefined)
     throw optionRequired('train', '--env <id>', 'so that it is known what to learn; `vem list envs` shows all');
+  allowModuleOf(given.env);
   if (given.steps === undefined) throw optionRequired('train', '--steps <n>', 'so that it is known when to stop');
   const run = configureRun({
     preset,
