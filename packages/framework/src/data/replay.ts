@@ -1,3 +1,4 @@
+import pino from 'pino';
 import { z } from 'zod';
 import { definePlugin } from '../composition/definePlugin.js';
 import { formatBytes, machineMemory } from '../composition/memoryLimit.js';
@@ -117,6 +118,8 @@ export class Replay implements DataSource {
   }
 }
 
+const SILENT = pino({ enabled: false });
+
 /** Keeps the latest transitions and draws batches from them uniformly: for off-policy learning. */
 export const replay = definePlugin({
   slot: 'data',
@@ -127,5 +130,5 @@ export const replay = definePlugin({
   provides: ['replay'],
   refine: ({ window }) => ({ requires: window > 1 ? ['bootstrap.nStep'] : [] }),
   inject: [Tokens.logger],
-  create: (options, logger) => new Replay(options, undefined, (text) => logger.warn(text)),
+  create: (options, logger = SILENT) => new Replay(options, undefined, (text) => logger.warn(text)),
 });

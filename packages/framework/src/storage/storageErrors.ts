@@ -148,5 +148,8 @@ export function outputError(path: string, cause: unknown): VemError {
 /** Whether the operating system says that nothing is there. */
 export const isAbsent = (cause: unknown): boolean => codeOf(cause) === 'ENOENT';
 
+/** Whether the operating system says that a file was expected. */
+export const isDirectory = (cause: unknown): boolean => codeOf(cause) === 'EISDIR';
+
 /** Whether the operating system says that a directory was expected. */
 export const isNotDirectory = (cause: unknown): boolean => codeOf(cause) === 'ENOTDIR';

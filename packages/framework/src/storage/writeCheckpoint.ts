@@ -80,8 +80,9 @@ function requireReplaceable(directory: string, target: string): void {
   if (entries.length === 0) return;
   if (!entries.includes(MANIFEST))
     throw errors.outputForeign(directory, `a directory with ${entries.slice(0, 3).join(', ')}`);
+  const text = readText(join(target, MANIFEST));
   try {
-    parseManifest(directory, readText(join(target, MANIFEST)));
+    parseManifest(directory, text);
   } catch {
     throw errors.outputForeign(directory, `a directory with an unusable ${MANIFEST}`);
   }
