@@ -51,6 +51,8 @@ export class KeptChild {
     const { port1, port2 } = new MessageChannel();
     this.#port = port1;
     const workerData: KeeperData = { ...keeping, shared: this.#shared, port: port2 };
+    // Without a working folder a thread ends before it begins, and would be waited for without end; this throws.
+    process.cwd();
     // From text, not from a file, so that it runs from sources, from a build and from a bundle alike.
     const keeper = new Worker(`(${keep})()`, {
       eval: true,

@@ -52,6 +52,8 @@ export async function runCommandLine(argv: readonly string[], terminal: Terminal
     answer = given;
   });
   try {
+    // Where it was deleted, nothing works, and threads and packages of others hang.
+    process.cwd();
     await program.parseAsync(argv.length === 0 ? ['--help'] : argv, { from: 'user' });
     if (json) show(answer.json);
     else if (answer.text !== '') terminal.stdout(`${answer.text}\n`);

@@ -44,15 +44,6 @@ function threadLine(threads: ThreadStatus, cores: number): string {
   return `Threads: --threads n shares the updates of one run among n cores, up to ${cores} here, ${memory}`;
 }
 
-/** This process's folder; one that was deleted meanwhile is no reason to say nothing about the rest. */
-function workingFolder(): string {
-  try {
-    return process.cwd();
-  } catch {
-    return 'the working folder, which does not exist any more';
-  }
-}
-
 /** Files that a process may have open at once, with its libraries' and its workers'; fewer than that do not do. */
 const FEW_FILES = 256;
 
@@ -68,7 +59,7 @@ function fileLimitLine(): readonly string[] {
 export async function doctor(): Promise<Answer> {
   const engines = await describeEngines();
   const { vem, node, platform } = madeWithThis();
-  const folder = workingFolder();
+  const folder = process.cwd();
   const disk = { folder, ...(await diskCheck(folder)) };
   const machine = {
     cores: availableParallelism(),
