@@ -1,7 +1,8 @@
 import pino from 'pino';
 import { z } from 'zod';
 import { definePlugin } from '../composition/definePlugin.js';
-import { formatBytes, machineMemory } from '../composition/memoryLimit.js';
+import { formatBytes } from '../composition/memoryErrors.js';
+import { machineMemory } from '../composition/memoryLimit.js';
 import { Tokens } from '../composition/tokens.js';
 import type { Stream } from '../random/stream.js';
 import type { DataColumn, DataSource, ExperienceLog, Transitions } from '../slots/data.js';

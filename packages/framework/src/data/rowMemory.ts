@@ -1,4 +1,5 @@
-import { machineMemory, memoryLimit } from '../composition/memoryLimit.js';
+import { memoryLimit } from '../composition/memoryErrors.js';
+import { machineMemory } from '../composition/memoryLimit.js';
 import type { RowLayout, StoredColumn } from './rowLayout.js';
 
 const FIRST_ROWS = 1024;

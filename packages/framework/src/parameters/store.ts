@@ -1,5 +1,6 @@
 import { FlatKernels, FlatMemory } from '@vem/compiler';
-import { formatBytes, requireRoom } from '../composition/memoryLimit.js';
+import { formatBytes } from '../composition/memoryErrors.js';
+import { requireRoom } from '../composition/memoryLimit.js';
 import type { Streams } from '../random/streams.js';
 import type { FlatGroup, GroupOptimiser, Optimiser } from '../slots/optimiser.js';
 import type { Stateful } from '../slots/stateful.js';

@@ -40,6 +40,9 @@ function listenForSignals(): Interruption {
   return { signal: controller.signal, exitStatus: () => status, dispose };
 }
 
+/** Not thrown: by the time that it is known, the command has ended. */
+const LOST = 'VEM_OUTPUT_LOST';
+
 /**
  * What cannot be shown ends nothing: a reader that closes the pipe early (`vem list | head`) has what it wanted, and a run
  * whose progress nobody sees goes on. Only an answer that is lost for another reason, as on a full disk, is a failure.
@@ -48,7 +51,9 @@ function surviveLostOutput(): void {
   process.stderr.on('error', () => {});
   process.stdout.on('error', ({ code, message }: NodeJS.ErrnoException) => {
     if (code === 'EPIPE') return;
-    process.stderr.write(`VEM_OUTPUT_LOST: standard output could not be written: ${message}\n`);
+    process.stderr.write(
+      `${LOST}: vem: standard output could not be written: ${message}. Write it to another place.\n`,
+    );
     process.on('exit', () => {
       process.exitCode ||= 1;
     });
