@@ -34,7 +34,7 @@ export function runFailed(program: string, cause: unknown): VemError {
   return new VemError(
     `program "${program}": the run must finish – ${messageOf(cause)} – the graph asks for more than this machine has, or a stored graph was changed`,
     {
-      code: 'VEM_RUN_FAILED',
+      code: 'VEM_PROGRAM_FAILED',
       path: program,
       received: messageOf(cause),
       cause,
