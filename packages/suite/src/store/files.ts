@@ -13,11 +13,19 @@ export const exists = (path: string): Promise<boolean> =>
     (cause) => !isAbsent(cause),
   );
 
-/** Whether something other than an empty folder stands at a path, a link to nowhere included. */
+/**
+ * Whether something other than an empty folder stands at a path, a link to nowhere included. A device holds nothing: whoever
+ * links a log to one does not want to keep it.
+ */
 export async function isTaken(path: string): Promise<boolean> {
   const found = await lstat(path).catch((cause: unknown) => (isAbsent(cause) ? undefined : 'unknown'));
   if (found === undefined) return false;
-  if (found === 'unknown' || !found.isDirectory()) return true;
+  if (found === 'unknown') return true;
+  if (found.isSymbolicLink()) {
+    const target = await stat(path).catch(() => undefined);
+    return target === undefined || !target.isCharacterDevice();
+  }
+  if (!found.isDirectory()) return true;
   return readdir(path).then(
     (names) => names.length > 0,
     () => true,
@@ -181,8 +189,12 @@ export function* numbered(base: string, first: number): Generator<string, never>
   for (let number = first; ; number++) yield `${base}-${number}`;
 }
 
+/** How many names are tried for an offer. */
+const NAMES = 1000;
+
 /** The first of `base-2`, `base-3`, … that is not there: to offer in an error. */
 export async function freeName(base: string): Promise<string> {
-  for (const name of numbered(base.replace(/\/+$/, ''), 2)) if (!(await exists(name))) return name;
-  return base;
+  const start = base.replace(/\/+$/, '');
+  for (let number = 2; number < NAMES; number++) if (!(await exists(`${start}-${number}`))) return `${start}-${number}`;
+  return `${start}-new`;
 }

@@ -7,7 +7,8 @@ export const systemCode = (cause: unknown): unknown =>
   cause instanceof Error && 'code' in cause ? cause.code : undefined;
 
 /** Whether the system says that nothing is there, and not that it may not be looked at. */
-export const isAbsent = (cause: unknown): boolean => ['ENOENT', 'ENOTDIR'].includes(String(systemCode(cause)));
+export const isAbsent = (cause: unknown): boolean =>
+  ['ENOENT', 'ENOTDIR', 'ENAMETOOLONG'].includes(String(systemCode(cause)));
 
 /**
  * Opens a file for reading; undefined only where there is none. What is there and cannot be read is an error, not an absent
