@@ -3,7 +3,7 @@
 Requests come on standard input, answers go to what was standard output; both are frames: two unsigned 32-bit words (kind
 or status, length of the rest in bytes), then the rest. Little-endian throughout.
 
-    request   OPEN   JSON {"id", "make", "count"}         answer   JSON, see `describe`
+    request   OPEN   JSON {"id", "make", "reset", "count"}   answer   JSON, see `describe`
               RESET  count seeds, uint32                           float32[count, size] observations
               STEP   float32[count, dimension] or int32[count]     see `Answer`
 
@@ -59,67 +59,155 @@ class Part:
         self.name, self.size, self.write = name, size, write
 
 
-def write_flat(np):
+def shown(value):
+    """What came in place of a value, in a few words."""
+    shape = getattr(value, "shape", None)
+    if shape is None:
+        text = repr(value)
+        return f"{text if len(text) <= 80 else text[:80] + '…'} ({type(value).__name__})"
+    return f"an array of shape {tuple(shape)} and type {value.dtype}"
+
+
+def wrong(what, rule, value):
+    """Nothing is broadcast, wrapped round or cut to fit: what is not as promised ends the run."""
+    return Failure("failed", f"{what} must be {rule}, received {shown(value)}")
+
+
+def one_number(np, value, what, rule="one number"):
+    """The number in a scalar or in an array of one entry."""
+    try:
+        array = np.asarray(value)
+    except ValueError:
+        array = None
+    if array is None or array.size != 1 or array.dtype.kind not in "fiub":
+        raise wrong(what, rule, value)
+    return array.reshape(-1)[0]
+
+
+def numbers(np, value, shape, what):
+    """An array of that shape; where it has one entry, the shape does not matter."""
+    try:
+        array = np.asarray(value)
+    except ValueError:
+        array = None
+    if array is None or array.dtype.kind not in "fiub" or not (array.shape == shape or array.size == 1 == np.prod(shape)):
+        raise wrong(what, f"numbers of shape {tuple(int(n) for n in shape)}", value)
+    return array.reshape(-1)
+
+
+def whole_numbers(np, value, shape, first, counts, what):
+    """An array of that shape, as indices from 0 on: entry i is one of `counts[i]` whole numbers from `first[i]` on."""
+    array = numbers(np, value, shape, what)
+    index = array - first
+    outside = (index < 0) | (index >= counts) | (index != np.floor(index))
+    if outside.any():
+        at = int(np.argmax(outside))
+        low, high = int(first[at]), int(first[at]) + int(counts[at]) - 1
+        entry = "" if len(array) == 1 else f", entry {at},"
+        raise wrong(f"{what}{entry}", f"a whole number from {low} to {high}", array[at].item())
+    return index.astype(int)
+
+
+def write_flat(np, shape, what):
     def write(value, row):
-        row[:] = np.asarray(value).reshape(-1)
+        row[:] = numbers(np, value, shape, what)
 
     return write
 
 
-def write_one_hot(start):
+def write_bits(np, shape, what):
+    size = int(np.prod(shape))
+    first, counts = np.zeros(size, int), np.full(size, 2)
+
     def write(value, row):
+        row[:] = whole_numbers(np, value, shape, first, counts, what)
+
+    return write
+
+
+def write_one_hots(np, shape, counts, first, what):
+    offsets = np.concatenate(([0], np.cumsum(counts)[:-1])).astype(int)
+
+    def write(value, row):
+        index = whole_numbers(np, value, shape, first, counts, what)
         row[:] = 0
-        row[int(value) - start] = 1
+        row[index + offsets] = 1
 
     return write
 
 
-def write_one_hots(np, sizes, starts):
-    offsets = np.concatenate(([0], np.cumsum(sizes)[:-1])).astype(int) - starts
+def in_dictionary(keys, key, write, what):
+    def write_part(value, row):
+        if not hasattr(value, "keys") or set(value.keys()) != keys:
+            received = f"the keys {sorted(map(str, value.keys()))}" if hasattr(value, "keys") else shown(value)
+            raise Failure("failed", f"{what} must have the keys {sorted(map(str, keys))}, received {received}")
+        write(value[key], row)
 
-    def write(value, row):
-        row[:] = 0
-        row[np.asarray(value).reshape(-1).astype(int) + offsets] = 1
-
-    return write
-
-
-def write_part_of(key, write):
-    return lambda value, row: write(value[key], row)
+    return write_part
 
 
-def observation_parts(gymnasium, np, space, name="observation"):
+def in_tuple(count, index, write, what):
+    def write_part(value, row):
+        if not isinstance(value, (tuple, list)) or len(value) != count:
+            raise wrong(what, f"a tuple of {count}", value)
+        write(value[index], row)
+
+    return write_part
+
+
+def observation_parts(gymnasium, np, space, name=None):
     """The parts of an observation: dictionaries and tuples are taken apart, whatever is discrete becomes one-hot."""
     spaces = gymnasium.spaces
+    what = "the observation" if name is None else f"the observation's part {name!r}"
+    own = "observation" if name is None else name
     if isinstance(space, (spaces.Dict, spaces.Tuple)):
-        inner = list(space.spaces.items()) if isinstance(space, spaces.Dict) else list(enumerate(space.spaces))
+        named = isinstance(space, spaces.Dict)
+        inner = list(space.spaces.items()) if named else list(enumerate(space.spaces))
+        keys = {key for key, _ in inner}
         parts = []
         for key, each in inner:
-            below = str(key) if name == "observation" else f"{name}.{key}"
+            below = str(key) if name is None else f"{name}.{key}"
             for part in observation_parts(gymnasium, np, each, below):
-                parts.append(Part(part.name, part.size, write_part_of(key, part.write)))
+                write = part.write
+                write = in_dictionary(keys, key, write, what) if named else in_tuple(len(inner), key, write, what)
+                parts.append(Part(part.name, part.size, write))
         return parts
     if isinstance(space, spaces.Box) and space.dtype.kind in "fiub":
-        return [Part(name, int(np.prod(space.shape)), write_flat(np))]
+        return [Part(own, int(np.prod(space.shape)), write_flat(np, tuple(space.shape), what))]
     if isinstance(space, spaces.MultiBinary):
-        return [Part(name, int(np.prod(space.shape)), write_flat(np))]
+        return [Part(own, int(np.prod(space.shape)), write_bits(np, tuple(space.shape), what))]
     if isinstance(space, spaces.Discrete):
-        return [Part(name, int(space.n), write_one_hot(int(space.start)))]
+        first, counts = np.array([int(space.start)]), np.array([int(space.n)])
+        return [Part(own, int(space.n), write_one_hots(np, (), counts, first, what))]
     if isinstance(space, spaces.MultiDiscrete):
-        sizes = np.asarray(space.nvec).reshape(-1)
-        starts = np.asarray(getattr(space, "start", np.zeros_like(sizes))).reshape(-1)
-        return [Part(name, int(sizes.sum()), write_one_hots(np, sizes, starts))]
-    raise Failure("space", "an observation space", where=name, received=str(space))
+        counts = np.asarray(space.nvec)
+        first = np.asarray(getattr(space, "start", np.zeros_like(counts))).reshape(-1)
+        shape, counts = counts.shape, counts.reshape(-1)
+        return [Part(own, int(counts.sum()), write_one_hots(np, shape, counts, first, what))]
+    raise Failure("space", "an observation space", where=own, received=str(space))
+
+
+def named_apart(parts):
+    """The parts that hold anything; where keys with dots give two of them one name, the later one gets a number."""
+    taken = set()
+    kept = [part for part in parts if part.size > 0]
+    for part in kept:
+        name, number = part.name, 1
+        while part.name in taken:
+            number += 1
+            part.name = f"{name}#{number}"
+        taken.add(part.name)
+    return kept
 
 
 class FiniteActions:
     def __init__(self, np, space):
-        self.choices = [np.int64(space.start + choice) for choice in range(int(space.n))]
+        self.np, self.start = np, int(space.start)
         self.width, self.dtype = 1, np.dtype("<i4")
         self.description = {"kind": "finite", "count": int(space.n)}
 
     def actions(self, values):
-        return [self.choices[value] for value in values.tolist()]
+        return [self.np.int64(self.start + value) for value in values.tolist()]
 
 
 class BoxActions:
@@ -146,7 +234,7 @@ def bound(value):
 def action_format(gymnasium, np, space):
     if isinstance(space, gymnasium.spaces.Discrete):
         return FiniteActions(np, space)
-    if isinstance(space, gymnasium.spaces.Box) and space.dtype.kind == "f":
+    if isinstance(space, gymnasium.spaces.Box) and space.dtype.kind == "f" and np.prod(space.shape) > 0:
         return BoxActions(np, space)
     raise Failure("space", "an action space", where="action", received=str(space))
 
@@ -182,9 +270,21 @@ class Answer:
         return self.bytes[:length]
 
 
+def result_of(method, value, content):
+    """What `reset` or `step` returned, which must be a tuple of so many."""
+    if isinstance(value, tuple) and len(value) == len(content):
+        return value
+    received = f"a tuple of {len(value)}" if isinstance(value, tuple) else shown(value)
+    raise Failure("failed", f"{method} must return ({', '.join(content)}), received {received}")
+
+
+STEP_RESULT = ("observation", "reward", "terminated", "truncated", "info")
+
+
 class Copies:
-    def __init__(self, gymnasium, np, id, make, count):
+    def __init__(self, gymnasium, np, id, make, count, options):
         self.np, self.count = np, count
+        self.options = {"options": options} if options else {}
         self.environments = []
         try:
             for _ in range(count):
@@ -193,12 +293,15 @@ class Copies:
             raise Failure("make", text_of(error)) from None
         first = self.environments[0]
         self.format = action_format(gymnasium, np, first.action_space)
-        self.parts = observation_parts(gymnasium, np, first.observation_space)
+        self.parts = named_apart(observation_parts(gymnasium, np, first.observation_space))
+        if not self.parts:
+            raise Failure("space", "an observation", where="observation", received=f"{first.observation_space}, which holds nothing")
         self.size = sum(part.size for part in self.parts)
         for other in self.environments[1:]:
             if other.action_space != first.action_space or other.observation_space != first.observation_space:
                 raise Failure("space", "copies with the same spaces", where="copies", received="different ones")
-        self.answer = Answer(np, count, self.size)
+        # Made when it is needed: a process that only describes its environment may say how large its observations are.
+        self.answer = None
 
     def describe(self, gymnasium):
         spec = self.environments[0].spec
@@ -227,16 +330,25 @@ class Copies:
         self.np.random.seed(int(seeds[0]))
         observations = self.np.zeros((self.count, self.size), "<f4")
         for environment, row, seed in zip(self.environments, observations, seeds):
-            observation, _ = environment.reset(seed=int(seed))
-            self.write(observation, row)
+            self.write(self.first_observation(environment, seed=int(seed)), row)
         return frame(DONE, observations.tobytes())
 
+    def first_observation(self, environment, **seed):
+        returned = environment.reset(**seed, **self.options)
+        return result_of("reset()", returned, ("observation", "info"))[0]
+
     def step(self, values):
+        if self.answer is None:
+            self.answer = Answer(self.np, self.count, self.size)
         answer, used = self.answer, self.count
         ended = []
         for n, action in enumerate(self.format.actions(values)):
-            observation, reward, terminated, truncated, _ = self.environments[n].step(action)
-            answer.reward[n] = reward
+            returned = result_of("step()", self.environments[n].step(action), STEP_RESULT)
+            observation, reward, terminated, truncated, _ = returned
+            answer.reward[n] = one_number(self.np, reward, "the reward")
+            # Whatever counts as true is 1, as in Python.
+            terminated = bool(one_number(self.np, terminated, "`terminated`", "true or false"))
+            truncated = bool(one_number(self.np, truncated, "`truncated`", "true or false"))
             answer.terminated[n] = terminated
             # A time limit that coincides with a termination is reported as both; the termination is what counts.
             answer.truncated[n] = truncated and not terminated
@@ -244,8 +356,7 @@ class Copies:
             if terminated or truncated:
                 ended.append(n)
         for n in ended:
-            observation, _ = self.environments[n].reset()
-            self.write(observation, answer.rows[used])
+            self.write(self.first_observation(self.environments[n]), answer.rows[used])
             used += 1
         return answer.finish(used)
 
@@ -281,7 +392,7 @@ def serve(requests, output):
             if kind == OPEN:
                 gymnasium, np = import_gymnasium()
                 wanted = json.loads(content)
-                copies = Copies(gymnasium, np, wanted["id"], wanted["make"], wanted["count"])
+                copies = Copies(gymnasium, np, wanted["id"], wanted["make"], wanted["count"], wanted.get("reset"))
                 answer = frame(DONE, json.dumps(copies.describe(gymnasium)).encode())
             elif kind == RESET:
                 answer = copies.reset(np.frombuffer(content, "<u4"))
@@ -309,17 +420,38 @@ def end_with_parent():
     os._exit(1)
 
 
+def end_at_second_interrupt():
+    """Ctrl-C reaches the whole process group. The other process decides what happens then, but while it waits for this one it
+    cannot; so a second Ctrl-C ends this one, even inside of native code, where Python runs no handlers."""
+    for _ in range(2):
+        signal.sigwait({signal.SIGINT})
+    os._exit(128 + signal.SIGINT)
+
+
+def import_from_working_folder():
+    """Environments may be modules of the folder where the run was started, `module:Id-v0`, if the user wants that. They come last,
+    so that they take no other module's place."""
+    try:
+        folder = os.getcwd()
+    except FileNotFoundError:
+        return
+    sys.path.append(folder)
+
+
 def main():
-    # Ctrl-C reaches the whole process group; the other process decides what happens then.
-    signal.signal(signal.SIGINT, signal.SIG_IGN)
+    # Blocked, not ignored: programs that the environment starts inherit it, and do not end before their work is stored.
+    signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT, signal.SIGHUP})
     # Sent before the end of a process that does not answer: standard error then tells where it was.
     faulthandler.register(signal.SIGUSR2, all_threads=False)
     # What an environment prints must not get between the frames.
     output = os.dup(1)
     os.dup2(2, 1)
-    # Environments may be modules of the folder where the run was started: `module:Id-v0`.
-    sys.path[0] = os.getcwd()
-    threading.Thread(target=end_with_parent, daemon=True).start()
+    # Python puts this script's folder there; nothing is to be imported from it.
+    del sys.path[0]
+    if "--working-folder" in sys.argv[1:]:
+        import_from_working_folder()
+    for watch in (end_with_parent, end_at_second_interrupt):
+        threading.Thread(target=watch, daemon=True).start()
     serve(os.fdopen(0, "rb"), output)
 
 

@@ -14,11 +14,13 @@ import { riskyBet as riskyBetDefinition } from './riskyBet.js';
 
 export { type ChainOptions, chainModel } from './chain.js';
 export {
+  allowModuleOf,
   type BridgePart,
   describeBridge,
   type GymnasiumOptions,
   gymnasium,
   gymnasiumFamily,
+  moduleAllowed,
 } from './gymnasium/index.js';
 export { type MujocoModel, mujocoModels } from './mujoco/index.js';
 export { riskyBetModel } from './riskyBet.js';

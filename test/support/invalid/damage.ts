@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto';
 import { cpSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { madeWithThis, parseSuite, planSuite } from '@vem/suite';
+import { STRANGERS_DAMAGE, strangeSuites } from './strangersDamage.js';
 
 const TINY = {
   'posterior.hidden': [8],
@@ -85,6 +86,7 @@ const checkpointsIn = (folder: string): string[] =>
 
 /** What each kind of damage does to a copy of a sound folder. */
 const DAMAGE: Readonly<Record<string, (folder: string) => void>> = {
+  ...STRANGERS_DAMAGE,
   'checkpoint cut short': (folder) => changeBytes(policy(folder, PARAMETERS), (bytes) => bytes.subarray(0, -9)),
   'checkpoint with a flipped bit': (folder) => flip(policy(folder, PARAMETERS)),
   'checkpoint without a file': (folder) => rmSync(policy(folder, PARAMETERS)),
@@ -122,6 +124,7 @@ const DAMAGE: Readonly<Record<string, (folder: string) => void>> = {
 };
 
 const SUITES: Readonly<Record<string, unknown>> = {
+  ...strangeSuites(tinySuite),
   'suite with an unknown key': { ...tinySuite, episode: 3 },
   'suite without rows': { ...tinySuite, rows: [] },
   'suite of an unknown preset': { ...tinySuite, rows: [{ name: 'sac', preset: 'sca' }] },

@@ -1,3 +1,4 @@
+import { edgeCommands } from './edges.js';
 import { pluginRows } from './pluginRows.js';
 
 /** A command that must be refused. Paths are relative to the folder that the test runs in. */
@@ -90,7 +91,7 @@ const usage: readonly InvalidCommand[] = [
   value(train('--checkpoint-every', '0'), 'train', '--checkpoint-every', '0', TIMES),
   value(train('--checkpoint-every', '-3s'), 'train', '--checkpoint-every', '-3s', TIMES),
   value(train('--stop-when-return', 'high'), 'train', '--stop-when-return', 'high', 'Expected a number'),
-  value(['evaluate', 'x', '--episodes', '0'], 'evaluate', '--episodes', '0', WHOLE),
+  value(['evaluate', 'x', '--episodes', '0'], 'evaluate', '--episodes', '0', 'from 1 to 1000000'),
   value(
     ['evaluate', 'x', '--episodes', '1', '--max-episode-steps', '0'],
     'evaluate',
@@ -99,8 +100,8 @@ const usage: readonly InvalidCommand[] = [
     WHOLE,
   ),
   value(['resume', 'x', '--steps', '-1'], 'resume', '--steps', '-1', WHOLE),
-  value(['compare', '--seeds', '0'], 'compare', '--seeds', '0', WHOLE),
-  value(['compare', '--jobs', 'x'], 'compare', '--jobs', 'x', WHOLE),
+  value(['compare', '--seeds', '0'], 'compare', '--seeds', '0', 'from 1 to 10000'),
+  value(['compare', '--jobs', 'x'], 'compare', '--jobs', 'x', 'from 1 to 4096'),
   {
     argv: ['train', 'sac', '--env'],
     code: 'VEM_OPTION_VALUE',
@@ -350,6 +351,12 @@ const places: readonly InvalidCommand[] = [
   },
   {
     argv: ['compare', '--resume', '--out', 'run'],
+    code: 'VEM_COMPARISON_NOT_FOUND',
+    status: 2,
+    says: ['"run"', 'there is none', '--suite'],
+  },
+  {
+    argv: ['compare', '--resume', '--out', 'run', '--suite', 'quick'],
     code: 'VEM_OUT_TAKEN',
     status: 2,
     says: ['"run"', 'holds a run', '--out run-2'],
@@ -371,7 +378,7 @@ const places: readonly InvalidCommand[] = [
     argv: ['train', '--config', 'run'],
     code: 'VEM_CONFIG_UNREADABLE',
     status: 2,
-    says: ['"run"', 'EISDIR', 'Name a config.json'],
+    says: ['"run"', 'a folder', 'Name a config.json'],
   },
   {
     argv: ['train', '--config', 'a-file'],
@@ -674,5 +681,6 @@ export const invalidCommands: readonly InvalidCommand[] = [
   ...settings,
   ...places,
   ...files,
+  ...edgeCommands,
   ...pluginRows,
 ];

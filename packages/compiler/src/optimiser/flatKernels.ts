@@ -1,3 +1,4 @@
+import { webAssemblyMissing } from '../runtime/errors.js';
 import type { FlatMemory } from '../runtime/flatMemory.js';
 import { kernelOperand } from './errors.js';
 import { kernelBytes } from './kernels.wasm.js';
@@ -59,6 +60,7 @@ export class FlatKernels {
   readonly #kernels: Readonly<Record<KernelName, Kernel>>;
 
   constructor({ memory }: FlatMemory) {
+    if (webAssembly === undefined) throw webAssemblyMissing();
     compiled ??= new webAssembly.Module(Buffer.from(kernelBytes, 'base64'));
     this.#buffer = memory.buffer;
     const { exports } = new webAssembly.Instance(compiled, { host: { memory } });

@@ -13,4 +13,5 @@ export interface WebAssemblyMemory {
   readonly buffer: ArrayBuffer;
 }
 
-export const webAssembly = (globalThis as unknown as { readonly WebAssembly: WebAssemblyInterface }).WebAssembly;
+/** Undefined where Node.js was started without it (`--jitless`). */
+export const webAssembly = (globalThis as unknown as { readonly WebAssembly?: WebAssemblyInterface }).WebAssembly;

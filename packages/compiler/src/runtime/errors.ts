@@ -31,12 +31,15 @@ export function graphRejected(program: string, cause: unknown): VemError {
 
 /** A program failed while it ran. */
 export function runFailed(program: string, cause: unknown): VemError {
-  return new VemError(`program "${program}": the run must finish – ${messageOf(cause)}`, {
-    code: 'VEM_RUN_FAILED',
-    path: program,
-    received: messageOf(cause),
-    cause,
-  });
+  return new VemError(
+    `program "${program}": the run must finish – ${messageOf(cause)} – the graph asks for more than this machine has, or a stored graph was changed`,
+    {
+      code: 'VEM_PROGRAM_FAILED',
+      path: program,
+      received: messageOf(cause),
+      cause,
+    },
+  );
 }
 
 export function executableDisposed(program: string): VemError {
@@ -111,5 +114,24 @@ export function memoryExhausted(wantedBytes: number, freeBytes: number, totalByt
     },
   );
 }
+
+/** Node.js runs without WebAssembly. */
+export const webAssemblyMissing = () =>
+  new VemError(
+    'flat memory: parameters live in WebAssembly memory, and this Node.js runs without it – start it without --jitless (also in NODE_OPTIONS)',
+    { code: 'VEM_WEBASSEMBLY_MISSING', hint: 'start Node.js without --jitless' },
+  );
+
+/** The system gives no such memory. */
+export const memoryUnavailable = (bytes: number, cause: unknown) =>
+  new VemError(
+    `flat memory: ${bytes} bytes are wanted in one piece, and the system does not give them: ${messageOf(cause)} – raise the limit of address space (\`ulimit -v\`; WebAssembly reserves about 10 GB), or use smaller networks`,
+    {
+      code: 'VEM_MEMORY_UNAVAILABLE',
+      received: `${bytes} bytes`,
+      hint: 'raise the limit of address space (`ulimit -v`), or use smaller networks',
+      cause,
+    },
+  );
 
 export const messageOf = (cause: unknown) => (cause instanceof Error ? cause.message : String(cause));

@@ -1,5 +1,5 @@
 import { type WebAssemblyMemory, webAssembly } from '../optimiser/webAssembly.js';
-import { memoryExhausted } from './errors.js';
+import { memoryExhausted, memoryUnavailable, webAssemblyMissing } from './errors.js';
 
 const lineBytes = 64;
 const pageBytes = 65_536;
@@ -11,6 +11,16 @@ const firstByte = lineBytes;
 /** Bytes that a vector of this many floats takes: whole cache lines. */
 export const paddedBytes = (floats: number) => Math.ceil((floats * floatBytes) / lineBytes) * lineBytes;
 
+/** @throws VEM_WEBASSEMBLY_MISSING, VEM_MEMORY_UNAVAILABLE */
+function memoryOf(pages: number): WebAssemblyMemory {
+  if (webAssembly === undefined) throw webAssemblyMissing();
+  try {
+    return new webAssembly.Memory({ initial: pages, maximum: pages });
+  } catch (cause) {
+    throw memoryUnavailable(pages * pageBytes, cause);
+  }
+}
+
 /**
  * One WebAssembly memory that float vectors are cut from: weights, moments, gradients. The optimiser's kernels work on
  * it directly, and executables may be bound to its views. It never grows, so views stay valid.
@@ -19,10 +29,13 @@ export class FlatMemory {
   readonly memory: WebAssemblyMemory;
   #top = firstByte;
 
-  /** @param floats how many floats can be allocated, each vector rounded up to a multiple of 16. */
+  /**
+   * @param floats how many floats can be allocated, each vector rounded up to a multiple of 16.
+   * @throws VEM_WEBASSEMBLY_MISSING, VEM_MEMORY_UNAVAILABLE
+   */
   constructor(floats: number) {
     const pages = Math.max(1, Math.ceil((firstByte + paddedBytes(floats)) / pageBytes));
-    this.memory = new webAssembly.Memory({ initial: pages, maximum: pages });
+    this.memory = memoryOf(pages);
   }
 
   /** Bytes that are still free. */

@@ -134,7 +134,7 @@ describe('graphExecutable', () => {
     failing.output('y', failing.node('Gather', [table, index], [1]));
     const gather = graphExecutable(failing.graph, {}, options);
     gather.inputs.index.data.set([9]);
-    expect(() => gather.run()).toThrow(expect.objectContaining({ code: 'VEM_RUN_FAILED' }));
+    expect(() => gather.run()).toThrow(expect.objectContaining({ code: 'VEM_PROGRAM_FAILED' }));
     gather.dispose();
     expect(() => gather.run()).toThrow(expect.objectContaining({ code: 'VEM_EXECUTABLE_DISPOSED' }));
   });

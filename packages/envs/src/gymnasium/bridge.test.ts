@@ -187,6 +187,19 @@ describe('a child that fails', () => {
     expect(error.message).toMatch(/step\(\) must be answered within 0.4 s[\s\S]*going round in circles/);
   });
 
+  it.each([{ half: false }, { half: true }])('and leaves a process with its pipes behind: $half', ({ half }) => {
+    const environment = open({ choices: 2, fault: 'orphan', half, at: 2 }, 1, { timeout: 60 });
+    environment.reset();
+    const step = () => environment.step(Int32Array.of(0));
+    step();
+    const start = performance.now();
+    const error = errorOf(step);
+    expect(error.code).toBe('VEM_GYMNASIUM_DIED');
+    expect(error.message).toMatch(/by SIGKILL during step\(\)/);
+    expect(performance.now() - start).toBeLessThan(6000);
+    expect(errorOf(step).code).toBe('VEM_GYMNASIUM_DIED');
+  });
+
   it('is not taken for hung while nothing is asked of it', async () => {
     const environment = open({ choices: 2 }, 1, { timeout: 0.2 });
     environment.reset();

@@ -78,7 +78,8 @@ export class Child {
    */
   exchange(doing: string, { bytes }: Request, seconds = this.timeout): number {
     this.#kept.begin(seconds * MILLISECONDS);
-    const received = this.#open && writeAll(this.#requests, bytes) ? this.#receive(doing) : 0;
+    const sent = this.#open && !this.#kept.gone && writeAll(this.#requests, bytes);
+    const received = sent ? this.#receive(doing) : 0;
     this.#kept.end();
     if (received === 0) throw this.#ended(doing, seconds);
     const status = this.#word(0);
@@ -121,15 +122,18 @@ export class Child {
   /** @returns bytes of the frame, 0 if the child is gone */
   #receive(doing: string): number {
     this.#answer = this.#memory;
-    const filled = readUpTo(this.#answers, this.#answer, 0, HEADER_BYTES);
-    if (filled < HEADER_BYTES) return 0;
+    const gone = () => this.#kept.gone;
+    const filled = readUpTo(this.#answers, this.#answer, 0, HEADER_BYTES, gone);
+    // What a child that has ended wrote last is followed by the byte that tells of it.
+    if (filled < HEADER_BYTES || gone()) return 0;
     const length = HEADER_BYTES + this.#word(WORD);
     if (length > LONGEST_FRAME) throw this.#unreadable(doing, `a frame has at most ${LONGEST_FRAME} bytes`, length);
     if (length > this.#answer.length) {
       this.#answer = new Uint8Array(length);
       this.#answer.set(this.#memory.subarray(0, filled));
     }
-    const end = readUpTo(this.#answers, this.#answer, filled, length);
+    const end = readUpTo(this.#answers, this.#answer, filled, length, gone);
+    if (gone()) return 0;
     if (end > length) throw this.#unreadable(doing, `its length is ${length} bytes`, end);
     return end === length ? length : 0;
   }

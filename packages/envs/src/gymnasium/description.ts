@@ -24,6 +24,8 @@ type Description = z.output<typeof description>;
 export interface Wanted {
   readonly id: string;
   readonly make: Readonly<Record<string, unknown>>;
+  /** `options` of every `reset`. */
+  readonly reset?: Readonly<Record<string, unknown>>;
 }
 
 const OPENING = 'gymnasium.make';
@@ -55,8 +57,11 @@ function specOf(id: string, { observation, action, timeLimit, threshold }: Descr
   };
 }
 
+/** What single precision, in which actions come, can hold. */
+const isSingle = (bound: number | null): bound is number => bound !== null && Number.isFinite(Math.fround(bound));
+
 function boxOf(id: string, low: readonly (number | null)[], high: readonly (number | null)[]) {
-  const finiteOnes = [low, high].map((list) => list.filter((bound): bound is number => bound !== null));
+  const finiteOnes = [low, high].map((list) => list.filter(isSingle));
   const [lows, highs] = finiteOnes;
   if (lows.length < low.length || highs.length < low.length || lows.some((bound, i) => bound >= highs[i]))
     throw errors.spaceUnsupported(id, 'action', `a Box with the bounds ${JSON.stringify({ low, high })}`);

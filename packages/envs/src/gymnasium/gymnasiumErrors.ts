@@ -28,10 +28,12 @@ export const gymnasiumMissing = (id: string, interpreter: string, reason: string
     hint: INSTALL,
   });
 
+const WORKING_FOLDER =
+  ' Modules of the working folder are imported only where you name them (--env, a suite) or allow it: VEM_GYM_MODULES=1.';
+
 /** `VEM_GYMNASIUM_MAKE`: Gymnasium does not know the environment, lacks what it needs, or refuses the arguments. */
 export const makeFailed = (id: string, make: unknown, reason: string) => {
-  const hint =
-    'An environment of another package takes that package (`pip install …`) and its module before the id: gym:module:Id-v0. Arguments for gymnasium.make are the option `make`.';
+  const hint = `An environment of another package takes that package (\`pip install …\`) and its module before the id: gym:module:Id-v0. Arguments for gymnasium.make are the option \`make\`.${/ModuleNotFound/.test(reason) ? WORKING_FOLDER : ''}`;
   return new VemError(`${where(id)}: gymnasium.make with ${JSON.stringify(make)} says: ${reason}. ${hint}`, {
     code: 'VEM_GYMNASIUM_MAKE',
     slot: 'environment',
@@ -53,12 +55,36 @@ export const idMissing = (received: string) => {
   });
 };
 
+const OWN_WRAPPER =
+  'Register an environment whose entry point returns it in a wrapper: gymnasium.register("Mine-v0", entry_point=lambda **make: Wrapper(…)), with';
+
+/** A wrapper that turns such an action space into one that is supported. */
+function actionWrapper(received: string): string {
+  const transform = (change: string, space: string) =>
+    `${OWN_WRAPPER} gymnasium.wrappers.TransformAction(env, ${change}, ${space}).`;
+  if (received.startsWith('MultiDiscrete'))
+    return transform(
+      'lambda a: numpy.array(numpy.unravel_index(a, env.action_space.nvec))',
+      'Discrete(env.action_space.nvec.prod())',
+    );
+  if (received.startsWith('MultiBinary'))
+    return transform('lambda a: (a >> numpy.arange(env.action_space.n)) & 1', 'Discrete(2 ** env.action_space.n)');
+  if (/^Box\(.*\b(u?int\d*|bool)\)$/s.test(received))
+    return transform(
+      'lambda a: numpy.rint(a).astype(env.action_space.dtype)',
+      'Box(env.action_space.low, env.action_space.high, dtype=numpy.float32), where the bounds are finite',
+    );
+  if (received.startsWith('a Box'))
+    return `${transform('lambda a: a', 'Box(-1, 1, env.action_space.shape)')} Choose bounds that suit the task.`;
+  return transform('a function of the new action', 'a space of your own');
+}
+
 /** `VEM_GYMNASIUM_SPACE`: observations or actions of a kind that no policy here takes. */
 export const spaceUnsupported = (id: string, at: string, received: string) => {
   const hint =
     at === 'action'
-      ? 'Actions are a Discrete space or a Box of real numbers between finite bounds. Register a wrapped environment, for example with gymnasium.wrappers.RescaleAction.'
-      : 'Observations are made of Box, Discrete, MultiDiscrete and MultiBinary spaces, also in Dict and Tuple. Register a wrapped environment, for example with gymnasium.wrappers.TransformObservation.';
+      ? `Actions are a Discrete space or a Box of real numbers between finite bounds. ${actionWrapper(received)}`
+      : `Observations are made of Box, Discrete, MultiDiscrete and MultiBinary spaces, also in Dict and Tuple. ${OWN_WRAPPER} gymnasium.wrappers.TransformObservation(env, a function of the observation, a space of your own).`;
   return new VemError(`${where(id)}: its ${at} space is not supported; received ${received}. ${hint}`, {
     code: 'VEM_GYMNASIUM_SPACE',
     slot: 'environment',

@@ -1,2 +1,2 @@
 export { type GymnasiumOptions, gymnasium, gymnasiumFamily } from './plugin.js';
-export { type BridgePart, describeBridge } from './python.js';
+export { allowModuleOf, type BridgePart, describeBridge, moduleAllowed } from './python.js';

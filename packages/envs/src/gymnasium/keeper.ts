@@ -27,6 +27,8 @@ const EXCHANGE = 0;
 const ENDED = 1;
 const PROCESS = 2;
 const PATIENCE_FOR_ANSWER = 3;
+const GONE = 4;
+const ENTRIES = 5;
 
 interface KeeperData extends Keeping {
   readonly shared: Int32Array;
@@ -41,7 +43,7 @@ const PATIENCE = 3000;
  * starts it, collects its standard error, ends it if an answer takes too long, and says how it ended.
  */
 export class KeptChild {
-  readonly #shared = new Int32Array(new SharedArrayBuffer(4 * Int32Array.BYTES_PER_ELEMENT));
+  readonly #shared = new Int32Array(new SharedArrayBuffer(ENTRIES * Int32Array.BYTES_PER_ELEMENT));
   readonly #port: import('node:worker_threads').MessagePort;
   #ending: Ending | undefined;
 
@@ -49,6 +51,8 @@ export class KeptChild {
     const { port1, port2 } = new MessageChannel();
     this.#port = port1;
     const workerData: KeeperData = { ...keeping, shared: this.#shared, port: port2 };
+    // Without a working folder a thread ends before it begins, and would be waited for without end; this throws.
+    process.cwd();
     // From text, not from a file, so that it runs from sources, from a build and from a bundle alike.
     const keeper = new Worker(`(${keep})()`, {
       eval: true,
@@ -66,6 +70,11 @@ export class KeptChild {
   begin(patience: number): void {
     Atomics.store(this.#shared, PATIENCE_FOR_ANSWER, patience);
     Atomics.add(this.#shared, EXCHANGE, 1);
+  }
+
+  /** Nobody will answer any more: the child has ended, whoever may still hold its pipes. */
+  get gone(): boolean {
+    return Atomics.load(this.#shared, GONE) === 1;
   }
 
   /** The answer is there. */
@@ -109,13 +118,14 @@ function keep(): void {
   const ENDED = 1;
   const PROCESS = 2;
   const PATIENCE_FOR_ANSWER = 3;
+  const GONE = 4;
   /** Characters of standard error to remember. */
   const LAST_WORDS = 4000;
   /** Milliseconds for a child to say where it is before it is killed, and for its last output to arrive. */
   const LAST_MOMENT = 200;
 
   const { spawn } = process.getBuiltinModule('node:child_process');
-  const { closeSync } = process.getBuiltinModule('node:fs');
+  const { closeSync, writeSync } = process.getBuiltinModule('node:fs');
   const { workerData } = process.getBuiltinModule('node:worker_threads');
   const { command, args, input, output, tick, shared, port } = workerData as KeeperData;
 
@@ -125,12 +135,24 @@ function keep(): void {
   // The fourth pipe carries nothing. The child ends when it closes, which it does with this process, however that ends.
   const child = spawn(command, args, { stdio: [input, output, 'pipe', 'pipe'] });
   closeSync(input);
-  closeSync(output);
   Atomics.store(shared, PROCESS, child.pid ?? 0);
+
+  // What the child forked may outlive it and hold its end of the answers, so that no end of them is ever read. A byte from
+  // here wakes whoever waits for an answer, to see that nobody will give it.
+  const wake = () => {
+    if (Atomics.exchange(shared, GONE, 1) === 1) return;
+    try {
+      writeSync(output, Uint8Array.of(0));
+    } catch {
+      // Nobody reads any more.
+    }
+    closeSync(output);
+  };
 
   const finish = (how: string, startError?: string) => {
     if (ended) return;
     ended = true;
+    wake();
     clearInterval(watch);
     port.postMessage({ how, hung, stderr, ...(startError === undefined ? {} : { startError }) });
     Atomics.store(shared, ENDED, 1);
@@ -158,6 +180,7 @@ function keep(): void {
   // A child of the child may hold its pipes open: `close` is waited for, but not for long.
   child.once('error', (error: NodeJS.ErrnoException) => finish(error.message, error.code ?? 'unknown'));
   child.once('exit', (status, signal) => {
+    wake();
     const how = signal === null ? `with status ${status}` : `by ${signal}`;
     child.once('close', () => finish(how));
     setTimeout(() => finish(how), LAST_MOMENT);

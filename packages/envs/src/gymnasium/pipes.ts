@@ -71,12 +71,24 @@ export function writeAll(descriptor: number, bytes: Uint8Array): boolean {
   }
 }
 
-/** Reads on until `bytes` is filled up to `end`; more may come. @returns entries filled, fewer than `end` if nobody writes any more */
-export function readUpTo(descriptor: number, bytes: Uint8Array, filled: number, end: number): number {
+/**
+ * Reads on until `bytes` is filled up to `end`; more may come.
+ *
+ * @param gone - whether nobody writes any more although the pipe is not closed; asked after each read
+ * @returns entries filled, fewer than `end` if nobody writes any more
+ */
+export function readUpTo(
+  descriptor: number,
+  bytes: Uint8Array,
+  filled: number,
+  end: number,
+  gone: () => boolean,
+): number {
   while (filled < end) {
     const count = readSync(descriptor, bytes, filled, bytes.length - filled, null);
     if (count === 0) return filled;
     filled += count;
+    if (gone()) return filled;
   }
   return filled;
 }

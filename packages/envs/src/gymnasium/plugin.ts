@@ -11,19 +11,27 @@ import { Child, type ChildCommand } from './child.js';
 import { openEnvironments, type Wanted } from './description.js';
 import { GymnasiumEnvironment } from './environment.js';
 import * as errors from './gymnasiumErrors.js';
-import { pythonChild } from './python.js';
+import { allowModuleOf, pythonChild } from './python.js';
 
 const PREFIX = 'gym:';
 const FAMILY = `${PREFIX}<id>`;
+
+/** Timers of 32 bits count milliseconds up to here: 24 days. */
+const MAX_TIMEOUT = 2_000_000;
 
 const config = z.strictObject({
   make: z
     .record(z.string(), z.json())
     .default({})
     .describe('keyword arguments of gymnasium.make, e.g. {"max_episode_steps": 200}; JSON values'),
+  reset: z
+    .record(z.string(), z.json())
+    .default({})
+    .describe('`options` of every reset(), e.g. {"level": 2}: levels, start states and the like; JSON values'),
   timeout: z
     .number()
     .positive()
+    .max(MAX_TIMEOUT)
     .default(60)
     .describe('seconds that the environment may take to answer before it counts as hung'),
 });
@@ -70,28 +78,32 @@ const pluginOf = (id: string) =>
     inject: [],
     create: (options): EnvironmentFactory => {
       const spec = describe(id, options);
-      const wanted = { id, make: options.make };
+      const wanted = wantedOf(id, options);
       return {
         spec,
         create: (count, stream) =>
-          new GymnasiumEnvironment(spec, wanted, count, stream, pythonChild(), options.timeout),
+          new GymnasiumEnvironment(spec, wanted, count, stream, pythonChild(id), options.timeout),
       };
     },
   });
 
-const describe = (id: string, { make, timeout }: Settled): EnvironmentSpec => {
+const wantedOf = (id: string, { make, reset }: Settled): Wanted => ({ id, make, reset });
+
+const describe = (id: string, options: Settled): EnvironmentSpec => {
   if (id === '' || `${PREFIX}${id}` === FAMILY) throw errors.idMissing(`${PREFIX}${id}`);
-  return probe({ id, make }, pythonChild(), timeout);
+  return probe(wantedOf(id, options), pythonChild(id), options.timeout);
 };
 
 /**
  * An environment of the Gymnasium that Python has: `gymnasium('LunarLander-v3')`. It is stepped in a Python process.
  *
- * @param id - as `gymnasium.make` takes it, `module:id` included
+ * @param id - as `gymnasium.make` takes it, `module:id` included; the module may lie in the working folder
  * @throws VEM_PLUGIN_OPTIONS, VEM_PYTHON_MISSING, VEM_GYMNASIUM_…
  */
-export const gymnasium = (id: string, options: GymnasiumOptions = {}): BoundSlot<'environment', Kind, never> =>
-  pluginOf(id)(options);
+export function gymnasium(id: string, options: GymnasiumOptions = {}): BoundSlot<'environment', Kind, never> {
+  allowModuleOf(id);
+  return pluginOf(id)(options);
+}
 
 /** All environments `gym:<id>`, for look-ups by name. */
 export const gymnasiumFamily: PluginFamily = {

@@ -5,7 +5,10 @@ import type { ChildCommand } from './child.js';
 
 /** Lies outside of `src`, so that it is at the same place for sources and for the build. */
 const SCRIPT = new URL('../../python/gymnasium_child.py', import.meta.url);
+/** The working folder, which Python would import from first, takes no part. */
 const VERSIONS = `
+import sys
+sys.path = [folder for folder in sys.path if folder]
 import platform
 try:
     import gymnasium
@@ -18,8 +21,28 @@ const PATIENCE = 60_000;
 /** The interpreter: the variable VEM_PYTHON, else `python3`. */
 export const interpreter = (): string => process.env.VEM_PYTHON || 'python3';
 
-/** What runs the environments: `-u` because nothing may wait in a buffer when the process dies. */
-export const pythonChild = (): ChildCommand => ({ command: interpreter(), args: ['-u', fileURLToPath(SCRIPT)] });
+/** Modules that the program or its user named, as opposed to those that stand in a file. */
+const named = new Set<string>();
+const moduleOf = (id: string): string | undefined => (id.includes(':') ? id.slice(0, id.indexOf(':')) : undefined);
+
+/**
+ * The module before the id of an environment may be imported from the working folder: `gym:module:Id-v0` or without `gym:`.
+ * To be said only of ids that the user gave, never of what is read from a run's folder, whose author may be a stranger.
+ */
+export function allowModuleOf(id: string): void {
+  const module = moduleOf(id.replace(/^gym:/, ''));
+  if (module !== undefined) named.add(module);
+}
+
+/** Whether the working folder may be imported from for this environment, `gym:module:Id-v0` or without `gym:`. */
+export const moduleAllowed = (id: string): boolean =>
+  process.env.VEM_GYM_MODULES === '1' || named.has(moduleOf(id.replace(/^gym:/, '')) ?? '');
+
+/** What runs the environments: `-u` because nothing may wait in a buffer when the process dies. @param id - without `gym:` */
+export const pythonChild = (id: string): ChildCommand => ({
+  command: interpreter(),
+  args: ['-u', fileURLToPath(SCRIPT), ...(moduleAllowed(id) ? ['--working-folder'] : [])],
+});
 
 /** A program or library that `gym:` environments need. */
 export type BridgePart = { readonly name: 'python' | 'gymnasium' } & (
@@ -48,6 +71,11 @@ export async function describeBridge(): Promise<readonly BridgePart[]> {
   try {
     const { stdout } = await promisify(execFile)(command, ['-c', VERSIONS], { timeout: PATIENCE });
     const [python, gymnasium, ...reason] = stdout.trim().split(' ');
+    if (!/^\d+\.\d/.test(python) || gymnasium === undefined)
+      return [
+        missing('python', `"${command}": it does not answer as Python does.`),
+        missing('gymnasium', 'it needs Python.'),
+      ];
     return [
       found('python', `${python} (${command})`),
       gymnasium === '' ? missing('gymnasium', reason.join(' ')) : found('gymnasium', gymnasium),

@@ -15,6 +15,7 @@ export type Range = readonly [low: number | null, high: number | null];
 export const range = (initial: Range, text: string, name: string) =>
   z
     .tuple([z.number().nullable(), z.number().nullable()])
+    .refine(([low, high]) => low === null || high === null || low <= high, 'the lower end comes first')
     .default([...initial])
     .describe(gymnasium(`${text}, [low, high], null: unbounded`, name));
 

@@ -1,5 +1,6 @@
 import pino from 'pino';
 import { z } from 'zod';
+import { checkSpec } from '../environment/checkSpec.js';
 import type { EnvironmentFactory } from '../environment/environment.js';
 import type { ObservationSpace } from '../environment/spaces.js';
 import { ParameterStore } from '../parameters/store.js';
@@ -132,5 +133,7 @@ export function composeFromConfig(
 
 /** The environment comes first: what it is decides what the other slots are given. */
 function createEnvironment(bound: BoundSlot): EnvironmentFactory {
-  return createSlots({ environment: bound }, []).environment!;
+  const environment = createSlots({ environment: bound }, []).environment!;
+  checkSpec(environment.spec, environment.spec.action.kind);
+  return environment;
 }

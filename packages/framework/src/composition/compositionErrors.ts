@@ -12,7 +12,23 @@ const valueAt = (value: unknown, path: readonly PropertyKey[]): unknown =>
     value,
   );
 
-const shown = (value: unknown): string => (value === undefined ? 'nothing' : (JSON.stringify(value) ?? String(value)));
+/** Characters of a received value that a message repeats. */
+const LONGEST = 200;
+
+function shown(value: unknown): string {
+  if (value === undefined) return 'nothing';
+  const text = jsonOf(value) ?? (typeof value === 'object' ? 'an object' : String(value));
+  return text.length <= LONGEST ? text : `${text.slice(0, LONGEST)}…`;
+}
+
+/** Undefined for what JSON cannot say: functions, cycles, what is nested too deeply. */
+function jsonOf(value: unknown): string | undefined {
+  try {
+    return JSON.stringify(value);
+  } catch {
+    return undefined;
+  }
+}
 
 /** What an option is, as its plugin describes it. */
 function meaningOf(config: z.ZodObject, key: PropertyKey | undefined): string {
@@ -83,13 +99,27 @@ export const wrongSlot = (slot: string, plugin: string, belongs: string) =>
     },
   );
 
+/** What was put into a slot, and how it becomes what belongs there. */
+function notBound(received: unknown): string {
+  const isRecord = (typeof received === 'object' || typeof received === 'function') && received !== null;
+  if (isRecord && 'blueprint' in received)
+    return 'what `defineEnvironment` returns. Make a plugin of it and call that: `environmentPlugin(definition)()`.';
+  if (isRecord && 'spec' in received && 'create' in received)
+    return 'an environment without its plugin. Call the plugin instead of the definition: `environmentPlugin(definition)()`.';
+  if (isRecord && 'pluginName' in received) return 'a plugin that was not called. Call it: `plugin()`.';
+  if (typeof received === 'function') return 'a function. Give what a plugin returns when it is called: `plugin()`.';
+  if (isRecord && 'use' in received)
+    return `the description of a plugin, ${shown(received)}. Call the plugin itself, or bind it by \`bindSlot\`.`;
+  return `${shown(received)}.`;
+}
+
 export const notASlotValue = (slot: string, received: unknown) =>
   new VemError(
-    `Slot "${slot}": expected a plugin called with its options, e.g. \`uniform()\`, received ${typeof received === 'function' ? 'a plugin that was not called' : JSON.stringify(received)}.`,
+    `Slot "${slot}": expected a plugin called with its options, e.g. \`uniform()\`, received ${notBound(received)}`,
     {
       code: 'VEM_SLOT_NOT_A_PLUGIN',
       slot,
-      received: String(received),
+      received: typeof received === 'object' ? shown(received) : String(received),
       exitStatus: USAGE,
     },
   );
@@ -165,7 +195,7 @@ export const noVariantForActions = (slot: string, kind: string) =>
   );
 
 export const runOption = (path: string, rule: string, received: unknown) =>
-  new VemError(`Run option "${path}": ${rule}, received ${JSON.stringify(received)}.`, {
+  new VemError(`Run option "${path}": ${rule}, received ${shown(received)}.`, {
     code: 'VEM_RUN_OPTION',
     path,
     received,

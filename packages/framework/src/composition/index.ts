@@ -1,3 +1,4 @@
+export type { Logger } from 'pino';
 export { CAPABILITIES, type Capability, OPTIONAL_SLOTS, SLOT_NAMES } from './capabilities.js';
 export { compose, composeFromConfig, composeUnchecked } from './compose.js';
 export {

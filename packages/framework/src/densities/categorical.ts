@@ -2,6 +2,7 @@ import * as tf from '@tensorflow/tfjs-core';
 import type { ActionSample, Density } from '../slots/density.js';
 import type { Noise } from '../slots/step.js';
 import { gumbelNoise } from './gumbel.js';
+import { oneHot } from './oneHot.js';
 
 /**
  * [S, B], log-probability of one-hot actions.
@@ -43,16 +44,14 @@ export function categoricalKl(from_BA: tf.Tensor, to_BA: tf.Tensor): tf.Tensor {
 export function categoricalDensity(logits_BA: tf.Tensor, noise: Noise): Density {
   const [rows, count] = logits_BA.shape as [number, number];
   const logProb_BA = tf.logSoftmax(logits_BA, -1);
-  const oneHot = (index: tf.Tensor): tf.Tensor =>
-    tf.cast(tf.oneHot(tf.cast(index, 'int32') as tf.Tensor1D, count), 'float32');
   return {
     spaces: ['finite'],
     sample: (samples) => {
       const gumbel_SBA = gumbelNoise(noise, [samples, rows, count]);
-      return { action_SBA: oneHot(tf.argMax(tf.add(logProb_BA, gumbel_SBA), -1)) };
+      return { action_SBA: oneHot(tf.argMax(tf.add(logProb_BA, gumbel_SBA), -1), count) };
     },
     logProb: (sample) => categoricalLogProb(sample, logProb_BA),
-    mode: () => ({ action_SBA: tf.expandDims(oneHot(tf.argMax(logProb_BA, -1)), 0) }),
+    mode: () => ({ action_SBA: tf.expandDims(oneHot(tf.argMax(logProb_BA, -1), count), 0) }),
     enumerate: () => ({ logProb_BA }),
     klTo: (other) => {
       const there = other.enumerate?.();

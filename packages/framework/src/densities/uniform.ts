@@ -2,6 +2,7 @@ import * as tf from '@tensorflow/tfjs-core';
 import type { ActionSpace } from '../environment/spaces.js';
 import type { Density } from '../slots/density.js';
 import type { Noise } from '../slots/step.js';
+import { oneHot } from './oneHot.js';
 
 /**
  * What "uniform" is measured against. `counting`: log p = 0 everywhere, the entropy bonus of SAC and SQL.
@@ -33,7 +34,7 @@ export function uniformDensity(space: ActionSpace, reference: ReferenceMeasure, 
     logMass,
     sample: (count) => {
       const index_SB = tf.floor(tf.mul(noise.uniform([count, rows]), space.count));
-      return { action_SBA: tf.cast(tf.oneHot(tf.cast(index_SB, 'int32') as tf.Tensor2D, space.count), 'float32') };
+      return { action_SBA: oneHot(index_SB, space.count) };
     },
     logProb: (sample) => flat_SB(sample.action_SBA.shape[0]),
     enumerate: () => ({ logProb_BA: tf.fill([rows, space.count], level) }),

@@ -1,5 +1,6 @@
 import type { EnvironmentSpec } from './environment.js';
 import { environmentDefinitionInvalid } from './environmentErrors.js';
+import { singleBounds } from './singleBounds.js';
 import type { ActionSpace } from './spaces.js';
 
 /** @throws VEM_ENVIRONMENT_DEFINITION if spaces or time limit cannot be what they say. */
@@ -29,6 +30,16 @@ export function checkSpec(spec: EnvironmentSpec, kind: ActionSpace['kind']): voi
   } else {
     const { dimension, low, high } = action;
     const bounded = low.every((bound, i) => Number.isFinite(bound) && Number.isFinite(high[i]) && bound < high[i]);
+    if (bounded) {
+      const single = singleBounds(action);
+      const empty = single.low.findIndex((bound, i) => !(bound <= single.high[i]) || !Number.isFinite(bound));
+      if (empty >= 0)
+        throw fail(
+          'a box holds a number of single precision, in which actions come, in each dimension',
+          { low: low[empty], high: high[empty] },
+          'Give the actions other units.',
+        );
+    }
     if (!isCount(dimension) || low.length !== dimension || high.length !== dimension || !bounded) {
       throw fail('a box has finite bounds, low < high, in each dimension', action, 'Use box({ low: […], high: […] }).');
     }

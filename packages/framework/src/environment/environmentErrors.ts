@@ -38,7 +38,9 @@ export function environmentNotFinite(
   value: number,
   at: { readonly index: number; readonly step: number },
 ): VemError {
-  const hint = 'Check the dynamics for divisions by zero and unbounded states; every step must set outcome.reward.';
+  const hint = Number.isFinite(value)
+    ? 'Experience is kept in single precision, whose largest number is 3.4e38: give it in larger units.'
+    : 'Check the dynamics for divisions by zero and unbounded states; every step must set outcome.reward.';
   return new VemError(
     `${where(id)}: ${what} must be finite; received ${value} from copy ${at.index} at step ${at.step} of its episode. ${hint}`,
     { code: 'VEM_ENVIRONMENT_NOT_FINITE', slot: 'environment', received: value, hint },
@@ -56,10 +58,19 @@ export function environmentShapeWrong(id: string, what: string, expected: number
   });
 }
 
+/** `VEM_ENVIRONMENT_SPEC`: copies that are not what the environment said of itself. */
+export function environmentSpecChanged(id: string, what: string, said: unknown, received: unknown): VemError {
+  const hint = 'An environment is what its `spec` says, for as long as it exists.';
+  return new VemError(
+    `${where(id)}: its copies must have the ${what} that it announced, ${format(said)}; received ${format(received)}. ${hint}`,
+    { code: 'VEM_ENVIRONMENT_SPEC', slot: 'environment', path: what, received, hint },
+  );
+}
+
 /** `VEM_EPISODE_ENDLESS`: a test episode that does not end. */
 export function episodeEndless(id: string, limit: number): VemError {
   const hint =
-    'Give the environment a time limit (`withTimeLimit`, or its option `timeLimit`), or allow longer test episodes (`maxEpisodeSteps`, --max-episode-steps).';
+    'Give the environment a time limit (`withTimeLimit`, or its option `timeLimit`; --set environment.make.max_episode_steps=… for environments of Gymnasium), allow longer test episodes (`maxEpisodeSteps`, --max-episode-steps), or let them be cut (`cutEndless`).';
   return new VemError(
     `${where(id)}: a test episode must end within ${limit} steps; received one that goes on. ${hint}`,
     { code: 'VEM_EPISODE_ENDLESS', slot: 'environment', received: limit, hint },

@@ -10,7 +10,9 @@ export {
 export type * from './dynamics.js';
 export type * from './environment.js';
 export { environmentActionInvalid, environmentCountInvalid, environmentNotStarted } from './environmentErrors.js';
+export { guarded } from './guarded.js';
 export * from './scene.js';
+export { type SingleBounds, singleBounds } from './singleBounds.js';
 export * from './solved.js';
 export * from './spaces.js';
 export { vectorise } from './vectorise.js';

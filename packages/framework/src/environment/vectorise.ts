@@ -1,3 +1,4 @@
+import { requireRoom } from '../memory/memoryLimit.js';
 import type { Stream } from '../random/stream.js';
 import type { ActionKind, Dynamics, StepOutcome } from './dynamics.js';
 import type { EnvironmentSpec, EnvironmentState, VectorEnvironment, VectorStep } from './environment.js';
@@ -9,7 +10,10 @@ import {
   environmentStateMismatch,
 } from './environmentErrors.js';
 import type { Poses, Scene } from './scene.js';
+import { type SingleBounds, singleBounds } from './singleBounds.js';
 import { storedActionWidth } from './spaces.js';
+
+const FEWER = 'Step fewer copies together, or give the environment smaller observations.';
 
 /**
  * `count` copies of one environment, stepped one after the other in this thread. Stepping makes no objects or arrays.
@@ -29,11 +33,21 @@ export function vectorise(
     dynamics.dispose?.();
     throw environmentCountInvalid(spec.id, 'the number of copies', count);
   }
-  return new VectorisedEnvironment(spec, dynamics, count, stream);
+  try {
+    const floats = count * (2 * spec.observation.size + 2 * dynamics.stateSize);
+    requireRoom(`Environment "${spec.id}": ${count} copies`, floats * Float32Array.BYTES_PER_ELEMENT, FEWER);
+    return new VectorisedEnvironment(spec, dynamics, count, stream);
+  } catch (error) {
+    dynamics.dispose?.();
+    throw error;
+  }
 }
 
 /** Whether an environment came from `vectorise`, which keeps to its spec by construction. */
 export const isVectorised = (environment: VectorEnvironment): boolean => environment instanceof VectorisedEnvironment;
+
+/** Whether a number is finite in single precision too, in which experience is kept. */
+export const isSingle = (value: number): boolean => Number.isFinite(Math.fround(value));
 
 /** Views of `count` consecutive rows of `array`, made once because making one allocates. */
 function rows<A extends Float32Array | Float64Array>(array: A, count: number): A[] {
@@ -57,6 +71,7 @@ class VectorisedEnvironment implements VectorEnvironment {
   readonly #nextObservations: Float32Array[];
   /** [A], the clipped action of one copy. */
   readonly #boxAction: Float32Array;
+  readonly #bounds: SingleBounds | undefined;
   readonly #outcome: StepOutcome = { reward: Number.NaN, terminated: false };
   #running = false;
   #disposed = false;
@@ -80,6 +95,7 @@ class VectorisedEnvironment implements VectorEnvironment {
     };
     this.#observations = rows(this.#step.observation_NO, count);
     this.#nextObservations = rows(this.#step.nextObservation_NO, count);
+    this.#bounds = spec.action.kind === 'box' ? singleBounds(spec.action) : undefined;
     this.#boxAction = new Float32Array(spec.action.kind === 'box' ? spec.action.dimension : 0);
   }
 
@@ -175,7 +191,7 @@ class VectorisedEnvironment implements VectorEnvironment {
       this.#dynamics.step(state, choice, outcome, this.#stream);
     }
     const elapsed = ++this.#elapsed[index];
-    if (!Number.isFinite(outcome.reward)) {
+    if (!isSingle(outcome.reward)) {
       throw environmentNotFinite(this.spec.id, 'the reward', outcome.reward, { index, step: elapsed });
     }
     reward_N[index] = outcome.reward;
@@ -185,12 +201,11 @@ class VectorisedEnvironment implements VectorEnvironment {
   }
 
   #clip(index: number, action: Float32Array | Int32Array): Float32Array {
-    const space = this.spec.action;
     const clipped = this.#boxAction;
-    if (space.kind !== 'box') return clipped;
-    const { dimension, low, high } = space;
-    for (let i = 0; i < dimension; i++) {
-      const value = action[index * dimension + i];
+    if (!this.#bounds) return clipped;
+    const { low, high } = this.#bounds;
+    for (let i = 0; i < clipped.length; i++) {
+      const value = action[index * clipped.length + i];
       if (Number.isNaN(value)) {
         throw environmentActionInvalid(this.spec.id, `entry ${i} of a box action must be a number`, value, index);
       }

@@ -40,14 +40,14 @@ const staircase = defineEnvironment({
   },
 });
 
-const play = (episodes: number, manner: AssessmentManner, maxEpisodeSteps?: number) =>
+const play = (episodes: number, manner: AssessmentManner, maxEpisodeSteps?: number, cutEndless?: boolean) =>
   assess(
     { observation: new Float32Array(1), action: Float32Array.of(1, 0), run: () => undefined, start: () => undefined },
     staircase(),
     new Streams(1),
     episodes,
     manner,
-    maxEpisodeSteps,
+    { maxEpisodeSteps, cutEndless },
   );
 
 describe('assess', () => {
@@ -71,5 +71,16 @@ describe('assess', () => {
     expect(() => play(3, 'mode', 2)).toThrow(
       expect.objectContaining({ code: 'VEM_EPISODE_ENDLESS', slot: 'environment', received: 2 }),
     );
+  });
+
+  it('cuts such an episode where that was asked for, counts it and begins the next', () => {
+    expect(play(6, 'mode', 2, true)).toMatchObject({
+      lengths: [1, 2, 2, 1, 2, 2],
+      returns: [1, 2, 2, 1, 2, 2],
+      cut: 2,
+    });
+    expect(play(3, 'mode', 1, true)).toMatchObject({ lengths: [1, 1, 1], cut: 2 });
+    expect(play(3, 'mode', 3, true)).not.toHaveProperty('cut');
+    expect(play(3, 'mode', undefined, true)).not.toHaveProperty('cut');
   });
 });

@@ -15,6 +15,17 @@ import type { Assessment } from './assessment.js';
 /** Steps after which a test episode counts as endless, where the environment has no longer time limit of its own. */
 const MAX_EPISODE_STEPS = 100_000;
 
+/** The same for assessments that cut what is endless, where the environment has no time limit. */
+const CUT_AFTER = 1000;
+
+/** How long an episode may be, and what becomes of one that is longer. */
+export interface EpisodeLimit {
+  /** Default: 100,000, or the environment's own time limit where that is longer; for cutting: that time limit, or 1000. */
+  readonly maxEpisodeSteps?: number | undefined;
+  /** Cut it and count it; else it is an error. */
+  readonly cutEndless?: boolean | undefined;
+}
+
 /** A policy for one observation at a time: reads `observation`, writes `action` (box units or one-hot). */
 export interface SinglePolicy {
   readonly observation: Float32Array;
@@ -28,7 +39,6 @@ export interface SinglePolicy {
  * Plays whole episodes in one environment of its own, one after the other, so long episodes count as much as short
  * ones. All randomness comes from fresh streams: the run that is assessed is left as it was.
  *
- * @param maxEpisodeSteps - default: 100,000, or the environment's own time limit where that is longer
  * @throws VEM_EPISODE_ENDLESS
  */
 export function assess(
@@ -37,12 +47,15 @@ export function assess(
   streams: Streams,
   episodes: number,
   manner: AssessmentManner,
-  maxEpisodeSteps = Math.max(MAX_EPISODE_STEPS, factory.spec.timeLimit ?? 0),
+  { maxEpisodeSteps, cutEndless = false }: EpisodeLimit = {},
 ): Assessment {
+  const { timeLimit } = factory.spec;
+  const limit =
+    maxEpisodeSteps ?? (cutEndless ? (timeLimit ?? CUT_AFTER) : Math.max(MAX_EPISODE_STEPS, timeLimit ?? 0));
   const environment = guarded(factory, 1, streams.fresh(streamNames.assessedEnvironment));
   try {
-    const summaries = playEpisodes(policy, environment, episodes, maxEpisodeSteps);
-    return summarise(summaries, factory, manner);
+    const { summaries, cut } = playEpisodes(policy, environment, episodes, limit, cutEndless);
+    return { ...summarise(summaries, factory, manner), ...(cut > 0 ? { cut } : {}) };
   } finally {
     environment.dispose();
   }
@@ -53,12 +66,14 @@ function playEpisodes(
   environment: VectorEnvironment,
   episodes: number,
   maxSteps: number,
-): EpisodeSummary[] {
+  cutEndless: boolean,
+): { readonly summaries: EpisodeSummary[]; readonly cut: number } {
   const { spec } = environment;
   const adapter = new ActionAdapter(spec.action, 1);
   const summaries: EpisodeSummary[] = [];
   let total = 0;
   let length = 0;
+  let cut = 0;
   policy.observation.set(environment.reset());
   policy.start();
   while (summaries.length < episodes) {
@@ -67,16 +82,20 @@ function playEpisodes(
     const step = environment.step(adapter.environment);
     total += step.reward_N[0];
     length++;
-    if (step.terminated_N[0] + step.truncated_N[0] > 0) {
+    const ended = step.terminated_N[0] + step.truncated_N[0] > 0;
+    const goesOn = !ended && length >= maxSteps;
+    if (goesOn && !cutEndless) throw episodeEndless(spec.id, maxSteps);
+    if (ended || goesOn) {
+      if (goesOn) cut++;
       const finalObservation = step.nextObservation_NO.slice();
       summaries.push({ return: total, length, terminated: step.terminated_N[0] === 1, finalObservation });
       total = 0;
       length = 0;
       policy.start();
-    } else if (length >= maxSteps) throw episodeEndless(spec.id, maxSteps);
-    policy.observation.set(step.observation_NO);
+    }
+    policy.observation.set(goesOn && summaries.length < episodes ? environment.reset() : step.observation_NO);
   }
-  return summaries;
+  return { summaries, cut };
 }
 
 function summarise(

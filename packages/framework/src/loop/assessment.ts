@@ -11,6 +11,8 @@ export interface Assessment {
   readonly stdReturn: number;
   readonly returns: readonly number[];
   readonly lengths: readonly number[];
+  /** How many episodes did not end and were cut, so that their returns are not whole; absent: none. */
+  readonly cut?: number;
   /** Only where the environment defines when it is solved, and these are the episodes that takes. */
   readonly solved?: { readonly value: number; readonly criterion: string; readonly passed: boolean };
 }
@@ -21,4 +23,6 @@ export interface EvaluateOptions {
   readonly stochastic?: boolean;
   /** Steps after which an episode counts as endless; default: 100,000, or the environment's time limit if that is longer. */
   readonly maxEpisodeSteps?: number;
+  /** Cut episodes that go on longer, after 1000 steps by default, and count them, instead of throwing. */
+  readonly cutEndless?: boolean;
 }

@@ -1,6 +1,7 @@
 import * as tf from '@tensorflow/tfjs-core';
 import type { Tensors } from '@vem/compiler';
 import { z } from 'zod';
+import { orderedRange } from '../options/orderedRange.js';
 import type { ParameterGroup } from '../parameters/group.js';
 import type { GaussianParameters } from '../slots/density.js';
 import { constant } from './initialisers.js';
@@ -42,8 +43,7 @@ export const deviationOptions = (deviation: Deviation['deviation'], initialStd: 
     .describe(
       'σ_min, least standard deviation, pre-squash, under `softplus`; 1e-6 in the public code of arXiv:2006.00979',
     ),
-  logStdRange: z
-    .tuple([z.number(), z.number()])
+  logStdRange: orderedRange()
     .default([-20, 2])
     .describe(
       'log σ is clipped to these, in pre-squash units, but under `softplus`; −20 and 2 in the public code of arXiv:1801.01290',

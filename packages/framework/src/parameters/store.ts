@@ -1,4 +1,6 @@
 import { FlatKernels, FlatMemory } from '@vem/compiler';
+import { formatBytes } from '../memory/memoryErrors.js';
+import { requireRoom } from '../memory/memoryLimit.js';
 import { streamNames } from '../random/streamNames.js';
 import type { Streams } from '../random/streams.js';
 import type { FlatGroup, GroupOptimiser, Optimiser } from '../slots/optimiser.js';
@@ -87,7 +89,7 @@ export class ParameterStore {
    * Allocates everything once and draws the initial values, each group from its own stream.
    *
    * @param parts - that a batch is split into, each with a gradient of its own
-   * @throws VEM_PARAMETER_GROUP_UNKNOWN, VEM_PARAMETER_DECLARED_TWICE where a target copy was asked for in vain
+   * @throws VEM_MEMORY_LIMIT, VEM_PARAMETER_GROUP_UNKNOWN, VEM_PARAMETER_DECLARED_TWICE where a target copy was asked for in vain
    */
   build(streams: Streams, optimiser: Optimiser, parts = 1): void {
     for (const name of this.#followed.keys())
@@ -95,7 +97,9 @@ export class ParameterStore {
     const groups = [...this.#declared.values()].filter((group) => group.size > 0);
     const copies = (group: ParameterGroup) =>
       (group.options.trained === false ? 1 : 1 + parts + optimiser.vectors) + (this.#targetRule(group) ? 1 : 0);
-    const memory = new FlatMemory(groups.reduce((sum, group) => sum + group.size * copies(group), 0));
+    const floats = groups.map((group) => group.size * copies(group));
+    requireMemory(groups, floats);
+    const memory = new FlatMemory(floats.reduce((sum, count) => sum + count, 0));
     this.#kernels = new FlatKernels(memory);
     this.#stepNorm = optimiser.stepNorm;
     for (const group of groups)
@@ -268,6 +272,15 @@ export class ParameterStore {
     if (!group) throw errors.unknownGroup(name, this.groupNames);
     return group;
   }
+}
+
+/** @param floats - of each group, with gradients, moments and target copies. @throws VEM_MEMORY_LIMIT */
+function requireMemory(groups: readonly ParameterGroup[], floats: readonly number[]): void {
+  const bytes = floats.map((count) => count * Float32Array.BYTES_PER_ELEMENT);
+  const shares = groups.map(({ name }, i) => `${name} ${formatBytes(bytes[i])}`).join(', ');
+  const hint = `Fewer units (posterior.hidden, valueEstimator.hidden, prior.hidden) or a smaller observation help. With gradients and moments: ${shares}.`;
+  const total = bytes.reduce((sum, size) => sum + size, 0);
+  requireRoom('The parameters of all networks in one memory', total, hint);
 }
 
 /** @throws VEM_PARAMETER_MISMATCH unless the stored tensor has single precision and this shape */

@@ -95,7 +95,7 @@ export interface StepPlace {
 }
 
 export const CAUSES =
-  'Usual causes: a learning rate that is too high, rewards of very large scale, or a temperature that ran away.';
+  'Usual causes: a learning rate that is too high, rewards or observations of very large scale, or a temperature that ran away.';
 
 /** @param tensor - the parameter or gradient that it comes from, if one is known */
 export const notFinite = (slot: string, name: string, { step, updates }: StepPlace, tensor?: string) =>

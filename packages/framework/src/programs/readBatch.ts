@@ -1,4 +1,5 @@
 import * as tf from '@tensorflow/tfjs-core';
+import { oneHot } from '../densities/oneHot.js';
 import type { ActionSpace } from '../environment/spaces.js';
 import type { Batch, Window } from '../slots/batch.js';
 import { type BatchLayout, WINDOW_COLUMNS } from './batchLayout.js';
@@ -49,8 +50,7 @@ export function readBatch({ rows, columns: sizes, time, windowLength }: BatchLay
     get action_BA() {
       return once('action', () => {
         if (source.action.kind === 'box') return matrix('action');
-        const index_B = tf.cast(read('action'), 'int32') as tf.Tensor1D;
-        return tf.cast(tf.oneHot(index_B, source.action.count), 'float32');
+        return oneHot(read('action'), source.action.count);
       });
     },
     get reward_B() {

@@ -31,6 +31,8 @@ export interface TrainOptions {
   readonly assessEvery?: number;
   /** Episodes of a scheduled assessment; default 5. */
   readonly assessEpisodes?: number;
+  /** Steps after which an episode of a scheduled assessment is cut; default: 1000 where the environment has no time limit. */
+  readonly maxEpisodeSteps?: number;
   /** Keeps checkpoints that the run can be resumed from, and the policy of the best scheduled assessment. */
   readonly checkpoints?: CheckpointOptions;
 }

@@ -4,7 +4,9 @@ import type { Pipeline } from '../loop/pipeline.js';
 import type { SlotValues } from '../slots/slots.js';
 import type { Stateful } from '../state/stateful.js';
 import { Best } from './best.js';
+import { largeObservations } from './observationScale.js';
 import { Pace } from './pace.js';
+import { episodesCut, nothingLearned } from './remarks.js';
 import type { BestAssessment, Report, TrainOptions } from './report.js';
 import { type Warning, warningsOf } from './warnings.js';
 
@@ -14,6 +16,7 @@ export class Reporter {
   readonly #logger: Logger;
   readonly #pace = new Pace();
   readonly #best = new Best();
+  #observationsLarge = false;
   /** What was warned of, so that it is said once. */
   readonly warned = new Set<string>();
 
@@ -65,7 +68,28 @@ export class Reporter {
     };
     this.#logger.debug(report, 'report');
     this.warn(warningsOf(this.#slots, metrics), envSteps);
+    if (assessment?.cut) this.#remark('environment', episodesCut(this.#slots.environment.spec.id), envSteps);
+    this.#warnOfObservations(pipeline);
     return report;
+  }
+
+  /** To be called where a run came to its end. */
+  end({ progress: { envSteps, updates } }: Pipeline): void {
+    if (updates === 0) this.#remark('schedule', nothingLearned(envSteps), envSteps);
+  }
+
+  #warnOfObservations({ progress, batch }: Pipeline): void {
+    if (progress.updates === 0 || this.#slots.normaliser !== undefined || this.#observationsLarge) return;
+    const { observation: observation_BO } = batch.columns;
+    if (observation_BO === undefined) return;
+    const { observation } = this.#slots.environment.spec;
+    const text = largeObservations(observation_BO, observation, batch.layout.columns.observation);
+    this.#observationsLarge = text !== undefined;
+    if (text !== undefined) this.#remark('environment', text, progress.envSteps);
+  }
+
+  #remark(slot: string, text: string, envSteps: number): void {
+    this.warn([{ slot, text }], envSteps);
   }
 
   /** Logs what was not said before. */

@@ -118,6 +118,7 @@ export class Run {
         }
       }
       if (pipeline.progress.envSteps > reported) yield await this.#look(pipeline, options);
+      if (pipeline.progress.envSteps >= end) this.#reporter.end(pipeline);
     } finally {
       if (this.#opening.isSound) await this.#keepStored(pipeline, options);
     }
@@ -128,7 +129,11 @@ export class Run {
     const { envSteps } = pipeline.progress;
     this.#opening.assertFinite();
     const assessment = this.#reporter.assessmentDue(envSteps)
-      ? await this.evaluate({ episodes: options.assessEpisodes ?? ASSESS_EPISODES })
+      ? await this.evaluate({
+          episodes: options.assessEpisodes ?? ASSESS_EPISODES,
+          cutEndless: true,
+          ...(options.maxEpisodeSteps === undefined ? {} : { maxEpisodeSteps: options.maxEpisodeSteps }),
+        })
       : undefined;
     this.#keeper.changed();
     if (this.#reporter.advance(envSteps, assessment) && options.checkpoints)

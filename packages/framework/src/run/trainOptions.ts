@@ -20,6 +20,7 @@ const train = z.strictObject({
   reportEvery: distance.optional(),
   assessEvery: distance.optional(),
   assessEpisodes: steps.optional(),
+  maxEpisodeSteps: steps.optional(),
   checkpoints: checkpoints.optional(),
 });
 
@@ -27,6 +28,7 @@ const evaluate = z.strictObject({
   episodes: steps,
   stochastic: z.boolean().optional(),
   maxEpisodeSteps: steps.optional(),
+  cutEndless: z.boolean().optional(),
 });
 
 const KNOWN = [train, checkpoints, evaluate].flatMap(({ shape }) => Object.keys(shape));

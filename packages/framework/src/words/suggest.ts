@@ -16,8 +16,12 @@ function distance(a: string, b: string): number {
 /** A name, and the name without a version at its end: who misspells `Pendulum-v1` often leaves that out. */
 const forms = (name: string): readonly string[] => [name, name.replace(/-v\d+$/, '')];
 
+const LONGEST_WORD = 200;
+
 /** The known word that was probably meant, or undefined: at most a third of the letters may differ. */
 export function closest(word: string, known: readonly string[]): string | undefined {
+  // Nobody misspells a name by as much; comparing takes time that grows with the square.
+  if (word.length > LONGEST_WORD) return undefined;
   const fold = (text: string) => text.toLowerCase().replaceAll(/[-_ ]/g, '');
   const ranked = known
     .map((candidate) => ({

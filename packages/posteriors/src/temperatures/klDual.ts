@@ -32,13 +32,23 @@ export const klDual = definePlugin({
     parameters
       .group(GROUP, { learningRate, project: [LOWEST_RAW, Number.POSITIVE_INFINITY] })
       .declare(RAW, [], constant(rawOfPositive(initialAlpha)));
+    let samples = Number.POSITIVE_INFINITY;
     return {
+      // On S equally likely samples no weights are further than log S from equal ones.
+      warnings: () =>
+        bound >= Math.log(samples)
+          ? [
+              `its bound of ${bound} nats cannot bind: weights on ${samples} actions are at most log ${samples} = ${Math.log(samples).toFixed(3)} nats from equal ones, so α falls without end. Lower the bound, or draw more samples.`,
+            ]
+          : [],
       program: (step) => {
         const alpha = () => positive(step.parameters(GROUP)[RAW]);
         return {
           alpha,
           loss: () => {
-            const value = klDualLoss(alpha(), bound, evidenceOf(step, 'q_SB'), evidenceOf(step, 'logBase_SB'));
+            const q_SB = evidenceOf(step, 'q_SB');
+            samples = q_SB.shape[0]!;
+            const value = klDualLoss(alpha(), bound, q_SB, evidenceOf(step, 'logBase_SB'));
             return { losses: [{ value, group: GROUP, rows: step.rowsOf('eStep') }], metrics: { alpha: alpha() } };
           },
         };

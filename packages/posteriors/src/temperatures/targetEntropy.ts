@@ -4,6 +4,8 @@ import {
   constant,
   definePlugin,
   detach,
+  type Logger,
+  orderedRange,
   type ParameterStore,
   type ProgramSlot,
   type StepContext,
@@ -11,7 +13,7 @@ import {
   Tokens,
 } from '@vem/framework';
 import { z } from 'zod';
-import { boundWarnings } from './bounds.js';
+import { boundWarnings, outOfReach, warnOfStart } from './bounds.js';
 import { evidenceOf } from './evidence.js';
 
 const GROUP = 'temperature';
@@ -44,20 +46,32 @@ const config = z.strictObject({
     .describe(
       '`alpha`: descend −α(log π + H̄), eq. 18 of arXiv:1812.05905; `logAlpha`: −log α(log π + H̄), same fixed point, faster where α is small',
     ),
-  bounds: z
-    .tuple([z.number(), z.number()])
+  bounds: orderedRange()
     .default([-20, 10])
     .describe('log α is kept within these after each step, so that it cannot run away without limit'),
 });
+
+/** No distribution on [−1, 1]^A or on K actions has more entropy than the uniform one; on K actions none has less than 0. */
+function warnOfTarget(logger: Logger, target: number, action: ActionSpace): void {
+  const isBox = action.kind === 'box';
+  const most = isBox ? action.dimension * Math.LN2 : Math.log(action.count);
+  const name = isBox ? `${action.dimension} log 2 on [−1, 1]^${action.dimension}` : `log ${action.count}`;
+  // One action has one distribution, whose entropy is what it is.
+  if (!isBox && action.count === 1 && target === 0) return;
+  if (target >= most) logger.warn(outOfReach(`an entropy of ${target} nats`, name, most));
+  else if (!isBox && target <= 0) logger.warn(outOfReach(`an entropy of ${target} nats`, 'at least 0', 0));
+}
 
 class TargetEntropy implements ProgramSlot<TemperatureProgram> {
   readonly #target: number;
   readonly #gradient: 'alpha' | 'logAlpha';
   readonly #bounds: readonly [number, number];
 
-  constructor(options: z.output<typeof config>, action: ActionSpace, parameters: ParameterStore) {
+  constructor(options: z.output<typeof config>, action: ActionSpace, parameters: ParameterStore, logger: Logger) {
     const auto = action.kind === 'box' ? -action.dimension : options.discreteFraction * Math.log(action.count);
     this.#target = options.target === 'auto' ? auto : options.target;
+    warnOfTarget(logger, this.#target, action);
+    warnOfStart(logger, options.initialAlpha, options.bounds);
     this.#gradient = options.gradient;
     this.#bounds = options.bounds;
     parameters
@@ -100,6 +114,6 @@ export const targetEntropy = definePlugin({
   config,
   provides: ['bound'],
   requires: ['posterior.logProb'],
-  inject: [Tokens.action, Tokens.parameters],
-  create: (options, action, parameters) => new TargetEntropy(options, action, parameters),
+  inject: [Tokens.action, Tokens.parameters, Tokens.logger],
+  create: (options, action, parameters, logger) => new TargetEntropy(options, action, parameters, logger),
 });

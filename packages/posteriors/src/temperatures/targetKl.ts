@@ -1,7 +1,7 @@
 import * as tf from '@tensorflow/tfjs-core';
-import { constant, definePlugin, detach, Tokens } from '@vem/framework';
+import { constant, definePlugin, detach, orderedRange, Tokens } from '@vem/framework';
 import { z } from 'zod';
-import { boundWarnings } from './bounds.js';
+import { boundWarnings, outOfReach, warnOfStart } from './bounds.js';
 import { evidenceOf } from './evidence.js';
 
 const GROUP = 'temperature';
@@ -22,12 +22,17 @@ export const targetKl = definePlugin({
       ),
     initialAlpha: z.number().positive().default(1).describe('α at the start, in reward units'),
     learningRate: z.number().positive().optional().describe('rate of log α; unset: the optimiser’s'),
-    bounds: z.tuple([z.number(), z.number()]).default([-20, 10]).describe('log α is kept within these after each step'),
+    bounds: orderedRange().default([-20, 10]).describe('log α is kept within these after each step'),
   }),
   provides: ['bound'],
   requires: ['posterior.logProb', 'prior.density'],
-  inject: [Tokens.parameters],
-  create: ({ nats, initialAlpha, learningRate, bounds }, parameters) => {
+  inject: [Tokens.action, Tokens.parameters, Tokens.logger],
+  create: ({ nats, initialAlpha, learningRate, bounds }, action, parameters, logger) => {
+    if (action.kind === 'finite' && nats >= Math.log(action.count)) {
+      const most = `log ${action.count} from a uniform prior`;
+      logger.warn(outOfReach(`a divergence of ${nats} nats`, most, Math.log(action.count)));
+    }
+    warnOfStart(logger, initialAlpha, bounds);
     parameters.group(GROUP, { learningRate, project: bounds }).declare(LOG_ALPHA, [], constant(Math.log(initialAlpha)));
     return {
       warnings: ({ alpha }) => boundWarnings(bounds, alpha, `a divergence of ${nats} nats`),

@@ -63,6 +63,21 @@ export const comparisonInterrupted = (folder: string, finished: number, planned:
     { code: 'VEM_INTERRUPTED', path: folder },
   );
 
+/** The folder that this process works in was deleted meanwhile. */
+export const noWorkingFolder = (cause: unknown) =>
+  new VemError('vem: the working folder does not exist any more. Change into one that does.', {
+    code: 'VEM_WORKING_FOLDER',
+    exitStatus: USAGE,
+    cause,
+  });
+
+/** A place for the page that is no regular file. */
+export const pageNotAFile = (file: string, what: string) =>
+  new VemError(
+    `vem play: the page is written to a file of its own, and "${file}" is ${what}. Name another --out, e.g. play.html.`,
+    { code: 'VEM_PLAY_OUT', path: file, received: what, exitStatus: USAGE },
+  );
+
 /** Something that no error was foreseen for. */
 export const internal = (error: unknown) => {
   const wrapped = new VemError(

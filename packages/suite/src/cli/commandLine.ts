@@ -27,6 +27,7 @@ const isDone = (error: unknown): boolean => error instanceof CommanderError && e
 async function coded(error: unknown, argv: readonly string[], commands: readonly string[]): Promise<CodedError> {
   if (isCoded(error)) return error;
   const errors = await import('./cliErrors.js');
+  if (error instanceof Error && 'syscall' in error && error.syscall === 'uv_cwd') return errors.noWorkingFolder(error);
   return error instanceof CommanderError ? errors.usage(error, argv, commands) : errors.internal(error);
 }
 
@@ -56,6 +57,8 @@ export async function runCommandLine(argv: readonly string[], terminal: Terminal
     answer = given;
   });
   try {
+    // Where it was deleted, nothing works, and threads and packages of others hang.
+    process.cwd();
     await program.parseAsync(argv.length === 0 ? ['--help'] : argv, { from: 'user' });
     if (json) show(answer.json);
     else if (answer.text !== '') terminal.stdout(`${pasteable(answer.text, call)}\n`);

@@ -5,11 +5,12 @@ import { localExecutor } from '../executor/local.js';
 import type { CheckpointEvery } from '../experiment/experimentConfig.js';
 import type { PlannedRun } from '../experiment/plan.js';
 import { formatCount, formatScore, formatSeconds } from '../report/format.js';
+import { oneLine } from '../report/visible.js';
 import { COMPARISON_FILES, type Comparison } from '../store/comparison.js';
 import { internal } from './cliErrors.js';
 import type { Progress } from './progress.js';
 
-const titleOf = ({ row, environment, seed }: PlannedRun): string => `${row} on ${environment}, seed ${seed}`;
+const titleOf = ({ row, environment, seed }: PlannedRun): string => oneLine(`${row} on ${environment}, seed ${seed}`);
 
 export interface MakeOptions {
   readonly jobs: number;

@@ -1,11 +1,17 @@
 import { readFileSync } from 'node:fs';
 import { Command, Option } from 'commander';
+import {
+  MAX_COPIES,
+  MAX_EPISODES,
+  MAX_JOBS,
+  MAX_SEEDS,
+  MAX_SHOWN_EPISODES,
+  MAX_THREADS,
+} from '../experiment/limits.js';
 import type { Answer } from './commandLine.js';
 import { MAX_SEED, realNumber, storeInterval, wholeNumber } from './numbers.js';
 import type { Terminal } from './terminal.js';
 
-/** More copies than that would only wait for memory. */
-const MAX_COPIES = 65_536;
 const collect = (value: string, earlier: readonly string[]): readonly string[] => [...earlier, value];
 /** After --no-plugins the value of --plugins is `false`. */
 const collectNames = (value: string, earlier: unknown): readonly string[] =>
@@ -87,7 +93,7 @@ export function createProgram(terminal: Terminal, answer: (given: Answer) => voi
     .option('--config <file>', 'repeat the run of this config.json; other options change it')
     .option('--envs <n>', 'copies of the environment that are stepped together', wholeNumber(1, MAX_COPIES))
     .addOption(engine)
-    .option('--threads <n>', 'threads that share the batch of an update (default: 1)', wholeNumber(1, 64))
+    .option('--threads <n>', 'threads that share the batch of an update (default: 1)', wholeNumber(1, MAX_THREADS))
     .option(
       '--assess-every <n>',
       'environment steps between points of the learning curve (default: a tenth of --steps)',
@@ -106,6 +112,11 @@ export function createProgram(terminal: Terminal, answer: (given: Answer) => voi
       'end training at the first point of the learning curve whose mean return is at least this',
       realNumber,
     )
+    .option(
+      '--max-episode-steps <n>',
+      'steps after which a test episode is cut (default: 1000 where the environment has no time limit)',
+      wholeNumber(1),
+    )
     .addOption(checkpointEvery())
     .addOption(trust())
     .action(async (preset: string | undefined, options) =>
@@ -121,7 +132,7 @@ export function createProgram(terminal: Terminal, answer: (given: Answer) => voi
     );
 
   command('evaluate <dir>', "fresh test episodes with a run's policy, also while it is trained")
-    .requiredOption('--episodes <n>', 'test episodes', wholeNumber(1))
+    .requiredOption('--episodes <n>', 'test episodes', wholeNumber(1, MAX_EPISODES))
     .option('--best', 'the policy of the best point of the learning curve instead of the newest')
     .option(
       '--max-episode-steps <n>',
@@ -136,7 +147,7 @@ export function createProgram(terminal: Terminal, answer: (given: Answer) => voi
     );
 
   command('play <dir>', "a page that shows a run's policy in its environment")
-    .option('--episodes <n>', 'episodes to show', wholeNumber(1), 3)
+    .option('--episodes <n>', 'episodes to show', wholeNumber(1, MAX_SHOWN_EPISODES), 3)
     .option('--stochastic', 'act by samples of the policy instead of deterministically')
     .addOption(seed().default(0))
     .option('--max-steps <n>', 'steps after which an episode is cut short', wholeNumber(1), 1000)
@@ -148,9 +159,9 @@ export function createProgram(terminal: Terminal, answer: (given: Answer) => voi
 
   command('compare', 'run a suite and print the comparison table')
     .option('--suite <name|file>', 'built-in suite or JSON file (default: quick; with --resume: the one begun)')
-    .option('--seeds <n>', 'seeds per row and environment (default: as in the suite)', wholeNumber(1))
+    .option('--seeds <n>', 'seeds per row and environment (default: as in the suite)', wholeNumber(1, MAX_SEEDS))
     .option('--steps <n>', 'environment steps of each run (default: as in the suite)', wholeNumber(1))
-    .option('--jobs <n>', 'runs at the same time (default: the number of cores)', wholeNumber(1))
+    .option('--jobs <n>', 'runs at the same time (default: the number of cores)', wholeNumber(1, MAX_JOBS))
     .option('--out <dir>', 'folder of the results (default: a fresh one in results/)')
     .option('--resume', 'continue the comparison in --out: only what is missing is run')
     .addOption(checkpointEvery())

@@ -1,5 +1,6 @@
 import cliProgress from 'cli-progress';
 import { formatSeconds } from '../report/format.js';
+import { oneLine, visible } from '../report/visible.js';
 import type { Terminal } from './terminal.js';
 
 /** Shows how far something is: a bar on a terminal, a line now and then elsewhere. */
@@ -15,19 +16,19 @@ export interface Progress {
 const LINES = 10;
 
 function barProgress(label: string, total: number, begun: number, screen: NodeJS.WriteStream): Progress {
-  const format = `${label} [{bar}] {percentage} % | {detail} | {duration_formatted} elapsed, {eta_formatted} left`;
+  const format = `${oneLine(label).replaceAll(/[{}]/g, '')} [{bar}] {percentage} % | {detail} | {duration_formatted} elapsed, {eta_formatted} left`;
   const bar = new cliProgress.SingleBar(
     { format, stream: screen, barsize: 24, hideCursor: true, etaBuffer: 50 },
     cliProgress.Presets.shades_classic,
   );
   bar.start(total, begun, { detail: 'starting' });
   return {
-    update: (done, detail) => bar.update(done, { detail }),
+    update: (done, detail) => bar.update(Math.min(done, total), { detail: oneLine(detail) }),
     note: (text) => {
       // The bar is drawn over; it returns with its next update.
       screen.clearLine(0);
       screen.cursorTo(0);
-      screen.write(`${text}\n`);
+      screen.write(`${visible(text)}\n`);
     },
     stop: () => bar.stop(),
   };
@@ -37,7 +38,9 @@ function lineProgress(label: string, total: number, begun: number, write: (text:
   const start = performance.now();
   let shown = Math.floor((LINES * begun) / total);
   return {
-    update: (done, detail) => {
+    update: (reached, detail) => {
+      // The last step of many copies may go beyond the total.
+      const done = Math.min(reached, total);
       const tenth = Math.floor((LINES * done) / total);
       if (tenth <= shown) return;
       shown = tenth;

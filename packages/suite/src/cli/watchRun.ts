@@ -1,13 +1,14 @@
 import { type ExperimentConfig, environmentOf } from '../experiment/experimentConfig.js';
 import type { Experiment, ExperimentControl } from '../experiment/runExperiment.js';
 import { formatCount, formatScore, formatSeconds } from '../report/format.js';
+import { oneLine } from '../report/visible.js';
 import type { RunResult } from '../store/runResult.js';
 import type { Answer } from './commandLine.js';
 import { type Progress, progressOn } from './progress.js';
 import type { Terminal } from './terminal.js';
 
 const title = (config: ExperimentConfig): string =>
-  `${config.label ?? config.preset ?? 'custom'} on ${environmentOf(config)}, seed ${config.seed}`;
+  oneLine(`${config.label ?? config.preset ?? 'custom'} on ${environmentOf(config)}, seed ${config.seed}`);
 
 function summary(config: ExperimentConfig, folder: string, result: RunResult): string {
   const { evaluation, envSteps, updates, wallSeconds, envStepsPerSecond, best } = result;
@@ -21,6 +22,10 @@ function summary(config: ExperimentConfig, folder: string, result: RunResult): s
       ? [`  ${solved.passed ? 'solved' : 'not solved'}: ${formatScore(solved.value)} (${solved.criterion})`]
       : []),
     `  ${formatCount(envSteps)} env steps, ${formatCount(updates)} updates in ${formatSeconds(wallSeconds)} (${formatCount(envStepsPerSecond)} env steps/s)`,
+    ...(updates === 0 ? ['  no update was made: this is the score of a policy as it was initialised'] : []),
+    ...(evaluation?.cut
+      ? [`  ${evaluation.cut} of ${evaluation.episodes} episodes did not end and were cut: their returns are not whole`]
+      : []),
     ...(result.endedEarly ? [`  training ended early: the learning curve reached ${config.stopWhenReturn}`] : []),
     ...(best && best.envSteps < envSteps
       ? [

@@ -1,6 +1,8 @@
 import { type ChildProcess, fork } from 'node:child_process';
 import { availableParallelism } from 'node:os';
+import { moduleAllowed } from '@vem/envs';
 import PQueue from 'p-queue';
+import { environmentOf } from '../experiment/experimentConfig.js';
 import type { RunResult } from '../store/runResult.js';
 import type { Executor, RunJob, RunProgress } from './executor.js';
 import * as errors from './executorErrors.js';
@@ -40,6 +42,8 @@ async function runInChild(
   if (signal?.aborted) throw errors.runEnded(job.name);
   const child = fork(worker, [], {
     execArgv: [],
+    // What this process was told by name, that one only reads from a configuration.
+    env: { ...process.env, ...(moduleAllowed(environmentOf(job.config)) ? { VEM_GYM_MODULES: '1' } : {}) },
     serialization: 'advanced',
     stdio: ['ignore', 'ignore', 'pipe', 'ipc'],
   });

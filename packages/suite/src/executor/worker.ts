@@ -8,8 +8,9 @@ import { exists } from '../store/files.js';
 import { RUN_FILES } from '../store/runFolder.js';
 import type { ErrorMessage, JobMessage, WorkerMessage } from './messages.js';
 
-// Ctrl-C reaches the whole process group; the parent decides what happens to its runs.
+// Ctrl-C and the end of a terminal reach the whole process group; the parent decides what happens to its runs.
 process.on('SIGINT', () => {});
+process.on('SIGHUP', () => {});
 // The parent asks for a checkpoint and the end.
 const ending = new AbortController();
 process.on('SIGTERM', () => ending.abort());

@@ -3,13 +3,14 @@ import { readJson, readJsonLines } from '../store/files.js';
 import type { LockOptions } from '../store/lock.js';
 import { RunFolder } from '../store/runFolder.js';
 import { type EvaluationLine, type RunResult, runResult } from '../store/runResult.js';
+import { requireOneRun } from '../store/storedRun.js';
 import { damagedFile } from '../store/storeErrors.js';
 import type { ExperimentConfig } from './experimentConfig.js';
 import * as errors from './experimentErrors.js';
 import { knownRuns, type ResumedRun, type RunMaker } from './makeRun.js';
 import { type Experiment, type ExperimentControl, noteCheckpoints } from './runExperiment.js';
 import { RunLog } from './runLog.js';
-import { requireSame } from './sameSettings.js';
+import { requireSame, requireSameRun } from './sameSettings.js';
 import { type Earlier, goodEnough, NOTHING_EARLIER, type TrainableRun, trainInto } from './training.js';
 
 export interface ContinueOptions extends LockOptions {
@@ -36,6 +37,7 @@ async function finished(folder: RunFolder, { envSteps }: ExperimentConfig): Prom
   if (stored === undefined) return undefined;
   const { data: result, error } = runResult.safeParse(stored);
   if (result === undefined) throw damagedFile(path, error.issues[0].message);
+  requireOneRun(folder.path, folder.config, result);
   const whole = result.endedEarly === true || result.envSteps >= envSteps;
   return result.status === 'complete' && whole ? result : undefined;
 }
@@ -50,6 +52,7 @@ async function restore(
   const directory = folder.file('checkpoints');
   if (listCheckpoints(directory).length === 0)
     return { run: maker.compose(folder.config, log.logger), damaged: [], inexact: [], envSteps: 0 };
+  requireSameRun(folder.path, folder.config, directory);
   const { checkpoint, ...resumed } = await maker.resume(directory, { logger: log.logger, allowInexact });
   return { ...resumed, envSteps: checkpoint.envSteps };
 }

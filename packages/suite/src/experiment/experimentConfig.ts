@@ -1,10 +1,10 @@
-import { readFile } from 'node:fs/promises';
-import type { RunConfig } from '@vem/framework';
+import { parseJson, type RunConfig } from '@vem/framework';
 import { z } from 'zod';
 import { packageRecord } from '../plugins/loadedPackage.js';
+import { readText } from '../store/files.js';
 import * as errors from './experimentErrors.js';
+import { MAX_COPIES, MAX_EPISODES, MAX_SEED, MAX_THREADS } from './limits.js';
 
-const MAX_SEED = 2 ** 32 - 1;
 const count = z.int().positive();
 
 /** What produced a run's files; for people, and for judging whether numbers can be expected to repeat. */
@@ -45,16 +45,18 @@ export const experimentConfig = z.strictObject({
   /** Environment steps of the whole run, counted over all copies. */
   envSteps: count,
   /** Copies of the environment that are stepped together. */
-  environments: count,
+  environments: count.max(MAX_COPIES),
   engine: z.enum(['compiled', 'eager']),
   /** Threads that share the batch of an update. */
-  threads: count.default(1),
+  threads: count.max(MAX_THREADS).default(1),
   /** Environment steps between two points of the learning curve. */
   assessEvery: count,
   /** Episodes per point. */
-  assessEpisodes: count,
+  assessEpisodes: count.max(MAX_EPISODES),
   /** Episodes of the evaluation after training. */
-  evaluationEpisodes: count,
+  evaluationEpisodes: count.max(MAX_EPISODES),
+  /** Steps after which a test episode is cut; default: 1000 where the environment has no time limit. */
+  maxEpisodeSteps: count.optional(),
   slots: z.record(z.string(), z.looseObject({ use: z.string() })),
   /** Groups of parameters that start from those of another run: the folder of its policy. */
   init: z.record(z.string(), z.string()).optional(),
@@ -70,7 +72,14 @@ export type ExperimentConfig = z.infer<typeof experimentConfig>;
 /** How long a run is, how it is assessed, and when it is stored. */
 export type ExperimentExtent = Pick<
   ExperimentConfig,
-  'envSteps' | 'assessEvery' | 'assessEpisodes' | 'evaluationEpisodes' | 'init' | 'stopWhenReturn' | 'checkpointEvery'
+  | 'maxEpisodeSteps'
+  | 'envSteps'
+  | 'assessEvery'
+  | 'assessEpisodes'
+  | 'evaluationEpisodes'
+  | 'init'
+  | 'stopWhenReturn'
+  | 'checkpointEvery'
 >;
 
 /** The configuration of one run, in the order in which it is written. */
@@ -86,6 +95,7 @@ export const configureExperiment = (run: RunConfig, extent: ExperimentExtent, la
   assessEvery: extent.assessEvery,
   assessEpisodes: extent.assessEpisodes,
   evaluationEpisodes: extent.evaluationEpisodes,
+  ...(extent.maxEpisodeSteps === undefined ? {} : { maxEpisodeSteps: extent.maxEpisodeSteps }),
   slots: { ...run.slots },
   ...(extent.init === undefined ? {} : { init: extent.init }),
   ...(extent.stopWhenReturn === undefined ? {} : { stopWhenReturn: extent.stopWhenReturn }),
@@ -109,7 +119,9 @@ export const environmentOf = ({ slots }: Pick<ExperimentConfig, 'slots'>): strin
 export async function readExperimentConfig(path: string): Promise<ExperimentConfig> {
   let content: unknown;
   try {
-    content = JSON.parse(await readFile(path, 'utf8'));
+    const text = await readText(path);
+    if (text === undefined) throw new Error('there is no such file');
+    content = parseJson(text);
   } catch (cause) {
     throw errors.configUnreadable(path, cause);
   }

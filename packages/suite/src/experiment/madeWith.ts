@@ -21,6 +21,9 @@ export const madeWithThis = (engine?: string, plugins: readonly PackageRecord[] 
   ...(plugins.length > 0 ? { plugins: [...plugins] } : {}),
 });
 
+/** Hooks and `git rebase --exec` name their own repository in GIT_DIR and the like, which is not the one that is asked about. */
+const withoutGit = Object.fromEntries(Object.entries(process.env).filter(([name]) => !name.startsWith('GIT_')));
+
 /** What a run's programs run on, with the threads that share its updates; each of them runs the engine on one. */
 export const engineLine = (description: string, threads: number): string =>
   threads === 1 ? description : `${description.replace(/, 1 thread$/, '')}, ${threads} threads`;
@@ -29,7 +32,7 @@ export const engineLine = (description: string, threads: number): string =>
 export async function vemCommit(): Promise<string | null> {
   const folder = dirname(fileURLToPath(import.meta.url));
   const git = (...args: string[]) =>
-    promisify(execFile)('git', ['-C', folder, ...args]).then(({ stdout }) => stdout.trim());
+    promisify(execFile)('git', ['-C', folder, ...args], { env: withoutGit }).then(({ stdout }) => stdout.trim());
   try {
     const [commit, changes] = await Promise.all([git('rev-parse', 'HEAD'), git('status', '--porcelain')]);
     return changes === '' ? commit : `${commit}-dirty`;

@@ -1,3 +1,6 @@
+import { listCheckpoints, type RunConfig, readRunConfig } from '@vem/framework';
+import { mixedRun } from '../store/storeErrors.js';
+import type { ExperimentConfig } from './experimentConfig.js';
 import * as errors from './experimentErrors.js';
 
 const isRecord = (value: unknown): value is Readonly<Record<string, unknown>> =>
@@ -25,7 +28,33 @@ export function firstDifference(
  * @throws VEM_RESUME_DIFFERS, naming the first difference
  */
 export function requireSame(what: string, stored: unknown, wanted: unknown): void {
-  const plain = (value: unknown): unknown => JSON.parse(JSON.stringify(value));
   const difference = firstDifference(plain(stored), plain(wanted));
   if (difference) throw errors.resumeDiffers(what, difference.path, difference.stored, difference.wanted);
+}
+
+const plain = (value: unknown): unknown => JSON.parse(JSON.stringify(value));
+
+/**
+ * That a checkpoint or policy is of the run that a folder's configuration speaks of, and was not brought there from elsewhere.
+ *
+ * @throws VEM_RUN_MIXED
+ */
+export function requireRunOf(folder: string, config: ExperimentConfig, found: RunConfig): void {
+  const partsOf = ({ preset, seed, environments, slots }: ExperimentConfig | RunConfig) =>
+    plain({ preset, seed, environments, slots });
+  const difference = firstDifference(partsOf(config), partsOf(found));
+  if (difference) throw mixedRun(folder, difference.path, difference.stored, difference.wanted);
+}
+
+/** The same of a folder of checkpoints; damaged ones are passed over, as by whoever reads them. @throws VEM_RUN_MIXED */
+export function requireSameRun(folder: string, config: ExperimentConfig, directory: string): void {
+  for (const checkpoint of listCheckpoints(directory)) {
+    let found: RunConfig;
+    try {
+      found = readRunConfig(checkpoint.directory);
+    } catch {
+      continue;
+    }
+    requireRunOf(folder, config, found);
+  }
 }

@@ -1,4 +1,4 @@
-import { SLOT_NAMES, type SlotConfig } from '@vem/framework';
+import { parseJson, SLOT_NAMES, type SlotConfig } from '@vem/framework';
 import * as errors from './experimentErrors.js';
 
 /** One change of a slot map: `slot` or `slot.use` swaps the plugin, `slot.option…` sets an option of it. */
@@ -22,7 +22,7 @@ export function parseSetting(text: string): Setting {
   if (equals < 0 || key.split('.').some((part) => part === '')) throw errors.settingSyntax(text);
   const raw = text.slice(equals + 1);
   try {
-    return { key, value: JSON.parse(raw) };
+    return { key, value: parseJson(raw) };
   } catch {
     return { key, value: raw };
   }

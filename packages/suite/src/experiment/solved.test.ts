@@ -33,22 +33,28 @@ describe('evaluateAndJudge', () => {
     {
       case: 'as many episodes as asked for: one evaluation',
       rule: criterion(20, 'mode'),
-      runs: [{ episodes: 20 }],
+      runs: [{ episodes: 20, cutEndless: true }],
       value: 20,
     },
     {
       case: 'more episodes: a second one',
       rule: criterion(100, 'mode'),
-      runs: [{ episodes: 20 }, { episodes: 100, stochastic: false }],
+      runs: [
+        { episodes: 20, cutEndless: true },
+        { episodes: 100, stochastic: false, cutEndless: true },
+      ],
       value: 100,
     },
     {
       case: 'sampled actions: a second one',
       rule: criterion(10, 'sample'),
-      runs: [{ episodes: 20 }, { episodes: 10, stochastic: true }],
+      runs: [
+        { episodes: 20, cutEndless: true },
+        { episodes: 10, stochastic: true, cutEndless: true },
+      ],
       value: 10,
     },
-    { case: 'no criterion: no verdict', rule: undefined, runs: [{ episodes: 20 }], value: undefined },
+    { case: 'no criterion: no verdict', rule: undefined, runs: [{ episodes: 20, cutEndless: true }], value: undefined },
   ])('$case', async ({ rule, runs, value }) => {
     const journal: EvaluateOptions[] = [];
     const evaluation = await evaluateAndJudge(evaluator(journal, rule), 20, rule);

@@ -20,9 +20,15 @@ export async function evaluateAndJudge(
   evaluate: (options: EvaluateOptions) => Promise<Assessment>,
   episodes: number,
   criterion: SolvedCriterion | undefined,
+  maxEpisodeSteps?: number,
 ): Promise<Assessment> {
-  const evaluation = await evaluate({ episodes });
+  const limit = { cutEndless: true, ...(maxEpisodeSteps === undefined ? {} : { maxEpisodeSteps }) };
+  const evaluation = await evaluate({ episodes, ...limit });
   if (criterion === undefined || evaluation.solved) return evaluation;
-  const { solved } = await evaluate({ episodes: criterion.episodes, stochastic: criterion.behaviour === 'sample' });
+  const { solved } = await evaluate({
+    episodes: criterion.episodes,
+    stochastic: criterion.behaviour === 'sample',
+    ...limit,
+  });
   return { ...evaluation, ...(solved ? { solved } : {}) };
 }

@@ -2,7 +2,9 @@ import { join, resolve } from 'node:path';
 import { listCheckpoints, loadPolicy, type Policy, VemError } from '@vem/framework';
 import { exists } from '../store/files.js';
 import { BEST_POLICY, RUN_FILES } from '../store/runFolder.js';
+import { readExperimentConfig } from './experimentConfig.js';
 import * as errors from './experimentErrors.js';
+import { requireRunOf } from './sameSettings.js';
 
 /** How often to look for the newest checkpoint anew because a run that goes on replaced it. */
 const LOOKS = 10;
@@ -30,18 +32,24 @@ async function newestOf(folder: string, look = 1): Promise<Policy> {
   }
 }
 
+async function bestOf(folder: string): Promise<Policy> {
+  const best = join(folder, RUN_FILES.checkpoints, BEST_POLICY);
+  if (!(await exists(best))) throw errors.noBestPolicy(folder);
+  return loadPolicy(best);
+}
+
 /**
  * The policy of a run folder, finished or not, or of a folder that is a policy itself.
  *
  * @param which - the newest, or that of the best point of the learning curve
- * @throws VEM_RUN_NO_POLICY, VEM_RUN_NO_BEST, VEM_CHECKPOINT_…, VEM_POLICY_…
+ * @throws VEM_RUN_NO_POLICY, VEM_RUN_NO_BEST, VEM_RUN_MIXED, VEM_CHECKPOINT_…, VEM_POLICY_…
  */
 export async function loadStoredPolicy(folder: string, which: 'newest' | 'best'): Promise<Policy> {
   const isRun = await exists(join(folder, RUN_FILES.config));
-  if (which === 'newest') return isRun ? newestOf(folder) : loadPolicy(folder);
-  const best = join(folder, RUN_FILES.checkpoints, BEST_POLICY);
-  if (!(await exists(best))) throw errors.noBestPolicy(folder);
-  return loadPolicy(best);
+  if (!isRun && which === 'newest') return loadPolicy(folder);
+  const policy = which === 'newest' ? await newestOf(folder) : await bestOf(folder);
+  if (isRun) requireRunOf(folder, await readExperimentConfig(join(folder, RUN_FILES.config)), policy.config);
+  return policy;
 }
 
 /** The folder from which a group of parameters can start: of a run its policy, else what was named. */

@@ -1,8 +1,9 @@
-import { readFile } from 'node:fs/promises';
+import { parseJson } from '@vem/framework';
 import { z } from 'zod';
 import { unknownSuite } from '../catalogue/catalogueErrors.js';
-import { exists } from '../store/files.js';
+import { exists, readText } from '../store/files.js';
 import * as errors from './experimentErrors.js';
+import { MAX_COPIES, MAX_EPISODES, MAX_POINTS, MAX_SEEDS, MAX_THREADS } from './limits.js';
 
 const count = z.int().positive();
 /** `{ "slot.option": value, "slot": "plugin" }`, what --set says on the command line. */
@@ -32,24 +33,28 @@ const fields = z.strictObject({
         steps: count,
         set: settings.default({}),
         /** Episodes of the evaluation after training; default: the suite's. */
-        episodes: count.optional(),
+        episodes: count.max(MAX_EPISODES).optional(),
         /** Copies of the environment that each run steps together; default: the suite's, or the preset's. */
-        copies: count.optional(),
+        copies: count.max(MAX_COPIES).optional(),
       }),
     )
-    .min(1),
+    .min(1)
+    .refine(
+      (environments) => new Set(environments.map((one) => JSON.stringify(one))).size === environments.length,
+      'an environment is there once, or its entries differ',
+    ),
   /** Settings of every run, and why they differ from the presets' own. */
   settings: z.strictObject({ set: settings, reason: z.string().min(1) }).optional(),
   /** Each row runs on each environment with seeds 1 … seeds. */
-  seeds: count,
+  seeds: count.max(MAX_SEEDS),
   /** Episodes of the evaluation after training. */
-  episodes: count,
+  episodes: count.max(MAX_EPISODES),
   /** Points of the learning curve, evenly spaced over the steps. */
-  curvePoints: count.default(10),
+  curvePoints: count.max(MAX_POINTS).default(10),
   /** Copies of the environment that each run steps together; default: as many as each preset was published with. */
-  copies: count.optional(),
+  copies: count.max(MAX_COPIES).optional(),
   /** Threads that share the batch of each run's updates. */
-  threads: count.default(1),
+  threads: count.max(MAX_THREADS).default(1),
 });
 
 export const suite = fields.superRefine(({ rows, environments }, context) => {
@@ -92,7 +97,9 @@ export async function findSuite(nameOrFile: string, builtIn: readonly Suite[]): 
     );
   let content: unknown;
   try {
-    content = JSON.parse(await readFile(nameOrFile, 'utf8'));
+    const text = await readText(nameOrFile);
+    if (text === undefined) throw new Error('there is no such file');
+    content = parseJson(text);
   } catch (cause) {
     throw errors.suiteUnreadable(nameOrFile, cause);
   }

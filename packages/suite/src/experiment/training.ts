@@ -50,10 +50,18 @@ export const goodEnough = (meanReturn: number | undefined, { stopWhenReturn }: E
   meanReturn !== undefined && stopWhenReturn !== undefined && meanReturn >= stopWhenReturn;
 
 const trainOptions = (config: ExperimentConfig, directory: string): TrainOptions => {
-  const { envSteps, assessEvery, assessEpisodes, checkpointEvery } = config;
+  const { envSteps, assessEvery, assessEpisodes, checkpointEvery, maxEpisodeSteps } = config;
   const reportEvery = Math.min(MAX_REPORT_EVERY, Math.ceil(envSteps / REPORTS_PER_RUN));
   const every = checkpointEvery && 'steps' in checkpointEvery ? { every: checkpointEvery.steps } : {};
-  return { envSteps, reportEvery, assessEvery, assessEpisodes, checkpoints: { directory, keep: KEEP, ...every } };
+  const limit = maxEpisodeSteps === undefined ? {} : { maxEpisodeSteps };
+  return {
+    envSteps,
+    reportEvery,
+    assessEvery,
+    assessEpisodes,
+    ...limit,
+    checkpoints: { directory, keep: KEEP, ...every },
+  };
 };
 
 /** Seconds after which a checkpoint is due; never where they are counted in steps. */
@@ -132,7 +140,9 @@ export async function trainInto(
   const checkpoint = folder.file('checkpoint');
   await run.save(checkpoint);
   const evaluation =
-    end === 'stopped' ? undefined : await evaluateAndJudge(evaluate, config.evaluationEpisodes, criterion);
+    end === 'stopped'
+      ? undefined
+      : await evaluateAndJudge(evaluate, config.evaluationEpisodes, criterion, config.maxEpisodeSteps);
   if (evaluation) await folder.appendEvaluation('final', run.counters, evaluation);
   const { envSteps, updates } = run.counters;
   const result: RunResult = {

@@ -1,6 +1,7 @@
 import {
   ActionAdapter,
   type EnvironmentFactory,
+  guarded,
   noPoses,
   type Policy,
   type Poses,
@@ -66,7 +67,7 @@ export function recordEpisodes(policy: Policy, factory: EnvironmentFactory, opti
   const manner = options.stochastic ? 'sample' : policy.assessment;
   const streams = new Streams(options.seed);
   const program = policy.acting(manner, streams);
-  const environment = factory.create(1, streams.fresh('assess/environment'));
+  const environment = guarded(factory, 1, streams.fresh('assess/environment'));
   const adapter = new ActionAdapter(spec.action, 1);
   const { scene } = environment;
   const poses = noPoses(scene?.geoms.length ?? 0);

@@ -57,6 +57,10 @@ function draw(option: Option, height = HEIGHT): string {
   }
 }
 
+/** Smaller numbers are drawn as 0: axes cannot be divided as finely. */
+const SMALLEST = 1e-12;
+const drawn = (score: number): number => (Math.abs(score) < SMALLEST ? 0 : score);
+
 /** The area between the ends of the intervals, behind the line. */
 const band = ({ points }: Curve, series: number): CustomSeriesOption => ({
   type: 'custom',
@@ -64,8 +68,8 @@ const band = ({ points }: Curve, series: number): CustomSeriesOption => ({
   data:
     points.length > 1
       ? points.flatMap(({ envSteps, low, high }) => [
-          [envSteps, low],
-          [envSteps, high],
+          [envSteps, drawn(low)],
+          [envSteps, drawn(high)],
         ])
       : [],
   renderItem: (parameters, api) =>
@@ -75,8 +79,8 @@ const band = ({ points }: Curve, series: number): CustomSeriesOption => ({
           type: 'polygon',
           shape: {
             points: [
-              ...points.map(({ envSteps, low }) => api.coord([envSteps, low])),
-              ...points.toReversed().map(({ envSteps, high }) => api.coord([envSteps, high])),
+              ...points.map(({ envSteps, low }) => api.coord([envSteps, drawn(low)])),
+              ...points.toReversed().map(({ envSteps, high }) => api.coord([envSteps, drawn(high)])),
             ] as [number, number][],
           },
           style: { fill: colour(series), opacity: 0.16 },
@@ -88,7 +92,7 @@ const band = ({ points }: Curve, series: number): CustomSeriesOption => ({
 export function learningCurveChart(curves: readonly Curve[]): string {
   const line = ({ points }: Curve, series: number): LineSeriesOption => ({
     type: 'line',
-    data: points.map(({ envSteps, mean }) => [envSteps, mean]),
+    data: points.map(({ envSteps, mean }) => [envSteps, drawn(mean)]),
     symbolSize: 5,
     symbol: 'circle',
     lineStyle: { color: colour(series), width: 2, type: dash(series) },
@@ -119,7 +123,7 @@ export function intervalChart(entries: readonly IntervalEntry[]): string {
     type: 'custom',
     silent: true,
     encode: { x: [1, 2], y: 0 },
-    data: entries.map(({ interval: [low, high] }, i) => [i, low, high]),
+    data: entries.map(({ interval: [low, high] }, i) => [i, drawn(low), drawn(high)]),
     renderItem: (parameters, api) => {
       const row = parameters.dataIndex;
       const [left, y] = api.coord([api.value(1), row]);
@@ -136,7 +140,7 @@ export function intervalChart(entries: readonly IntervalEntry[]): string {
     type: 'scatter',
     symbolSize: 5,
     data: entries.flatMap(({ scores }, i) =>
-      scores.map((score) => ({ value: [score, i], itemStyle: { color: colour(i), opacity: 0.6 } })),
+      scores.map((score) => ({ value: [drawn(score), i], itemStyle: { color: colour(i), opacity: 0.6 } })),
     ),
     z: 2,
   };
@@ -144,7 +148,7 @@ export function intervalChart(entries: readonly IntervalEntry[]): string {
     type: 'scatter',
     symbolSize: 12,
     data: entries.map(({ iqm }, i) => ({
-      value: [iqm, i],
+      value: [drawn(iqm), i],
       itemStyle: { color: colour(i), borderColor: 'var(--page)', borderWidth: 2 },
     })),
     z: 3,
@@ -174,7 +178,7 @@ export function profileChart(profiles: readonly (PerformanceProfile & { readonly
       type: 'line',
       step: 'end',
       symbol: 'none',
-      data: thresholds.map((threshold, t) => [threshold, fractions[t]]),
+      data: thresholds.map((threshold, t) => [drawn(threshold), fractions[t]]),
       lineStyle: { color: colour(i), width: 2, type: dash(i) },
     }),
   );

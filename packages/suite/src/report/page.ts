@@ -77,6 +77,9 @@ function provenance({ results, groups, comparison }: Collection): Markup {
   return html`<dl>${facts.map(([name, value]) => html`<dt>${name}</dt><dd>${value}</dd>`)}</dl>${shared}`;
 }
 
+/** Nothing is loaded and no script runs, whatever names and texts contain. */
+const POLICY = "default-src 'none'; style-src 'unsafe-inline'; base-uri 'none'; form-action 'none'";
+
 /** The report as one page that needs nothing else: no scripts, no requests. */
 export function reportPage(collection: Collection): string {
   const { results, groups, comparison } = collection;
@@ -91,7 +94,7 @@ export function reportPage(collection: Collection): string {
   });
   const title = results.suite === null ? 'Stored runs' : `Comparison “${results.suite}”`;
   return html`${raw('<!doctype html>')}
-<html lang="en"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width, initial-scale=1">
+<html lang="en"><head><meta charset="utf-8"><meta http-equiv="Content-Security-Policy" content="${POLICY}"><meta name="viewport" content="width=device-width, initial-scale=1">
 <title>${title} · vem</title><style>${raw(REPORT_STYLE)}</style></head>
 <body><main>
 <h1>${title}</h1>

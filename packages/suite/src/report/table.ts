@@ -2,6 +2,7 @@ import { markdownTable } from 'markdown-table';
 import { mean } from 'simple-statistics';
 import { formatCount, formatScore, formatSeconds } from './format.js';
 import type { ResultRow, Results } from './results.js';
+import { oneLine } from './visible.js';
 
 /** Column titles, and which are numbers. */
 export const COLUMNS = [
@@ -97,17 +98,20 @@ export function tableNotes({ rows }: Results): string[] {
   return [...best, ...solved, ...failures, ...waiting];
 }
 
+/** What neither ends the cell nor the row: a method may be called p(a|s). */
+const cellText = (text: string): string => oneLine(text).replaceAll('|', '\\|');
+
 /** The comparison as a table in Markdown, aligned so that it reads well as plain text too. */
 export function markdownReport(results: Results): string {
   const wallSeconds = results.timings.rows.map((timing) => timing.wallSeconds);
   const rows = sortedRows(results.rows).map(({ row, index }) => {
-    const cells = tableCells(row, wallSeconds[index]);
+    const cells = tableCells(row, wallSeconds[index]).map(cellText);
     return isBest(row, results.rows) ? cells.map((cell, c) => (c === SCORE ? `**${cell}**` : cell)) : cells;
   });
   const table = markdownTable([COLUMNS.map(({ title }) => title), ...rows], {
     align: COLUMNS.map(({ numeric }) => (numeric ? 'r' : 'l')),
     stringLength: (text) => [...text].length,
   });
-  const notes = tableNotes(results).map((note) => `- ${note}`);
+  const notes = tableNotes(results).map((note) => `- ${oneLine(note)}`);
   return [table, ...(notes.length > 0 ? ['', ...notes] : [])].join('\n');
 }

@@ -5,6 +5,7 @@ import { suite } from '../experiment/suite.js';
 import {
   exists,
   freeName,
+  isTaken,
   jsonText,
   makeFolder,
   makeFreshFolder,
@@ -66,6 +67,7 @@ export async function createComparison(place: ComparisonPlace, plan: Comparison)
   if (await exists(file)) throw await taken('a comparison', goOn);
   if (await exists(join(path, COMPARISON_FILES.results))) throw await taken('results');
   if (await exists(join(path, 'config.json'))) throw await taken('a run');
+  if (await isTaken(join(path, COMPARISON_FILES.runs))) throw await taken('runs of another comparison');
   await makeFolder(join(path, COMPARISON_FILES.runs));
   const lock = await lockFolder(path);
   try {
@@ -80,7 +82,7 @@ export async function createComparison(place: ComparisonPlace, plan: Comparison)
 /** Takes the folder of a comparison that is to go on. @throws VEM_FOLDER_IN_USE, VEM_STORE_WRITE */
 export async function openComparison(path: string): Promise<ComparisonFolder> {
   const lock = await lockFolder(path);
-  await removeTemporaries(path);
+  await removeTemporaries(path, Object.values(COMPARISON_FILES));
   return { path, lock };
 }
 

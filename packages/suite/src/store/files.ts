@@ -1,62 +1,88 @@
-import { appendFile, link, mkdir, open, readdir, readFile, rename, rm, stat } from 'node:fs/promises';
+import { appendFile, link, lstat, mkdir, open, readdir, rm, stat } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
+import { parseJson } from '@vem/framework';
+import { storedLines } from './lines.js';
 import * as errors from './storeErrors.js';
+import { isAbsent, openToRead, systemCode } from './system.js';
+import { createTemporary, isTemporaryOf } from './temporary.js';
 
+/** Whether anything is there; what cannot be looked at is. */
 export const exists = (path: string): Promise<boolean> =>
   stat(path).then(
     () => true,
-    () => false,
+    (cause) => !isAbsent(cause),
   );
 
-/** What the operating system calls the failure, e.g. `EEXIST`. */
-export const systemCode = (cause: unknown): unknown =>
-  cause instanceof Error && 'code' in cause ? cause.code : undefined;
-
-let temporaries = 0;
-/** A name beside the file that no other process or call uses. */
-const temporaryFor = (path: string): string => `${path}.${process.pid}-${++temporaries}.tmp`;
-const TEMPORARY = /\.\d+-\d+\.tmp$/;
-
-/** Removes what calls of `writeWhole` and `writeNew` left behind in a folder when their process was killed. */
-export async function removeTemporaries(folder: string): Promise<void> {
-  for (const name of await readdir(folder))
-    if (TEMPORARY.test(name)) await rm(join(folder, name), { force: true }).catch(() => undefined);
+/**
+ * Whether something other than an empty folder stands at a path, a link to nowhere included. A device holds nothing: whoever
+ * links a log to one does not want to keep it.
+ */
+export async function isTaken(path: string): Promise<boolean> {
+  const found = await lstat(path).catch((cause: unknown) => (isAbsent(cause) ? undefined : 'unknown'));
+  if (found === undefined) return false;
+  if (found === 'unknown') return true;
+  if (found.isSymbolicLink()) {
+    const target = await stat(path).catch(() => undefined);
+    return target === undefined || !target.isCharacterDevice();
+  }
+  if (!found.isDirectory()) return true;
+  return readdir(path).then(
+    (names) => names.length > 0,
+    () => true,
+  );
 }
 
-async function writeSynced(path: string, text: string): Promise<void> {
-  const file = await open(path, 'w');
-  try {
-    await file.writeFile(text);
-    await file.sync();
-  } finally {
-    await file.close();
-  }
+/**
+ * Removes what calls of `writeWhole` and `writeNew` for these files left behind in a folder when their process was killed.
+ * Nothing else is touched: users keep files of their own beside ours.
+ */
+export async function removeTemporaries(folder: string, files: readonly string[]): Promise<void> {
+  for (const name of await readdir(folder))
+    if (isTemporaryOf(name, files)) await rm(join(folder, name), { force: true }).catch(() => undefined);
 }
 
 /** Writes a file as a whole or not at all: under a temporary name, synced, then renamed. @throws VEM_STORE_WRITE */
 export async function writeWhole(path: string, text: string): Promise<void> {
-  const temporary = temporaryFor(path);
+  const temporary = await createTemporary(path);
   try {
-    await writeSynced(temporary, text);
-    await rename(temporary, path);
+    await temporary.handle.writeFile(text);
   } catch (cause) {
-    await rm(temporary, { force: true }).catch(() => undefined);
+    await temporary.discard();
     throw errors.writeFailed(path, cause);
   }
+  await temporary.commit();
 }
+
+/** What systems say that have no second names for files: exFAT, some network and user-space file systems. */
+const NO_LINKS = ['EPERM', 'ENOTSUP', 'EOPNOTSUPP', 'ENOSYS', 'EMLINK', 'EINVAL'];
 
 /** Like `writeWhole`, but false, and nothing written, if the file is there already, even if two processes try at once. */
 export async function writeNew(path: string, text: string): Promise<boolean> {
-  const temporary = temporaryFor(path);
+  const temporary = await createTemporary(path);
   try {
-    await writeSynced(temporary, text);
-    await link(temporary, path);
+    await temporary.handle.writeFile(text);
+    await temporary.handle.sync();
+    await link(temporary.path, path).catch(async (cause: unknown) => {
+      if (!NO_LINKS.includes(String(systemCode(cause)))) throw cause;
+      await writeExclusively(path, text);
+    });
     return true;
   } catch (cause) {
     if (systemCode(cause) === 'EEXIST') return false;
     throw errors.writeFailed(path, cause);
   } finally {
-    await rm(temporary, { force: true }).catch(() => undefined);
+    await temporary.discard();
+  }
+}
+
+/** Of two processes one gets the name; for a moment, others may see a part of the content. */
+async function writeExclusively(path: string, text: string): Promise<void> {
+  const file = await open(path, 'wx');
+  try {
+    await file.writeFile(text);
+    await file.sync();
+  } finally {
+    await file.close();
   }
 }
 
@@ -80,55 +106,43 @@ export async function synchronise(path: string): Promise<void> {
   }
 }
 
-/** @throws VEM_STORE_DAMAGED; undefined where there is no such file */
+/** Longer JSON than this is none of ours, and more than one string of JavaScript can hold. */
+const LONGEST_JSON = 2 ** 28;
+
+/** The text of a file; undefined only where there is none. @throws VEM_STORE_READ */
+export async function readText(path: string): Promise<string | undefined> {
+  const file = await openToRead(path);
+  if (file === undefined) return undefined;
+  try {
+    const { size } = await file.stat();
+    if (size > LONGEST_JSON) throw new Error(`it has ${size} bytes, more than any that vem writes`);
+    return await file.readFile('utf8');
+  } catch (cause) {
+    throw errors.readFailed(path, cause);
+  } finally {
+    await file.close();
+  }
+}
+
+/** @throws VEM_STORE_DAMAGED, VEM_STORE_READ; undefined where there is no such file */
 export async function readJson(path: string): Promise<unknown> {
-  const text = await readFile(path, 'utf8').catch(() => undefined);
+  const text = await readText(path);
   if (text === undefined) return undefined;
   try {
-    return JSON.parse(text);
+    return parseJson(text);
   } catch (cause) {
     throw errors.damagedFile(path, cause);
   }
 }
 
-/** The whole lines of a text; a last line that was cut off by a crash is left out. */
-const wholeLines = (text: string): string[] =>
-  text
-    .split('\n')
-    .slice(0, -1)
-    .filter((line) => line !== '');
-
-function parseLines(path: string, lines: readonly string[]): unknown[] {
-  return lines.map((line, index) => {
-    try {
-      return JSON.parse(line);
-    } catch (cause) {
-      throw errors.damagedLine(path, index + 1, cause);
-    }
-  });
-}
-
-/** The whole lines of a JSON-lines file. No file: no lines. @throws VEM_STORE_DAMAGED */
+/** What the whole lines of a JSON-lines file say. No file: nothing. @throws VEM_STORE_DAMAGED, VEM_STORE_READ */
 export async function readJsonLines(path: string): Promise<unknown[]> {
-  const text = await readFile(path, 'utf8').catch(() => '');
-  return parseLines(path, wholeLines(text));
-}
-
-/**
- * A JSON-lines file without the lines that are not to be kept, and without a last one that was cut off; the others as
- * they are, byte for byte. Undefined if that is the file as it is.
- *
- * @throws VEM_STORE_DAMAGED
- */
-export async function keptJsonLines(path: string, keep: (value: unknown) => boolean): Promise<string | undefined> {
-  const text = await readFile(path, 'utf8').catch(() => '');
-  const lines = wholeLines(text);
-  const values = parseLines(path, lines);
-  const kept = lines
-    .filter((_, index) => keep(values[index]))
-    .map((line) => `${line}\n`)
-    .join('');
-  return kept === text ? undefined : kept;
+  const values: unknown[] = [];
+  for await (const { value, number } of storedLines(path)) {
+    if (value === undefined) throw errors.damagedLine(path, number, new Error('it cannot be read'));
+    values.push(value);
+  }
+  return values;
 }
 
 const isFolder = (path: string): Promise<boolean> =>
@@ -148,11 +162,9 @@ async function makeFolders(path: string): Promise<void> {
 
 /** Makes a folder, parents included, and tries to write into it; one that is there already is fine. @throws VEM_OUT_UNUSABLE */
 export async function makeFolder(path: string): Promise<void> {
-  const probe = join(path, `.vem-${process.pid}`);
   try {
     await makeFolders(path);
-    await (await open(probe, 'w')).close();
-    await rm(probe);
+    await (await createTemporary(join(path, '.vem'))).discard();
   } catch (cause) {
     throw errors.outUnusable(path, cause);
   }
@@ -177,8 +189,12 @@ export function* numbered(base: string, first: number): Generator<string, never>
   for (let number = first; ; number++) yield `${base}-${number}`;
 }
 
+/** How many names are tried for an offer. */
+const NAMES = 1000;
+
 /** The first of `base-2`, `base-3`, … that is not there: to offer in an error. */
 export async function freeName(base: string): Promise<string> {
-  for (const name of numbered(base.replace(/\/+$/, ''), 2)) if (!(await exists(name))) return name;
-  return base;
+  const start = base.replace(/\/+$/, '');
+  for (let number = 2; number < NAMES; number++) if (!(await exists(`${start}-${number}`))) return `${start}-${number}`;
+  return `${start}-new`;
 }

@@ -1,5 +1,5 @@
-import { spawn } from 'node:child_process';
-import { mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
+import { spawn, spawnSync } from 'node:child_process';
+import { mkdir, mkdtemp, readdir, readFile, rm, symlink, writeFile } from 'node:fs/promises';
 import { hostname, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
@@ -43,6 +43,49 @@ describe('lockFolder', () => {
       expect(locks).toHaveLength(1);
       await locks[0].release();
     }
+    expect(await readdir(folder)).toEqual([]);
+  });
+
+  it.each([
+    ['a link to nowhere', (path: string) => symlink('nowhere', path)],
+    ['a link to itself', (path: string) => symlink(path, path)],
+    ['a folder', (path: string) => mkdir(path)],
+    ['a folder that is not empty', (path: string) => mkdir(join(path, 'mine'), { recursive: true })],
+    ['a pipe', async (path: string) => void spawnSync('mkfifo', [path])],
+  ])('gives up after some looks where the lock is %s', async (_what, make) => {
+    await make(join(folder, LOCK_FILE));
+    const start = performance.now();
+    await expect(lockFolder(folder)).rejects.toMatchObject({
+      code: 'VEM_FOLDER_IN_USE',
+      message: expect.stringContaining('cannot be read'),
+    });
+    expect(performance.now() - start).toBeLessThan(10_000);
+    expect(await readdir(folder)).toEqual([LOCK_FILE]);
+  });
+
+  it.each([
+    ['the lock', [LOCK_FILE]],
+    ['the right to remove it', [LOCK_FILE, `${LOCK_FILE}.turn`]],
+  ])('ends where a power cut left zeros in %s', async (_what, names) => {
+    for (const name of names) await writeFile(join(folder, name), '\0'.repeat(100));
+    await Promise.race(
+      [lockFolder(folder).then((lock) => lock.release()), lockFolder(folder)].map((each) => each.catch(() => {})),
+    );
+    if (names.length === 1) expect(await readdir(folder)).toEqual([]);
+  });
+
+  it.runIf(process.platform === 'linux')('is not taken from another container of the same host name', async () => {
+    const lock = await lockFolder(folder);
+    const mine = await own();
+    await lock.release();
+    const [boot, container] = mine.system.split(' ');
+    // No such process here, but there may be one of that number there.
+    const gone = { ...mine, pid: 2 ** 22 + 1, started: '1' };
+    await leave({ ...gone, system: `${boot} pid:[1]` });
+    await expect(lockFolder(folder)).rejects.toMatchObject({ code: 'VEM_FOLDER_IN_USE' });
+    // Before this machine was started last.
+    await leave({ ...gone, system: `another ${container}` });
+    await (await lockFolder(folder)).release();
     expect(await readdir(folder)).toEqual([]);
   });
 

@@ -1,9 +1,9 @@
-import { readFileSync } from 'node:fs';
-import { readFile, rm } from 'node:fs/promises';
+import { readFileSync, readlinkSync } from 'node:fs';
+import { rm } from 'node:fs/promises';
 import { hostname } from 'node:os';
 import { join } from 'node:path';
 import { z } from 'zod';
-import { jsonText, writeNew } from './files.js';
+import { jsonText, readText, writeNew } from './files.js';
 import * as errors from './storeErrors.js';
 
 /** Who works in a folder. */
@@ -12,6 +12,8 @@ const holder = z.object({
   host: z.string(),
   /** When the process started, as the system counts; tells it from a later one of the same number. */
   started: z.string(),
+  /** Tells machines and containers of one name apart, where the system has such a thing. */
+  system: z.string().optional(),
 });
 type Holder = z.infer<typeof holder>;
 
@@ -46,7 +48,21 @@ function startOf(pid: number): string {
     return '';
   }
 }
-const thisProcess = (): Holder => ({ pid: process.pid, host: hostname(), started: startOf(process.pid) });
+
+/** Process numbers mean something within one start of a machine and one container: Linux names both. */
+function thisSystem(): string | undefined {
+  try {
+    return `${readFileSync('/proc/sys/kernel/random/boot_id', 'utf8').trim()} ${readlinkSync('/proc/self/ns/pid')}`;
+  } catch {
+    return undefined;
+  }
+}
+
+function thisProcess(): Holder {
+  const system = thisSystem();
+  const own = { pid: process.pid, host: hostname(), started: startOf(process.pid) };
+  return system === undefined ? own : { ...own, system };
+}
 
 function isAlive(pid: number): boolean {
   try {
@@ -58,9 +74,17 @@ function isAlive(pid: number): boolean {
   }
 }
 
-/** Whether whoever holds the lock is gone. Of other machines nothing is known. */
-function isStale({ pid, host, started }: Holder): boolean {
+/**
+ * Whether whoever holds the lock is gone. Of other machines nothing is known, nor of other containers; but what ran before
+ * this machine was started last has ended.
+ */
+function isStale({ pid, host, started, system }: Holder): boolean {
   if (host !== hostname()) return false;
+  const here = thisSystem();
+  if (system !== undefined && here !== undefined && system !== here) {
+    const [[boot, container], [bootHere, containerHere]] = [system.split(' '), here.split(' ')];
+    return boot !== bootHere && container === containerHere;
+  }
   return !isAlive(pid) || startOf(pid) !== started;
 }
 
@@ -79,44 +103,50 @@ function holderIn(text: string): Holder | undefined {
 async function removeStale(path: string, text: string): Promise<void> {
   const turn = `${path}.turn`;
   if (!(await writeNew(turn, jsonText(thisProcess())))) {
-    const other = holderIn(await readFile(turn, 'utf8').catch(() => ''));
+    const other = holderIn((await textOf(turn)) ?? '');
     if (other !== undefined && isStale(other)) await rm(turn, { force: true });
-    await new Promise((resolve) => setTimeout(resolve, 1));
     return;
   }
   try {
-    if ((await readFile(path, 'utf8').catch(() => undefined)) === text) await rm(path, { force: true });
+    if ((await textOf(path)) === text) await rm(path, { force: true });
   } finally {
     await rm(turn, { force: true });
   }
 }
 
-/** Who holds the lock; undefined if it was free or stale, which it no longer is then. */
-async function holderOf(path: string): Promise<Holder | undefined> {
-  const text = await readFile(path, 'utf8').catch(() => undefined);
-  if (text === undefined) return undefined;
-  const found = holderIn(text);
-  if (found !== undefined && !isStale(found)) return found;
-  await removeStale(path, text);
-  return undefined;
-}
+/** Undefined also where it cannot be read: a folder of that name, a link to nowhere. */
+const textOf = (path: string): Promise<string | undefined> => readText(path).catch(() => undefined);
+
+/** Looks at a lock that tells nobody, and milliseconds between two of them, before it counts as nobody's. */
+const LOOKS = 40;
+const SOON = 25;
+
+const wait = (milliseconds: number) => new Promise((resolve) => setTimeout(resolve, milliseconds));
 
 /**
  * Takes a folder for this process: who else wants to write there is refused. A lock that a process left behind by dying
- * does not count.
+ * does not count, nor does one that a power cut made unreadable.
  *
  * @throws VEM_FOLDER_IN_USE, VEM_STORE_WRITE
  */
 export async function lockFolder(folder: string, { patience = 0 }: LockOptions = {}): Promise<FolderLock> {
   const path = join(folder, LOCK_FILE);
   const content = jsonText(thisProcess());
+  let looks = 0;
   for (let waited = 0; ; ) {
     if (await writeNew(path, content)) return releasing(path);
-    const other = await holderOf(path);
-    if (other === undefined) continue;
-    if (waited >= patience) throw errors.folderInUse(folder, other, path);
-    await new Promise((resolve) => setTimeout(resolve, LOOK_AGAIN));
-    waited += LOOK_AGAIN;
+    const text = await textOf(path);
+    const other = holderIn(text ?? '');
+    if (other !== undefined && !isStale(other)) {
+      if (waited >= patience) throw errors.folderInUse(folder, other, path);
+      await wait(LOOK_AGAIN);
+      waited += LOOK_AGAIN;
+      continue;
+    }
+    if (++looks > LOOKS) throw errors.lockUnreadable(folder, path);
+    // What says nothing may be just being written; it is left in peace for half of the looks.
+    if (text !== undefined && (other !== undefined || looks > LOOKS / 2)) await removeStale(path, text);
+    await wait(other === undefined ? SOON : 1);
   }
 }
 

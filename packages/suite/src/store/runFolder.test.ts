@@ -1,6 +1,6 @@
 import { mkdir, mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { ExperimentConfig } from '../experiment/experimentConfig.js';
 import { fileNameOf, RunFolder } from './runFolder.js';
@@ -163,12 +163,55 @@ describe('RunFolder', () => {
     const damaged = '{"envSteps":50}\n{"envSteps" 60}\n{"envSteps":70}\n';
     await writeFile(join(path, 'metrics.jsonl'), damaged);
     const folder = await RunFolder.open(path);
-    await expect(folder.rewind(0)).rejects.toMatchObject({
+    await expect(folder.rewind(70)).rejects.toMatchObject({
       code: 'VEM_STORE_DAMAGED',
       message: expect.stringContaining('line 2'),
     });
     expect(await readFile(folder.file('metrics'), 'utf8')).toBe(damaged);
     await folder.release();
+  });
+
+  it.each([
+    ['half a line', '{"envSteps":60,"upd\n'],
+    ['zeros of a power cut', `${'\0'.repeat(70_000)}\n`],
+    ['zeros without an end', '\0'.repeat(70_000)],
+    ['zeros before later lines', `${'\0'.repeat(100)}\n{"envSteps":80}\n`],
+  ])('is not held up by what stands behind the checkpoint: %s', async (what, behind) => {
+    const { path } = await closed(`behind-${what.replaceAll(' ', '-')}`);
+    await writeFile(join(path, 'metrics.jsonl'), `{"envSteps":50}\n${behind}`);
+    const folder = await RunFolder.open(path);
+    await folder.rewind(50);
+    expect(await readFile(folder.file('metrics'), 'utf8')).toBe('{"envSteps":50}\n');
+    await folder.release();
+  });
+
+  it.each([
+    ['checkpoints', 'checkpoints/at-000000000600/manifest.json'],
+    ['metrics', 'metrics.jsonl'],
+    ['evaluations', 'evaluations.jsonl'],
+    ['the policy', 'checkpoint/mine'],
+    ['a result', 'result.json'],
+    ['a log', 'log.jsonl'],
+    ['a folder in the place of the result', 'result.json/mine'],
+  ])('is not begun where another run left %s', async (what, file) => {
+    const path = join(root, `left-${what.replaceAll(' ', '-')}`);
+    await mkdir(dirname(join(path, file)), { recursive: true });
+    await writeFile(join(path, file), '');
+    await writeFile(join(path, 'notes.txt'), 'mine');
+    await expect(RunFolder.create({ folder: path }, config)).rejects.toMatchObject({
+      code: 'VEM_OUT_TAKEN',
+      message: expect.stringContaining(file.split('/')[0]),
+    });
+    expect(await readdir(path)).toHaveLength(2);
+  });
+
+  it('may be one with files of the user, and with empty folders', async () => {
+    const path = join(root, 'with-notes');
+    await mkdir(join(path, 'checkpoints'), { recursive: true });
+    await writeFile(join(path, 'table.md.12-3.tmp'), 'mine');
+    await (await RunFolder.create({ folder: path }, config)).release();
+    await (await RunFolder.open(path)).release();
+    expect(await readFile(join(path, 'table.md.12-3.tmp'), 'utf8')).toBe('mine');
   });
 
   it('belongs to one process at a time', async () => {

@@ -6,8 +6,8 @@ import {
   appendJsonLine,
   exists,
   freeName,
+  isTaken,
   jsonText,
-  keptJsonLines,
   makeFolder,
   makeFreshFolder,
   numbered,
@@ -16,9 +16,11 @@ import {
   writeNew,
   writeWhole,
 } from './files.js';
+import { withoutLines } from './lines.js';
 import { type FolderLock, type LockOptions, lockFolder } from './lock.js';
 import type { EvaluationLine, RunResult } from './runResult.js';
 import * as errors from './storeErrors.js';
+import type { Temporary } from './temporary.js';
 
 /** The files of a run folder. */
 export const RUN_FILES = {
@@ -80,6 +82,10 @@ export class RunFolder {
       if (await exists(join(path, file))) throw errors.outTaken(path, holds, await freeName(path));
     const taken = async () => errors.outTaken(path, 'a run', await freeName(path), `vem resume ${path}`);
     if (await exists(join(path, RUN_FILES.config))) throw await taken();
+    // What another run left would be taken for this one's: its checkpoints, its lines, its policy.
+    for (const name of Object.values(RUN_FILES))
+      if (await isTaken(join(path, name)))
+        throw errors.outTaken(path, `what another run left, "${name}"`, await freeName(path));
     await makeFolder(path);
     const lock = await lockFolder(path);
     try {
@@ -101,7 +107,7 @@ export class RunFolder {
     if (!(await exists(file))) throw errors.notARun(path);
     const lock = await lockFolder(path, options);
     try {
-      await removeTemporaries(path);
+      await removeTemporaries(path, Object.values(RUN_FILES));
       return new RunFolder(path, await readExperimentConfig(file), lock);
     } catch (error) {
       await lock.release();
@@ -126,15 +132,21 @@ export class RunFolder {
    */
   async rewind(envSteps: number): Promise<void> {
     const early = (line: unknown) => stepOf(line) <= envSteps;
-    const kept = {
-      metrics: await keptJsonLines(this.file('metrics'), early),
-      evaluations: await keptJsonLines(this.file('evaluations'), (line) => early(line) && !isFinal(line)),
-      log: await keptJsonLines(this.file('log'), early),
-    };
-    // First, so that there is at no moment a result with a part of its lines.
-    await rm(this.file('result'), { force: true });
-    for (const [name, text] of Object.entries(kept) as [keyof typeof kept, string | undefined][])
-      if (text !== undefined) await writeWhole(this.file(name), text);
+    const kept = [
+      ['metrics', early],
+      ['evaluations', (line: unknown) => early(line) && !isFinal(line)],
+      ['log', early],
+    ] as const;
+    const rewritten: Temporary[] = [];
+    try {
+      for (const [name, keep] of kept) rewritten.push(...(await withoutLines(this.file(name), keep)));
+      // First, so that there is at no moment a result with a part of its lines.
+      await rm(this.file('result'), { force: true });
+    } catch (error) {
+      for (const file of rewritten) await file.discard();
+      throw error;
+    }
+    for (const file of rewritten) await file.commit();
   }
 
   /** Another configuration from here on. */

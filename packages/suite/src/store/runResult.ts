@@ -8,6 +8,8 @@ export const assessment = z.object({
   stdReturn: z.number(),
   returns: z.array(z.number()),
   lengths: z.array(z.number()),
+  /** Episodes that did not end and were cut; absent: none. */
+  cut: z.int().positive().optional(),
   solved: z.object({ value: z.number(), criterion: z.string(), passed: z.boolean() }).optional(),
 });
 

@@ -14,6 +14,7 @@ const REASONS: Readonly<Record<string, string>> = {
   ENAMETOOLONG: 'the name is too long',
   EFBIG: 'it would be longer than this process or file system allows',
   EISDIR: 'it is a folder, not a file',
+  EIO: 'the disk has an error',
 };
 
 const systemCode = (cause: unknown): string =>
@@ -57,6 +58,26 @@ export const writeFailed = (path: string, cause: unknown) =>
     received: systemCode(cause) || undefined,
     cause,
   });
+
+export const readFailed = (path: string, cause: unknown) =>
+  new VemError(
+    `File "${path}": it is there, but it could not be read: ${reason(cause)}. Give this process the right to read it, or move it away.`,
+    { code: 'VEM_STORE_READ', path, received: systemCode(cause) || undefined, cause },
+  );
+
+/** A lock that says nothing and cannot be taken away. */
+export const lockUnreadable = (folder: string, lock: string) =>
+  new VemError(
+    `Folder "${folder}": only one process may write to it, and who does is written in "${lock}", which cannot be read. If no process works there, delete it.`,
+    { code: 'VEM_FOLDER_IN_USE', path: folder, received: lock },
+  );
+
+/** Files of a folder that cannot be of one run. */
+export const mixedRun = (folder: string, what: string, expected: unknown, received: unknown) =>
+  new VemError(
+    `Run "${folder}": all files in it must be of one run, but by its config.json ${what} is ${JSON.stringify(expected)}, and by another file there ${JSON.stringify(received)}. Somebody changed or mixed them; restore the folder from a copy.`,
+    { code: 'VEM_RUN_MIXED', path: folder, received },
+  );
 
 export const notARun = (path: string) =>
   new VemError(

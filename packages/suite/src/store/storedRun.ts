@@ -1,11 +1,12 @@
 import { readdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { z } from 'zod';
-import { type ExperimentConfig, readExperimentConfig } from '../experiment/experimentConfig.js';
+import { type ExperimentConfig, environmentOf, readExperimentConfig } from '../experiment/experimentConfig.js';
 import { exists, readJson, readJsonLines } from './files.js';
 import { RUN_FILES } from './runFolder.js';
 import { type EvaluationLine, evaluationLine, type RunResult, runResult } from './runResult.js';
 import * as errors from './storeErrors.js';
+import { isAbsent } from './system.js';
 
 /** A run as its folder tells. */
 export interface StoredRun {
@@ -23,19 +24,32 @@ function checked<S extends z.ZodType>(schema: S, value: unknown, path: string): 
   return parsed.data;
 }
 
-/** @throws VEM_RUN_NOT_FOUND, VEM_CONFIG_INVALID, VEM_STORE_DAMAGED */
+/** @throws VEM_RUN_MIXED where the result is that of another run than the configuration */
+export function requireOneRun(folder: string, config: ExperimentConfig, result: RunResult): void {
+  const pairs = {
+    seed: [config.seed, result.seed],
+    preset: [config.preset, result.preset],
+    environment: [environmentOf(config), result.environment],
+  };
+  for (const [what, [expected, received]] of Object.entries(pairs))
+    if (expected !== received) throw errors.mixedRun(folder, what, expected, received);
+}
+
+/** @throws VEM_RUN_NOT_FOUND, VEM_CONFIG_INVALID, VEM_STORE_DAMAGED, VEM_STORE_READ, VEM_RUN_MIXED */
 export async function readRun(folder: string): Promise<StoredRun> {
   const configPath = join(folder, RUN_FILES.config);
   if (!(await exists(configPath))) throw errors.notARun(folder);
   const config = await readExperimentConfig(configPath);
   const resultPath = join(folder, RUN_FILES.result);
   const result = await readJson(resultPath);
+  const settled = result === undefined ? undefined : checked(runResult, result, resultPath);
+  if (settled) requireOneRun(folder, config, settled);
   const evaluationsPath = join(folder, RUN_FILES.evaluations);
   const lines = await readJsonLines(evaluationsPath);
   return {
     folder,
     config,
-    ...(result === undefined ? {} : { result: checked(runResult, result, resultPath) }),
+    ...(settled === undefined ? {} : { result: settled }),
     evaluations: lines.map((line) => checked(evaluationLine, line, evaluationsPath)),
   };
 }
@@ -43,7 +57,10 @@ export async function readRun(folder: string): Promise<StoredRun> {
 /** The runs in a folder of run folders, by folder name; or the one run that the folder is. */
 export async function readRuns(folder: string): Promise<StoredRun[]> {
   if (await exists(join(folder, RUN_FILES.config))) return [await readRun(folder)];
-  const names = await readdir(folder).catch(() => []);
+  const names = await readdir(folder).catch((cause: unknown) => {
+    if (isAbsent(cause)) return [];
+    throw errors.readFailed(folder, cause);
+  });
   const runs: StoredRun[] = [];
   for (const name of names.sort((a, b) => a.localeCompare(b, 'en', { numeric: true })))
     if (await exists(join(folder, name, RUN_FILES.config))) runs.push(await readRun(join(folder, name)));

@@ -3,7 +3,7 @@ import { runInNewContext } from 'node:vm';
 import { type DataSource, Streams, VemError } from '@vem/framework';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { replay } from './replay.js';
+import { Replay, replay } from './replay.js';
 
 const COLUMNS = [
   { name: 'observation', size: 2 },
@@ -205,6 +205,27 @@ describe('replay', () => {
     const episodes = new Episodes(1);
     for (let i = 0; i < 3000; i++) append(source, episodes.step([0]));
     expect(process.memoryUsage().arrayBuffers - before).toBeLessThan(2_000_000);
+  });
+
+  it('tells of a capacity that this machine has no memory for', () => {
+    const warned: string[] = [];
+    const warn = (text: string) => warned.push(text);
+    const options = { batchSize: 1, startAfter: 0, window: 1 };
+    new Replay({ ...options, capacity: 2 ** 30 }, undefined, warn).open([
+      ...COLUMNS.filter(({ name }) => !/observation/i.test(name)),
+      { name: 'observation', size: 10_000 },
+      { name: 'nextObservation', size: 10_000 },
+    ]);
+    expect(warned).toEqual([expect.stringMatching(/1073741824 transitions take 4\d{4} GB .* this machine has .* GB/)]);
+    new Replay({ ...options, capacity: 1000 }, undefined, warn).open(COLUMNS);
+    expect(warned).toHaveLength(1);
+  });
+
+  it('says which memory is missing where one step does not fit', () => {
+    const huge = COLUMNS.map((column) => (/observation/i.test(column.name) ? { ...column, size: 2 ** 40 } : column));
+    expect(() => new Replay({ batchSize: 1, startAfter: 0, window: 1, capacity: 10 }).open(huge)).toThrow(
+      expect.objectContaining({ code: 'VEM_MEMORY_LIMIT' }),
+    );
   });
 
   it('allocates nothing while it appends to a full ring and fills batches', () => {

@@ -4,8 +4,12 @@ import {
   type DataSource,
   definePlugin,
   type ExperienceLog,
+  formatBytes,
+  type Logger,
+  machineMemory,
   type Progress,
   type Stream,
+  Tokens,
   type Transitions,
 } from '@vem/framework';
 import { z } from 'zod';
@@ -23,6 +27,7 @@ const config = z.strictObject({
   batchSize: z
     .int()
     .positive()
+    .max(2 ** 20)
     .default(256)
     .describe(
       'Transitions per batch, drawn uniformly with replacement. 256: Haarnoja et al. 2018, arXiv:1801.01290, table 1.',
@@ -51,8 +56,14 @@ export class Replay implements DataSource {
   readonly #segmentRows: number | undefined;
   #opened: TransitionRing | undefined;
 
-  /** @param segmentRows - rows that checkpoints keep together; default: some megabytes */
-  constructor(options: z.output<typeof config>, segmentRows?: number) {
+  readonly #warn: (text: string) => void;
+
+  /**
+   * @param segmentRows - rows that checkpoints keep together; default: some megabytes
+   * @param warn - told of what will probably go wrong
+   */
+  constructor(options: z.output<typeof config>, segmentRows?: number, warn: (text: string) => void = () => {}) {
+    this.#warn = warn;
     this.batchSize = options.batchSize;
     if (options.window > 1) this.windowLength = options.window;
     this.#options = options;
@@ -65,8 +76,21 @@ export class Replay implements DataSource {
 
   open(columns: readonly DataColumn[]): readonly DataColumn[] {
     const { capacity, window } = this.#options;
+    this.#warnOfSize(columns);
     this.#opened = new TransitionRing(capacity, columns, window, this.#segmentRows);
     return this.windowLength === undefined ? columns : windowColumns(columns, window);
+  }
+
+  /** Memory grows with the experience; that it will not do so to the end is known before. */
+  #warnOfSize(columns: readonly DataColumn[]): void {
+    const { capacity } = this.#options;
+    // The next observation of a row is its successor's.
+    const width = columns.reduce((sum, { name, size }) => sum + (name === 'nextObservation' ? 1 : size), 0);
+    const bytes = capacity * width * Float32Array.BYTES_PER_ELEMENT;
+    if (bytes <= machineMemory()) return;
+    this.#warn(
+      `Slot "data": ${capacity} transitions take ${formatBytes(bytes)} once all are there, and this machine has ${formatBytes(machineMemory())}. Lower \`capacity\`, or train for fewer steps than that.`,
+    );
   }
 
   get #ring(): TransitionRing {
@@ -105,6 +129,6 @@ export const replay = definePlugin({
   config,
   provides: ['replay', 'windows', 'time', 'path'],
   refine: ({ window }) => (window > 1 ? { requires: ['returns.windows'] } : { withholds: ['windows'] }),
-  inject: [],
-  create: (options) => new Replay(options),
+  inject: [Tokens.logger],
+  create: (options, logger?: Logger) => new Replay(options, undefined, (text) => logger?.warn(text)),
 });

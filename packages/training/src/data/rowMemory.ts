@@ -1,3 +1,4 @@
+import { machineMemory, memoryLimit } from '@vem/framework';
 import type { RowLayout, StoredColumn } from './rowLayout.js';
 
 const FIRST_ROWS = 1024;
@@ -6,6 +7,18 @@ const LINE = 16;
 
 /** The reference of a row whose next observation is its successor's observation. */
 export const NO_REFERENCE = -1;
+
+/** @throws VEM_MEMORY_LIMIT */
+function memoryFor(rows: number, width: number): Float32Array {
+  const floats = rows * width;
+  const bytes = floats * Float32Array.BYTES_PER_ELEMENT;
+  const hint = 'A smaller option `capacity` of slot "data" or smaller observations help.';
+  try {
+    return new Float32Array(floats);
+  } catch (cause) {
+    throw memoryLimit(`Slot "data": experience of ${rows} transitions`, bytes, machineMemory(), hint, cause);
+  }
+}
 
 /** The stored rows, one after the other: a random row costs few cache misses. Grows by doubling up to the capacity. */
 export class RowMemory {
@@ -20,7 +33,7 @@ export class RowMemory {
   constructor(capacity: number, layout: RowLayout) {
     this.#capacity = capacity;
     this.#layout = layout;
-    this.#data = new Float32Array(Math.min(capacity, FIRST_ROWS) * layout.width);
+    this.#data = memoryFor(Math.min(capacity, FIRST_ROWS), layout.width);
     this.#integers = new Int32Array(this.#data.buffer);
   }
 
@@ -35,7 +48,7 @@ export class RowMemory {
     let room = this.#data.length / width;
     if (rows <= room) return;
     while (room < rows) room = Math.min(2 * room, this.#capacity);
-    const data = new Float32Array(room * width);
+    const data = memoryFor(room, width);
     data.set(this.#data);
     this.#data = data;
     this.#integers = new Int32Array(data.buffer);

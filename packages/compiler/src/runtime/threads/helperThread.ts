@@ -37,6 +37,8 @@ export class HelperThread {
     const { port1, port2 } = new MessageChannel();
     this.#port = port1;
     const workerData: ThreadData = { control: this.#control, port: port2 };
+    // Without a working folder a thread ends before it begins, and would be waited for without end; this throws.
+    process.cwd();
     new Worker(threadFile, { workerData, transferList: [port2], execArgv: [] }).unref();
     port1.unref();
   }

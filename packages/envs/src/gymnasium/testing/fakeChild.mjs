@@ -5,6 +5,7 @@
 //   fault, at                    what goes wrong, and in which request: 'open', 'reset', or the number of the step
 //
 // Copy n is in state [seed of the last reset, steps of the episode, n, last action, 0, 0, …]; its reward is the steps.
+import { spawn } from 'node:child_process';
 import { readSync, writeSync } from 'node:fs';
 
 const [OPEN, RESET, STEP] = [1, 2, 3];
@@ -53,6 +54,12 @@ function misbehave(moment) {
     process.exit(7);
   }
   if (fault === 'kill') process.kill(process.pid, 'SIGKILL');
+  if (fault === 'orphan') {
+    // It holds this process's end of the answers, and outlives it.
+    spawn(process.execPath, ['-e', 'setTimeout(() => {}, 8000)'], { stdio: ['ignore', 1, 'ignore'], detached: true });
+    if (make.half) write(frame(0, Buffer.alloc(4), 400));
+    process.kill(process.pid, 'SIGKILL');
+  }
   if (fault === 'hang') {
     process.stderr.write('going round in circles\n');
     process.on('SIGUSR2', () => {});

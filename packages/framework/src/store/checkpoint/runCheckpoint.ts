@@ -1,5 +1,7 @@
 import { dirname, join, resolve } from 'node:path';
 import { VemError } from '@vem/compiler';
+import type { EnvironmentSpec } from '../../environment/environment.js';
+import { spaceDifference } from '../../environment/sameSpaces.js';
 import type { Pipeline } from '../../loop/pipeline.js';
 import { stateInvalid } from '../../state/stateErrors.js';
 import type { ComponentState, Stateful } from '../../state/stateful.js';
@@ -82,13 +84,24 @@ export function readRun(directory: string): ReadRun {
 /**
  * The reasons why a run of this configuration would not go on bit for bit under these conditions.
  *
- * @throws VEM_RESUME_CONFIGURATION where it is another run
+ * @param spec - of the environment that it would go on in
+ * @throws VEM_RESUME_CONFIGURATION where it is another run, or the environment of that name another one by now
  */
-export function compareRuns({ directory, policy, resume }: ReadRun, config: RunConfig, present: Conditions): string[] {
+export function compareRuns(
+  { directory, policy, resume }: ReadRun,
+  config: RunConfig,
+  spec: EnvironmentSpec,
+  present: Conditions,
+): string[] {
   const plain = ({ slots, seed, environments }: RunConfig): unknown =>
     JSON.parse(JSON.stringify({ slots, seed, environments }));
   const difference = firstDifference(plain(policy.config), plain(config), '');
   if (difference) throw errors.otherConfiguration(directory, difference.path, difference.stored, difference.received);
+  const spaces = spaceDifference(policy, spec);
+  if (spaces) throw errors.otherConfiguration(directory, spaces.what, spaces.expected, spaces.received);
+  const timeLimit = spec.timeLimit ?? null;
+  if (policy.timeLimit !== undefined && policy.timeLimit !== timeLimit)
+    throw errors.otherConfiguration(directory, 'time limit', policy.timeLimit, timeLimit);
   return differences(resume.conditions, present);
 }
 

@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { closeSync, fstatSync, fsyncSync, openSync, readSync, writeFileSync } from 'node:fs';
+import { closeSync, constants, fstatSync, fsyncSync, openSync, readSync, writeFileSync } from 'node:fs';
 import type { FileEntry } from './manifest.js';
 
 /** Bytes per system call: some systems take less than 2 GiB at once. */
@@ -48,11 +48,26 @@ export function synchroniseDirectory(path: string): void {
   }
 }
 
-/** A whole file, however long. */
-export function readWhole(path: string): Uint8Array {
-  const file = openSync(path, 'r');
+/** Longer texts than this are none of ours, and more than one string of JavaScript can hold. */
+const LONGEST_TEXT = 2 ** 28;
+
+/** A whole text file. @throws what `readWhole` throws, and where the text is too long to be one of ours */
+export const readText = (path: string): string => new TextDecoder().decode(readWhole(path, LONGEST_TEXT));
+
+/**
+ * A whole file, however long.
+ *
+ * @param longest - bytes that it may have
+ * @throws what the system says; also of pipes and devices, which could be read for ever
+ */
+export function readWhole(path: string, longest = Number.POSITIVE_INFINITY): Uint8Array {
+  // Opening a pipe would wait for a writer.
+  const file = openSync(path, constants.O_RDONLY | (constants.O_NONBLOCK ?? 0));
   try {
-    const content = new Uint8Array(fstatSync(file).size);
+    const found = fstatSync(file);
+    if (!found.isFile() && !found.isDirectory()) throw new Error('it is a pipe or a device, not a file');
+    if (found.size > longest) throw new Error(`it has ${found.size} bytes, more than any that vem writes`);
+    const content = new Uint8Array(found.size);
     let at = 0;
     while (at < content.length) {
       const count = readSync(file, content, at, Math.min(PIECE_BYTES, content.length - at), null);

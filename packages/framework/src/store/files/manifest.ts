@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto';
 import { z } from 'zod';
+import { parseJson } from './parseJson.js';
 import * as errors from './storageErrors.js';
 import { VEM_VERSION } from './version.js';
 
@@ -58,7 +59,7 @@ export function parseManifest(directory: string, text: string): Manifest {
   const damaged = (found: string) => errors.fileDamaged(`${directory}/${MANIFEST}`, 'a sealed JSON object', found);
   let parsed: unknown;
   try {
-    parsed = JSON.parse(text);
+    parsed = parseJson(text);
   } catch {
     throw damaged('text that is not JSON');
   }

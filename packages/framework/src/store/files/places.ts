@@ -1,7 +1,8 @@
-import { lstatSync, readdirSync, readFileSync, realpathSync, renameSync, rmSync, statSync } from 'node:fs';
+import { lstatSync, readdirSync, realpathSync, renameSync, rmSync, statSync } from 'node:fs';
 import { basename, dirname, join, resolve } from 'node:path';
+import { readText } from './files.js';
 import { MANIFEST, type Manifest, parseManifest } from './manifest.js';
-import { isAbsent, isNotDirectory } from './storageErrors.js';
+import { isAbsent, isDirectory, isNotDirectory } from './storageErrors.js';
 
 /** Where a checkpoint is, and where its successor and predecessor are while one replaces the other. */
 export interface Places {
@@ -40,10 +41,18 @@ export function kindOf(path: string): Kind {
   }
 }
 
-/** The manifest in a directory if it has a sound one. */
+/** The manifest in a directory if it has a sound one. @throws what the system says where it cannot be read */
 function soundManifest(directory: string): Manifest | undefined {
+  let text: string;
   try {
-    return parseManifest(directory, readFileSync(join(directory, MANIFEST), 'utf8'));
+    text = readText(join(directory, MANIFEST));
+  } catch (cause) {
+    // One that is there but cannot be read says nothing about what it lists, and least of all that it lists nothing.
+    if (isAbsent(cause) || isNotDirectory(cause) || isDirectory(cause)) return undefined;
+    throw cause;
+  }
+  try {
+    return parseManifest(directory, text);
   } catch {
     return undefined;
   }

@@ -1,6 +1,6 @@
-import { readFileSync, statSync } from 'node:fs';
+import { statSync } from 'node:fs';
 import { join } from 'node:path';
-import { checksum, readWhole } from './files.js';
+import { checksum, readText, readWhole } from './files.js';
 import { type FileEntry, MANIFEST, type Manifest, parseManifest } from './manifest.js';
 import { kindOf, placesOf, readablePlace } from './places.js';
 import * as errors from './storageErrors.js';
@@ -77,7 +77,7 @@ function manifestTextAt(directory: string): string {
   if (kind === 'absent') throw errors.checkpointMissing(directory);
   if (kind === 'other') throw errors.checkpointIsFile(directory);
   try {
-    return readFileSync(join(directory, MANIFEST), 'utf8');
+    return readText(join(directory, MANIFEST));
   } catch (cause) {
     if (errors.isAbsent(cause)) throw errors.notACheckpoint(directory, 'none');
     throw errors.readError(join(directory, MANIFEST), cause);

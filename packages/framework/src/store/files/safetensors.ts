@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { parseJson } from './parseJson.js';
 import { tensorsInvalid } from './storageErrors.js';
 
 /** A stored array; its type decides the dtype: F32, F64, I32 or U8. */
@@ -121,7 +122,7 @@ function parseHeader(
     throw tensorsInvalid(source, 'its header must lie within the file', length);
   const text = new TextDecoder().decode(bytes.subarray(LENGTH_BYTES, start));
   try {
-    return { header: Header.parse(JSON.parse(text)), start };
+    return { header: Header.parse(parseJson(text)), start };
   } catch {
     throw tensorsInvalid(source, 'its header must be a JSON object', text.slice(0, 80));
   }

@@ -118,9 +118,17 @@ const outputFailed = (path: string, cause: unknown) =>
     { code: 'VEM_OUTPUT_FAILED', path, received: codeOf(cause), cause },
   );
 
+/** Longer than the process or the file system allows: `ulimit -f`, FAT. */
+const tooLong = (path: string, cause: unknown) =>
+  new VemError(
+    `Output "${path}": the files of a checkpoint must fit, but one is longer than this process (\`ulimit -f\`) or file system allows. Raise the limit or choose another place; what was there before is unchanged.`,
+    { code: 'VEM_OUTPUT_FAILED', path, received: codeOf(cause), cause },
+  );
+
 const BY_SYSTEM_CODE: Readonly<Record<string, (path: string, cause: unknown) => VemError>> = {
   ENOSPC: noRoom,
   EDQUOT: noRoom,
+  EFBIG: tooLong,
   EACCES: notPermitted,
   EPERM: notPermitted,
   EROFS: notPermitted,
@@ -139,6 +147,9 @@ export function outputError(path: string, cause: unknown): VemError {
 
 /** Whether the operating system says that nothing is there. */
 export const isAbsent = (cause: unknown): boolean => codeOf(cause) === 'ENOENT';
+
+/** Whether the operating system says that a file was expected. */
+export const isDirectory = (cause: unknown): boolean => codeOf(cause) === 'EISDIR';
 
 /** Whether the operating system says that a directory was expected. */
 export const isNotDirectory = (cause: unknown): boolean => codeOf(cause) === 'ENOTDIR';

@@ -1,6 +1,6 @@
-import { mkdirSync, readdirSync, readFileSync, renameSync, rmSync } from 'node:fs';
+import { mkdirSync, readdirSync, renameSync, rmSync } from 'node:fs';
 import { dirname, join } from 'node:path';
-import { type FileContent, synchroniseDirectory, writeDurably } from './files.js';
+import { type FileContent, readText, synchroniseDirectory, writeDurably } from './files.js';
 import { type FileEntry, MANIFEST, manifestText, parseManifest, requireFileName } from './manifest.js';
 import { exists, kindOf, type Places, placesOf, recover, retire } from './places.js';
 import * as errors from './storageErrors.js';
@@ -80,8 +80,9 @@ function requireReplaceable(directory: string, target: string): void {
   if (entries.length === 0) return;
   if (!entries.includes(MANIFEST))
     throw errors.outputForeign(directory, `a directory with ${entries.slice(0, 3).join(', ')}`);
+  const text = readText(join(target, MANIFEST));
   try {
-    parseManifest(directory, readFileSync(join(target, MANIFEST), 'utf8'));
+    parseManifest(directory, text);
   } catch {
     throw errors.outputForeign(directory, `a directory with an unusable ${MANIFEST}`);
   }

@@ -1,6 +1,9 @@
-import { type Executable, loadProgram } from '@vem/compiler';
+import { type Executable, loadProgram, VemError } from '@vem/compiler';
 import { ActionAdapter } from '../../environment/actionAdapter.js';
-import type { EnvironmentFactory } from '../../environment/environment.js';
+import type { EnvironmentFactory, EnvironmentSpec } from '../../environment/environment.js';
+import { spaceDifference } from '../../environment/sameSpaces.js';
+import { actionWidth } from '../../environment/spaces.js';
+import { isSingle } from '../../environment/vectorise.js';
 import { assess } from '../../loop/assess.js';
 import type { Assessment, EvaluateOptions } from '../../loop/assessment.js';
 import { type EpisodeMemory, memoryOf } from '../../programs/memory.js';
@@ -60,19 +63,31 @@ export class Policy {
   }
 
   /**
-   * The action for one observation, in the environment's units (an index if actions are finite).
+   * The action for one observation, in the environment's units and within its bounds (an index if actions are finite).
    *
    * @param observation - [O], as the environment gives it
-   * @throws VEM_POLICY_OBSERVATION for another length
+   * @throws VEM_POLICY_OBSERVATION for another length and for what is no finite number, VEM_POLICY_ACTION
    */
   act(observation: ArrayLike<number>, manner: AssessmentManner = this.assessment): Float32Array | Int32Array {
     const { size } = this.#metadata.observation;
     if (observation.length !== size) throw errors.wrongObservation(size, observation.length);
+    for (let i = 0; i < size; i++) if (!isSingle(observation[i])) throw errors.observationNotFinite(i, observation[i]);
     const acting = this.acting(manner, undefined);
     acting.observation.set(observation);
     acting.run();
+    if (acting.action.some(Number.isNaN)) throw errors.actionNotFinite(this.directory, Array.from(observation));
     this.#adapter.convert(acting.action);
     return this.#adapter.environment.slice();
+  }
+
+  /**
+   * Before it acts in an environment: what the two say to each other must be the same.
+   *
+   * @throws VEM_POLICY_SPACES
+   */
+  requireSpacesOf(spec: EnvironmentSpec): void {
+    const difference = spaceDifference(this.#metadata, spec);
+    if (difference) throw errors.otherSpaces(this.directory, spec.id, difference);
   }
 
   /** An episode starts: forgets what the last one left, for policies that remember. */
@@ -88,11 +103,23 @@ export class Policy {
     const model = this.#models.get(programFile(manner));
     if (!stored || !model) throw errors.mannerNotStored(this.directory, manner, Object.keys(this.#metadata.acting));
     const source = streams ?? new Streams(this.config.seed);
-    const program = new ActingProgram(stored, model, this.#tensors, this.#metadata.observation.size, (noise) =>
+    const { observation, action } = this.#metadata;
+    this.#requireEdges(stored, observation.size, actionWidth(action));
+    const program = new ActingProgram(this.directory, stored, model, this.#tensors, observation.size, (noise) =>
       source.stream(streamNames.assess(noise)),
     );
     if (!streams) this.#acting.set(manner, program);
     return program;
+  }
+
+  /** @throws VEM_POLICY_SHAPE */
+  #requireEdges({ inputs, outputs }: StoredActing, observation: number, action: number): void {
+    const require = (edge: string, expected: number, shape: readonly number[] | undefined) => {
+      if (shape?.reduce((product, size) => product * size, 1) !== expected)
+        throw errors.graphShape(this.directory, edge, expected, shape ?? []);
+    };
+    if (names.observation in inputs) require(names.observation, observation, inputs[names.observation].shape);
+    require(names.action, action, outputs[names.action]?.shape);
   }
 
   dispose(): void {
@@ -101,22 +128,35 @@ export class Policy {
   }
 }
 
+/** @throws VEM_POLICY_GRAPH; what says that this machine has no ONNX Runtime passes */
+function storedProgram(directory: string, program: Parameters<typeof loadProgram>[0]): Executable {
+  try {
+    return loadProgram(program);
+  } catch (cause) {
+    if (cause instanceof VemError && cause.code === 'VEM_RUNTIME_UNAVAILABLE') throw cause;
+    throw errors.graphUnusable(directory, cause);
+  }
+}
+
 /** One acting graph with its parameters, its noise and the scalars it was stored with. */
 class ActingProgram {
   readonly #executable: Executable;
+  readonly #directory: string;
   readonly #noise: NoiseInputs;
   readonly #memory: EpisodeMemory;
   readonly observation: Float32Array;
   readonly action: Float32Array;
 
   constructor(
+    directory: string,
     stored: StoredActing,
     model: Uint8Array,
     tensors: TensorFile['tensors'],
     observationSize: number,
     streamOf: StreamOf,
   ) {
-    this.#executable = loadProgram({ ...stored, model });
+    this.#executable = storedProgram(directory, { ...stored, model });
+    this.#directory = directory;
     const { inputs, outputs } = this.#executable;
     this.#noise = new NoiseInputs(storageOf(inputs), streamOf);
     for (const [name, port] of Object.entries(inputs)) {
@@ -125,7 +165,9 @@ class ActingProgram {
       if (name in stored.scalars) data[0] = stored.scalars[name];
       else if (name in tensors) {
         const { shape, data: values } = tensors[name];
-        if (values.length !== data.length) throw errors.parameterShape(name, stored.inputs[name].shape, shape);
+        const expected = stored.inputs[name].shape;
+        if (!(values instanceof Float32Array)) throw errors.parameterType(name);
+        if (String(shape) !== String(expected)) throw errors.parameterShape(name, expected, shape);
         data.set(values);
       } else if (name !== names.observation && after('memory/', name) === undefined)
         throw errors.parameterNotStored(name);
@@ -143,7 +185,11 @@ class ActingProgram {
 
   run(): void {
     this.#noise.fill();
-    this.#executable.run();
+    try {
+      this.#executable.run();
+    } catch (cause) {
+      throw errors.graphUnusable(this.#directory, cause);
+    }
     this.#memory.carry();
   }
 
@@ -167,19 +213,20 @@ export async function loadPolicy(directory: string): Promise<Policy> {
 /**
  * Plays fresh test episodes with a stored policy. The same seed gives the same episodes.
  *
- * @throws VEM_EPISODE_ENDLESS
+ * @throws VEM_POLICY_SPACES, VEM_EPISODE_ENDLESS
  */
 export async function assessPolicy(
   policy: Policy,
   environment: EnvironmentFactory,
   options: EvaluateOptions & { readonly seed?: number },
 ): Promise<Assessment> {
+  policy.requireSpacesOf(environment.spec);
   await environment.prepare?.();
   const manner = options.stochastic ? 'sample' : policy.assessment;
   const streams = new Streams(options.seed ?? policy.config.seed);
   const program = policy.acting(manner, streams);
   try {
-    return assess(program, environment, streams, options.episodes, manner, options.maxEpisodeSteps);
+    return assess(program, environment, streams, options.episodes, manner, options);
   } finally {
     program.dispose();
   }

@@ -32,6 +32,8 @@ export interface PolicyMetadata {
   readonly acting: Readonly<Record<string, StoredActing>>;
   readonly action: ActionSpace;
   readonly observation: ObservationSpace;
+  /** Steps after which episodes of the run were truncated; null: never. Absent in checkpoints of earlier versions. */
+  readonly timeLimit?: number | null | undefined;
 }
 
 const manner = z.enum(['mode', 'bestOfQ', 'sample']);
@@ -72,18 +74,27 @@ export const policyMetadata: z.ZodType<PolicyMetadata> = z.strictObject({
     z.strictObject({ name: z.string(), inputs: ports, outputs: ports, scalars: z.record(z.string(), z.number()) }),
   ),
   action: z.union([
-    z.strictObject({
-      kind: z.literal('box'),
-      dimension: z.int().positive(),
-      low: z.array(z.number()),
-      high: z.array(z.number()),
-    }),
+    z
+      .strictObject({
+        kind: z.literal('box'),
+        dimension: z.int().positive(),
+        low: z.array(z.number()),
+        high: z.array(z.number()),
+      })
+      .refine(
+        ({ dimension, low, high }) =>
+          low.length === dimension && high.length === dimension && low.every((bound, i) => bound < high[i]),
+        'each dimension has a lower bound below an upper one',
+      ),
     z.strictObject({ kind: z.literal('finite'), count: z.int().positive() }),
   ]),
-  observation: z.strictObject({
-    parts: z.array(z.strictObject({ name: z.string(), size: z.int().positive() })),
-    size: z.int().positive(),
-  }),
+  observation: z
+    .strictObject({
+      parts: z.array(z.strictObject({ name: z.string(), size: z.int().positive() })),
+      size: z.int().positive(),
+    })
+    .refine(({ parts, size }) => parts.reduce((sum, part) => sum + part.size, 0) === size, 'parts must add up to size'),
+  timeLimit: z.int().positive().nullable().optional(),
 });
 
 /**

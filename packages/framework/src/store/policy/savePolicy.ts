@@ -1,9 +1,10 @@
-import { exportProgram, type StoredProgram } from '@vem/compiler';
+import * as tf from '@tensorflow/tfjs-core';
+import { exportProgram, type Program, type StoredProgram } from '@vem/compiler';
 import type { EnvironmentSpec } from '../../environment/environment.js';
 import type { ParameterStore } from '../../parameters/store.js';
 import { actProgram } from '../../programs/actStep.js';
 import type { ProgramEnvironment, ProgramSlotName } from '../../programs/context.js';
-import { after } from '../../programs/names.js';
+import { after, names } from '../../programs/names.js';
 import type { AssessmentManner } from '../../slots/behaviour.js';
 import type { Progress } from '../../slots/progress.js';
 import { writeCheckpoint } from '../files/directory.js';
@@ -28,9 +29,22 @@ const exported = new WeakMap<ProgramEnvironment, Map<AssessmentManner, StoredPro
 function exportedProgram(manner: AssessmentManner, { programs, spec }: PolicyParts): StoredProgram {
   const graphs = exported.get(programs) ?? new Map<AssessmentManner, StoredProgram>();
   exported.set(programs, graphs);
-  const graph = graphs.get(manner) ?? exportProgram(actProgram(manner, 1, spec.observation.size, programs));
+  const graph =
+    graphs.get(manner) ?? exportProgram(withinBounds(actProgram(manner, 1, spec.observation.size, programs), spec));
   graphs.set(manner, graph);
   return graph;
+}
+
+/** Whoever runs the graph gets actions within [−1, 1], also from a policy whose density reaches beyond. */
+function withinBounds(program: Program, { action }: EnvironmentSpec): Program {
+  if (action.kind === 'finite') return program;
+  return {
+    ...program,
+    body: (given, request) => {
+      const outputs = program.body(given, request);
+      return { ...outputs, [names.action]: tf.clipByValue(outputs[names.action], -1, 1) };
+    },
+  };
 }
 
 /** The files and the metadata of a stored policy. */
@@ -57,7 +71,15 @@ export function policyContent(parts: PolicyParts): {
       ...files,
       [PARAMETERS_FILE]: encodeSafetensors(Object.fromEntries(tensors), Object.fromEntries(contents)),
     },
-    metadata: { config, counters, assessment, acting, action: spec.action, observation: spec.observation },
+    metadata: {
+      config,
+      counters,
+      assessment,
+      acting,
+      action: spec.action,
+      observation: spec.observation,
+      timeLimit: spec.timeLimit ?? null,
+    },
   };
 }
 

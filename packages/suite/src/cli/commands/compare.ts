@@ -1,4 +1,5 @@
 import { join } from 'node:path';
+import { allowModuleOf } from '@vem/envs';
 import { composeFromConfig } from '@vem/framework';
 import type { Registry } from '../../catalogue/registry.js';
 import { type CheckpointEvery, runConfigOf } from '../../experiment/experimentConfig.js';
@@ -87,6 +88,8 @@ async function wantedBy(given: CompareArguments, stored: Comparison | undefined,
   const again = stored !== undefined && given.suite === undefined;
   const named = again ? stored.suite : await findSuite(given.suite ?? DEFAULT_SUITE, known.suites);
   const suite = changedSuite(named, given);
+  // A suite that the user names, unlike one that lies in a folder, may name modules of the working folder.
+  if (!again) for (const { id } of suite.environments) allowModuleOf(id);
   const planned = planSuite(suite, known);
   const plan = stored === undefined ? planned : grownPlan(given.out!, stored, suite.name, planned);
   const packages = plan.flatMap(({ config }) => packagesUsed(config, known));

@@ -44,6 +44,17 @@ function threadLine(threads: ThreadStatus, cores: number): string {
   return `Threads: --threads n shares the updates of one run among n cores, up to ${cores} here, ${memory}`;
 }
 
+/** Files that a process may have open at once, with its libraries' and its workers'; fewer than that do not do. */
+const FEW_FILES = 256;
+
+function fileLimitLine(): readonly string[] {
+  const report = process.report?.getReport() as unknown as
+    | { readonly userLimits?: { readonly open_files?: { readonly soft?: number | string } } }
+    | undefined;
+  const soft = Number(report?.userLimits?.open_files?.soft);
+  return soft < FEW_FILES ? [`Open files: at most ${soft} (ulimit -n), which is few; set ${FEW_FILES} or more`] : [];
+}
+
 /** `vem doctor`: what runs here, and what is missing. Exit status 1 if the default engine or the disk is unusable. */
 export async function doctor(): Promise<Answer> {
   const engines = await describeEngines();
@@ -70,6 +81,7 @@ export async function doctor(): Promise<Answer> {
     '',
     threadLine(threads, machine.cores),
     `Disk: ${disk.writable ? `${folder} can be written` : `${folder} cannot be written: ${disk.reason}`}`,
+    ...fileLimitLine(),
     '',
     healthy ? 'All that is needed is there.' : 'Something that is needed is missing, see above.',
   ].join('\n');

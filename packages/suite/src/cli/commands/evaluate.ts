@@ -29,10 +29,10 @@ export async function evaluate(folder: string, given: EvaluateArguments, { stder
   };
   const criterion = environment.spec.solved;
   const evaluation = await assessPolicy(policy, environment, options);
-  const { envSteps } = policy.counters;
+  const { envSteps, updates } = policy.counters;
   policy.dispose();
   const { behaviour, meanReturn, stdReturn, solved } = evaluation;
-  const text = `${preset ?? 'custom'} on ${slots.environment.use}: return ${formatScore(meanReturn)} ± ${formatScore(stdReturn)} over ${episodes} episodes (${behaviour}), after ${formatCount(envSteps)} env steps`;
+  const text = `${preset ?? 'custom'} on ${slots.environment.use}: return ${formatScore(meanReturn)} ± ${formatScore(stdReturn)} over ${episodes} episodes (${behaviour}), after ${formatCount(envSteps)} env steps${updates === 0 ? ' and no update: the policy is as it was initialised' : ''}`;
   const verdict = solved
     ? `\n  ${solved.passed ? 'solved' : 'not solved'}: ${formatScore(solved.value)} (${solved.criterion})`
     : criterion

@@ -1,3 +1,4 @@
+import { allowModuleOf } from '@vem/envs';
 import {
   type BoundSlot,
   type Entry,
@@ -107,6 +108,7 @@ const presetNames = ({ presets }: Registry): readonly string[] => withVariants(p
  */
 export async function explain(name: string, given: ExplainArguments, { stderr }: Terminal): Promise<Answer> {
   const known = await knownPlugins(given, stderr);
+  if (given.env !== undefined) allowModuleOf(given.env);
   if (presetNames(known).includes(name)) return explainPreset(name, given.env, known);
   const plugins = pluginsCalled(name, known);
   if (plugins.length === 0) {

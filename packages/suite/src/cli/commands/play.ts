@@ -1,3 +1,4 @@
+import { lstat, realpath, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { environmentFactory } from '../../experiment/solved.js';
 import { loadStoredPolicy } from '../../experiment/storedPolicy.js';
@@ -5,6 +6,7 @@ import { playPage } from '../../play/page.js';
 import { recordEpisodes } from '../../play/record.js';
 import { formatScore } from '../../report/format.js';
 import { writeWhole } from '../../store/files.js';
+import { pageNotAFile } from '../cliErrors.js';
 import type { Answer } from '../commandLine.js';
 import { pluginsToPlay, type StoredPluginArguments } from '../storedPlugins.js';
 import type { Terminal } from '../terminal.js';
@@ -19,19 +21,33 @@ export interface PlayArguments extends StoredPluginArguments {
 
 const PAGE = 'play.html';
 
+/** A regular file or a free name; through a link to one, where it leads. @throws VEM_PLAY_OUT */
+async function placeFor(file: string): Promise<string> {
+  const found = await lstat(file).catch(() => undefined);
+  if (found === undefined || found.isFile()) return file;
+  if (found.isSymbolicLink()) {
+    const target = await realpath(file).catch(() => undefined);
+    if (target !== undefined && (await stat(target)).isFile()) return target;
+    throw pageNotAFile(file, 'a link to nothing that is a file');
+  }
+  throw pageNotAFile(file, found.isDirectory() ? 'a folder' : 'a pipe or a device');
+}
+
 /**
  * `vem play`: test episodes with a stored policy as a page to watch.
  *
- * @throws VEM_CHECKPOINT_…, VEM_STORE_WRITE, VEM_PLAYER_MISSING
+ * @throws VEM_PLAY_OUT, VEM_POLICY_SPACES, VEM_CHECKPOINT_…, VEM_STORE_WRITE, VEM_PLAYER_MISSING
  */
 export async function play(folder: string, given: PlayArguments, { stderr }: Terminal): Promise<Answer> {
   const { episodes, seed, stochastic = false, maxSteps } = given;
+  const file = given.out === undefined ? join(folder, PAGE) : await placeFor(given.out);
   const policy = await loadStoredPolicy(folder, 'newest');
   try {
     const { config, counters } = policy;
     const environment = config.slots.environment.use;
     const known = await pluginsToPlay(folder, environment, given, stderr);
     const factory = environmentFactory(config.slots.environment, known);
+    policy.requireSpacesOf(factory.spec);
     await factory.prepare?.();
     const recording = recordEpisodes(policy, factory, {
       episodes,
@@ -43,7 +59,6 @@ export async function play(folder: string, given: PlayArguments, { stderr }: Ter
     const steps = counters.envSteps.toLocaleString('en');
     const how = stochastic ? 'actions are drawn from the policy' : 'the policy acts deterministically';
     const about = `Trained for ${steps} environment steps with seed ${config.seed}; episodes of seed ${seed}; ${how}.`;
-    const file = given.out ?? join(folder, PAGE);
     await writeWhole(file, await playPage(title, about, recording));
     const played = recording.episodes.map(({ return: episodeReturn, length, ending }) => ({
       return: episodeReturn,

@@ -1,3 +1,4 @@
+import { allowModuleOf } from '@vem/envs';
 import type { Registry } from '../../catalogue/registry.js';
 import { configureRun, reconfigureRun } from '../../experiment/configureRun.js';
 import {
@@ -36,6 +37,7 @@ export interface TrainArguments extends StoredPluginArguments {
   readonly init: readonly string[];
   readonly stopWhenReturn?: number;
   readonly checkpointEvery?: CheckpointEvery;
+  readonly maxEpisodeSteps?: number;
 }
 
 const DEFAULT_SEED = 1;
@@ -50,7 +52,8 @@ interface Planned {
 }
 
 /** What options say about the course of a run besides its length, where they say it. */
-const courseOf = ({ stopWhenReturn, checkpointEvery }: TrainArguments, init: InitialPolicies) => ({
+const courseOf = ({ stopWhenReturn, checkpointEvery, maxEpisodeSteps }: TrainArguments, init: InitialPolicies) => ({
+  ...(maxEpisodeSteps === undefined ? {} : { maxEpisodeSteps }),
   ...(init === undefined ? {} : { init }),
   ...(stopWhenReturn === undefined ? {} : { stopWhenReturn }),
   ...(checkpointEvery === undefined ? {} : { checkpointEvery }),
@@ -65,6 +68,7 @@ function configFromPreset(
   if (preset === undefined) throw optionRequired('train', '<preset> or --config', 'so that it is known what to run');
   if (given.env === undefined)
     throw optionRequired('train', '--env <id>', 'so that it is known what to learn; `vem list envs` shows all');
+  allowModuleOf(given.env);
   if (given.steps === undefined) throw optionRequired('train', '--steps <n>', 'so that it is known when to stop');
   const request = {
     preset,

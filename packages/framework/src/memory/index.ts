@@ -1,0 +1,2 @@
+export { formatBytes, memoryLimit } from './memoryErrors.js';
+export { machineMemory } from './memoryLimit.js';

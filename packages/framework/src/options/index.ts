@@ -1,0 +1,1 @@
+export { orderedRange } from './orderedRange.js';
