@@ -6,8 +6,11 @@ import { RUN_FILES } from '../store/runFolder.js';
 import { readRun, readRuns, type StoredRun } from '../store/storedRun.js';
 import { noResults } from '../store/storeErrors.js';
 import { groupRuns, type RunGroup } from './groups.js';
+import { environmentPairs, pooledPairs } from './pairs.js';
+import { pooledRows } from './pooled.js';
 import type { ResultRow, Results } from './results.js';
-import { finishedResult, resultRow, timingRow } from './rows.js';
+import { finishedResult, isDivergence, resultRow, timingRow } from './rows.js';
+import { sequentialPairs } from './sequential.js';
 
 /** Everything that a report is made of. */
 export interface Collection {
@@ -35,7 +38,8 @@ function failuresOf({ runs }: RunGroup, comparison: Comparison | undefined): Res
     .map(({ folder, config: { seed }, result }) => {
       const known = comparison?.failures.find((failure) => failure.folder === basename(folder));
       const message = known?.message ?? (result ? 'the run was stopped early' : 'the run did not come to its end');
-      return { seed, code: known?.code ?? 'VEM_RUN_UNFINISHED', message };
+      const code = known?.code ?? 'VEM_RUN_UNFINISHED';
+      return { seed, code, message, diverged: isDivergence(code) };
     });
 }
 
@@ -50,13 +54,20 @@ export async function collect(folder: string, known: Registry = registry): Promi
   const runs = comparison === undefined ? await readRuns(folder) : await plannedRuns(folder, comparison);
   if (runs.length === 0) throw noResults(folder);
   const groups = groupRuns(runs);
-  const { wallSeconds, jobs } = comparison ?? {};
+  const { wallSeconds, jobs, sequential, suite } = comparison ?? {};
+  const rows = groups.map((group) => resultRow(group, failuresOf(group, comparison), known));
+  const pooled = pooledRows(rows);
+  const decided = comparison && sequential ? sequentialPairs(rows, sequential, comparison) : environmentPairs(rows);
   return {
     results: {
       suite: comparison?.suite.name ?? null,
       commit: comparison?.commit ?? null,
       command: comparison?.command ?? null,
-      rows: groups.map((group) => resultRow(group, failuresOf(group, comparison), known)),
+      tuned: suite?.tuned ?? null,
+      rows,
+      pairs: [...decided, ...(pooled ? pooledPairs(rows, pooled.environments) : [])],
+      pooled,
+      sequential: sequential ?? null,
       timings: {
         ...(wallSeconds === undefined ? {} : { wallSeconds }),
         ...(jobs === undefined ? {} : { jobs }),

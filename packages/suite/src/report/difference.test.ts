@@ -13,7 +13,7 @@ describe('difference', () => {
   it('finds the better side where all its runs are above', () => {
     const found = difference(rowsOf([1, 2, 3, 4, 5], 'a'), rowsOf([6, 7, 8, 9, 10], 'b'));
     expect(found.rows).toMatchObject([
-      { first: 'a', second: 'b', probabilityOfImprovement: 1, ci95: [1, 1], verdict: 'better' },
+      { first: 'a', second: 'b', probabilityOfImprovement: 1, ci95: [expect.closeTo(0.5655, 4), 1], verdict: 'better' },
     ]);
     expect(difference(rowsOf([6, 7, 8, 9, 10], 'a'), rowsOf([1, 2, 3, 4, 5], 'b')).overall.verdict).toBe('worse');
   });
@@ -30,6 +30,11 @@ describe('difference', () => {
     const retrained = structuredClone(rows);
     retrained[0].parameterHashes[1] = 'another';
     expect(difference(rows, retrained).overall.verdict).toBe('undecided');
+  });
+
+  it('shows no difference with three seeds a side, and ties as ties', () => {
+    expect(difference(rowsOf([1, 2, 3], 'a'), rowsOf([7, 8, 9], 'a')).rows[0].verdict).toBe('undecided');
+    expect(difference(rowsOf([500, 500, 500], 'a'), rowsOf([500, 500], 'a')).rows[0].verdict).toBe('tied');
   });
 
   it('pairs rows by name and environment and averages over environments', () => {

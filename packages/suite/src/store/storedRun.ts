@@ -15,6 +15,18 @@ export interface StoredRun {
   readonly result?: RunResult;
   /** In the order they were made. */
   readonly evaluations: readonly EvaluationLine[];
+  /** What its log warns of, in the order it was written. */
+  readonly warnings?: readonly string[];
+}
+
+/** Levels of pino from here on are warnings and errors. */
+const WARNING = 40;
+
+async function warningsIn(path: string): Promise<string[]> {
+  const lines = (await readJsonLines(path)) as { readonly level?: unknown; readonly msg?: unknown }[];
+  return lines.flatMap(({ level, msg }) =>
+    typeof level === 'number' && level >= WARNING && typeof msg === 'string' ? [msg] : [],
+  );
 }
 
 function checked<S extends z.ZodType>(schema: S, value: unknown, path: string): z.output<S> {
@@ -37,6 +49,7 @@ export async function readRun(folder: string): Promise<StoredRun> {
     config,
     ...(result === undefined ? {} : { result: checked(runResult, result, resultPath) }),
     evaluations: lines.map((line) => checked(evaluationLine, line, evaluationsPath)),
+    warnings: await warningsIn(join(folder, RUN_FILES.log)),
   };
 }
 

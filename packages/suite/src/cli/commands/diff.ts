@@ -19,9 +19,10 @@ async function rowsAt(place: string): Promise<readonly ResultRow[]> {
 
 const WORDS: Readonly<Record<Verdict, string>> = {
   identical: 'identical: scores, evaluations and parameters are the same to the last bit',
-  better: 'B is better: the interval lies above 50 %',
-  worse: 'A is better: the interval lies below 50 %',
-  undecided: 'no difference shown: the interval contains 50 %',
+  better: 'B is better',
+  worse: 'A is better',
+  undecided: 'undecided: the difference may be chance',
+  tied: 'tied: all scores are the same',
 };
 
 const percent = (value: number): string => `${(100 * value).toFixed(0)} %`;
@@ -35,7 +36,7 @@ function text({ rows, overall }: Difference): string {
   const lines = rows.map((row) => [
     row.environment,
     row.first === row.second ? row.first : `${row.first} → ${row.second}`,
-    row.identical ? '' : `P(B > A) = ${chance(row)}`,
+    row.identical || row.verdict === 'tied' ? '' : `P(B > A) = ${chance(row)}`,
     WORDS[row.verdict],
   ]);
   const few = rows.some(
@@ -51,9 +52,7 @@ function text({ rows, overall }: Difference): string {
         ]
       : []),
     ...(unequal ? ['Caution: the two were not trained for the same number of environment steps.'] : []),
-    ...(few
-      ? [`Caution: with fewer than ${FEW_SEEDS} seeds a side, bootstrap intervals are narrower than they ought to be.`]
-      : []),
+    ...(few ? [`Caution: with fewer than ${FEW_SEEDS} seeds a side no difference can be told from chance.`] : []),
   ]
     .join('\n')
     .trimEnd();
