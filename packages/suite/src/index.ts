@@ -14,7 +14,7 @@ export { type Collection, collect } from './report/collect.js';
 export { type Difference, difference, type RowDifference } from './report/difference.js';
 export type { ResultRow, Results } from './report/results.js';
 export { markdownReport } from './report/table.js';
-export { type ReportFiles, writeReport } from './report/write.js';
+export { type ReportOptions, writeReport } from './report/write.js';
 export {
   interquartileMean,
   meanOfTasks,

@@ -1,4 +1,4 @@
-import { VemError } from '@vem/framework';
+import { didYouMean, VemError } from '@vem/framework';
 import type { CommanderError } from 'commander';
 
 const USAGE = 2;
@@ -50,6 +50,12 @@ export const optionConflict = (command: string, option: string, why: string) =>
     path: option,
     exitStatus: USAGE,
   });
+
+export const decidePair = (text: string, rows: readonly string[]) =>
+  new VemError(
+    `vem compare: --decide takes two different rows of the suite as first:second, and nothing else for every two rows; received "${text}". Rows: ${rows.join(', ')}.${rows.length < 2 ? ' One row alone leaves nothing to decide.' : didYouMean(text.split(':').find((name) => !rows.includes(name)) ?? text, rows)}`,
+    { code: 'VEM_DECIDE_PAIR', path: '--decide', received: text, exitStatus: USAGE },
+  );
 
 export const comparisonInterrupted = (folder: string, finished: number, planned: number) =>
   new VemError(

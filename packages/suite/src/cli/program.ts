@@ -92,6 +92,10 @@ export function createProgram(terminal: Terminal, answer: (given: Answer) => voi
       realNumber,
     )
     .addOption(checkpointEvery())
+    .option(
+      '--tensorboard',
+      'write an event file for TensorBoard as it trains, to tensorboard in the folder of the run',
+    )
     .action(async (preset: string | undefined, options) =>
       answer(await (await import('./commands/train.js')).train(preset, options, terminal)),
     );
@@ -129,6 +133,12 @@ export function createProgram(terminal: Terminal, answer: (given: Answer) => voi
     .option('--suite <name|file>', 'built-in suite or JSON file (default: quick; with --resume: the one begun)')
     .option('--seeds <n>', 'seeds per row and environment (default: as in the suite)', wholeNumber(1))
     .option('--steps <n>', 'environment steps of each run (default: as in the suite)', wholeNumber(1))
+    .option(
+      '--decide [first:second...]',
+      'add seeds in groups of --seeds (default: 5) until these pairs of rows, or all, are told apart on every environment',
+    )
+    .option('--max-seeds <n>', 'seeds at which --decide gives up (default: 30)', wholeNumber(1))
+    .option('--tensorboard', 'write event files for TensorBoard, to the folder tensorboard')
     .option('--jobs <n>', 'runs at the same time (default: the number of cores)', wholeNumber(1))
     .option('--out <dir>', 'folder of the results (default: a fresh one in results/)')
     .option('--resume', 'continue the comparison in --out: only what is missing is run')
@@ -136,9 +146,9 @@ export function createProgram(terminal: Terminal, answer: (given: Answer) => voi
     .addOption(allowInexact())
     .action(async (options) => answer(await (await import('./commands/compare.js')).compare(options, terminal)));
 
-  command('report <dir>', 'table and report from stored runs only').action(async (dir: string) =>
-    answer(await (await import('./commands/report.js')).report(dir)),
-  );
+  command('report <dir>', 'tables, files of all runs and the report from stored runs only')
+    .option('--tensorboard', 'write event files for TensorBoard, to the folder tensorboard')
+    .action(async (dir: string, options) => answer(await (await import('./commands/report.js')).report(dir, options)));
 
   command(
     'diff <a> <b>',

@@ -16,6 +16,7 @@ import { requireSame } from './sameSettings.js';
 export function checkStored(folder: string, stored: Comparison, wanted: Comparison, allowInexact: boolean): void {
   const what = `Comparison "${folder}"`;
   requireSame(what, stored.suite, wanted.suite);
+  requireSame(what, { sequential: stored.sequential }, { sequential: wanted.sequential });
   requireSame(what, stored.runs, wanted.runs);
   const text = ({ madeWith }: Comparison) =>
     madeWith && `vem ${madeWith.vem}, Node ${madeWith.node}, ${madeWith.platform}`;

@@ -23,7 +23,7 @@ export async function removeTemporaries(folder: string): Promise<void> {
     if (TEMPORARY.test(name)) await rm(join(folder, name), { force: true }).catch(() => undefined);
 }
 
-async function writeSynced(path: string, text: string): Promise<void> {
+async function writeSynced(path: string, text: string | Uint8Array): Promise<void> {
   const file = await open(path, 'w');
   try {
     await file.writeFile(text);
@@ -34,7 +34,7 @@ async function writeSynced(path: string, text: string): Promise<void> {
 }
 
 /** Writes a file as a whole or not at all: under a temporary name, synced, then renamed. @throws VEM_STORE_WRITE */
-export async function writeWhole(path: string, text: string): Promise<void> {
+export async function writeWhole(path: string, text: string | Uint8Array): Promise<void> {
   const temporary = temporaryFor(path);
   try {
     await writeSynced(temporary, text);

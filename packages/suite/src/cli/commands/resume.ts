@@ -1,5 +1,6 @@
 import { continueExperiment } from '../../experiment/continueExperiment.js';
 import { formatCount } from '../../report/format.js';
+import { hasEvents, withEvents } from '../../report/tensorboard/liveEvents.js';
 import type { Answer } from '../commandLine.js';
 import type { Terminal } from '../terminal.js';
 import { watched } from '../watchRun.js';
@@ -18,7 +19,7 @@ export async function resume(folder: string, given: ResumeArguments, terminal: T
   const { steps, allowInexact = false } = given;
   const options = { allowInexact, ...(steps === undefined ? {} : { envSteps: steps }) };
   return watched(terminal, async (control) => {
-    const experiment = await continueExperiment(folder, options, control);
+    const experiment = await continueExperiment(folder, options, hasEvents(folder) ? withEvents(control) : control);
     if (experiment.from === undefined)
       terminal.stderr(
         `this run has all of its ${formatCount(experiment.result.envSteps)} env steps; --steps <n> trains it further\n`,

@@ -11,6 +11,7 @@ import { type InitialPolicies, initialPolicies } from '../../experiment/initialP
 import { CURVE_EPISODES } from '../../experiment/plan.js';
 import { runExperiment } from '../../experiment/runExperiment.js';
 import { parseSetting } from '../../experiment/settings.js';
+import { withEvents } from '../../report/tensorboard/liveEvents.js';
 import { fileNameOf } from '../../store/runFolder.js';
 import { optionConflict, optionRequired } from '../cliErrors.js';
 import type { Answer } from '../commandLine.js';
@@ -31,6 +32,7 @@ export interface TrainArguments {
   readonly init: readonly string[];
   readonly stopWhenReturn?: number;
   readonly checkpointEvery?: CheckpointEvery;
+  readonly tensorboard?: boolean;
 }
 
 const DEFAULT_SEED = 1;
@@ -106,5 +108,7 @@ export async function train(preset: string | undefined, given: TrainArguments, t
       : await configFromFile(given.config, preset, given, init);
   const name = `${fileNameOf(config.preset ?? 'custom')}-${fileNameOf(environmentOf(config))}-seed${config.seed}`;
   const place = given.out === undefined ? { freshLike: `runs/${name}` } : { folder: given.out };
-  return watched(terminal, (control) => runExperiment(config, place, control));
+  return watched(terminal, (control) =>
+    runExperiment(config, place, given.tensorboard ? withEvents(control) : control),
+  );
 }
