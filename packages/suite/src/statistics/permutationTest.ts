@@ -13,7 +13,7 @@ export type Look = readonly Pairing[];
 interface Progress {
   /** The look to go on with. */
   next: number;
-  /** Ways that no look has stopped. */
+  /** Ways that no look before that one has stopped. */
   open: Uint32Array;
   rejectedAt: number | undefined;
 }
@@ -75,20 +75,36 @@ export class PermutationTest {
    * @see Lan & DeMets 1983, Discrete sequential boundaries for clinical trials, Biometrika 70:659, for spending by time
    */
   rejectedAt(level: number): number | undefined {
-    const ways = this.#sums.length;
     const progress = this.#progress.get(level) ?? { next: 0, open: new Uint32Array(), rejectedAt: undefined };
     this.#progress.set(level, progress);
-    for (; progress.next < this.#distances.length && progress.rejectedAt === undefined; progress.next++) {
-      const distances = this.#distances[progress.next];
-      if (distances.length === 0) continue;
-      if (progress.open.length === 0) progress.open = Uint32Array.from({ length: ways }, (_, way) => way);
-      const spent = ways - progress.open.length;
-      const allowed = Math.floor((level * ways * (progress.next + 1)) / this.#planned) - spent;
-      const bound = boundFor(allowed, progress.open, distances) + this.#rounding;
-      if (distances[0] > bound) progress.rejectedAt = progress.next;
-      else progress.open = progress.open.filter((way) => distances[way] <= bound);
-    }
+    for (; progress.next < this.#distances.length && progress.rejectedAt === undefined; progress.next++)
+      if (this.#distances[progress.next].length > 0) this.#look(progress, level);
     return progress.rejectedAt;
+  }
+
+  #look(progress: Progress, level: number): void {
+    const { next: look, open } = progress;
+    const ways = this.#sums.length;
+    progress.open =
+      open.length === 0 ? Uint32Array.from({ length: ways }, (_, way) => way) : this.#unstopped(open, look - 1, level);
+    const distances = this.#distances[look];
+    const enough = distances[0] - this.#rounding;
+    let count = 0;
+    for (const way of progress.open) if (distances[way] >= enough) count++;
+    if (enough > 0 && count <= this.#allowed(progress.open, look, level)) progress.rejectedAt = look;
+  }
+
+  /** How many of the open ways a look may stop. */
+  #allowed(open: Uint32Array, look: number, level: number): number {
+    const ways = this.#sums.length;
+    return Math.floor((level * ways * (look + 1)) / this.#planned) - (ways - open.length);
+  }
+
+  /** The ways that a look leaves. */
+  #unstopped(open: Uint32Array, look: number, level: number): Uint32Array {
+    const distances = this.#distances[look];
+    const bound = boundFor(this.#allowed(open, look, level), open, distances) + this.#rounding;
+    return open.filter((way) => distances[way] <= bound);
   }
 }
 
