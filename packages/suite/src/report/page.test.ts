@@ -93,6 +93,12 @@ describe('markdownReport', () => {
     expect(costs[0].slice(2)).toEqual(['env steps', 'updates', 'time per run', 'env steps/s', 'peak memory']);
     expect(costs[2].slice(2)).toEqual(['1,000', '900', '6.0 s', '228', '256 MB']);
     expect(costs[4].slice(3)).toEqual(['–', '–', '–', '–']);
+    expect(cellsIn(lines.slice(12, 15))[2]).toEqual([
+      'Pendulum-v1',
+      'sac → <img src=x>',
+      'undecided',
+      '40 % [12 %, 77 %]',
+    ]);
     expect(lines).toContain('- Pendulum-v1 is solved if: return > 0');
     expect(lines).toContain(
       '- Settings were tuned with seeds 101, 102, of which no score is reported; budget: 60 runs for each method',

@@ -3,6 +3,7 @@ import { mean } from 'simple-statistics';
 import { formatBytes, formatCount, formatScore, formatSeconds } from './format.js';
 import type { ResultRow, Results } from './results.js';
 import { SEEDS_FOR_IQM } from './rows.js';
+import { pooledTable, type TextTable, verdictTable } from './summaryTables.js';
 
 type Timing = Results['timings']['rows'][number];
 
@@ -170,6 +171,15 @@ export function tableNotes(results: Results): string[] {
   ];
 }
 
+const inMarkdown = ({ titles, texts, lines }: TextTable): string =>
+  markdownTable(
+    [titles, ...lines].map((line) => [...line]),
+    {
+      align: titles.map((_, column) => (column < texts ? 'l' : 'r')),
+      stringLength: (text) => [...text].length,
+    },
+  );
+
 function markdown(columns: readonly Column[], results: Results): string {
   return markdownTable([columns.map(({ title }) => title), ...cellsOf(columns, results)], {
     align: columns.map(({ numeric }) => (numeric ? 'r' : 'l')),
@@ -177,13 +187,13 @@ function markdown(columns: readonly Column[], results: Results): string {
   });
 }
 
-/** The comparison as two tables in Markdown, scores and costs, aligned so that they read well as plain text too. */
+/** The comparison in Markdown, aligned so that it reads well as plain text too: scores, costs, what is pooled, and verdicts. */
 export function markdownReport(results: Results): string {
-  const notes = tableNotes(results).map((note) => `- ${note}`);
-  return [
+  const tables = [
     markdown(scoreColumns(results.rows), results),
-    '',
     markdown(costColumns, results),
-    ...(notes.length > 0 ? ['', ...notes] : []),
-  ].join('\n');
+    ...[...pooledTable(results), ...verdictTable(results)].map(inMarkdown),
+  ];
+  const notes = tableNotes(results).map((note) => `- ${note}`);
+  return [...tables, ...(notes.length > 0 ? [notes.join('\n')] : [])].join('\n\n');
 }
