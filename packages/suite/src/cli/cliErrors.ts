@@ -57,6 +57,27 @@ export const decidePair = (text: string, rows: readonly string[]) =>
     { code: 'VEM_DECIDE_PAIR', path: '--decide', received: text, exitStatus: USAGE },
   );
 
+export const runIndexUnknown = (path: string, index: number, runs: number) =>
+  new VemError(
+    `Plan "${path}": its runs have indices 0 to ${runs - 1}, received ${index}. Start as many as there are.`,
+    {
+      code: 'VEM_PLAN_INDEX',
+      path,
+      received: index,
+      exitStatus: USAGE,
+    },
+  );
+
+/** A run whose numbers were no longer finite: they will not be the next time either. */
+export const diverged = (code: string, message: string, cause?: unknown) =>
+  new VemError(message, { code, exitStatus: USAGE, ...(cause === undefined ? {} : { cause }) });
+
+export const mergeConflict = (first: string, second: string) =>
+  new VemError(
+    `vem merge: "${first}" and "${second}" are the same run and ended differently, so one of them was made by something else. Leave out the folder that is not to count.`,
+    { code: 'VEM_MERGE_CONFLICT', path: second, exitStatus: USAGE },
+  );
+
 export const comparisonInterrupted = (folder: string, finished: number, planned: number) =>
   new VemError(
     `vem compare: interrupted; ${finished} of ${planned} runs are finished, the others stored as far as they are. Continue: vem compare --resume --out ${folder}`,

@@ -146,6 +146,26 @@ export function createProgram(terminal: Terminal, answer: (given: Answer) => voi
     .addOption(allowInexact())
     .action(async (options) => answer(await (await import('./commands/compare.js')).compare(options, terminal)));
 
+  command('plan', 'every run of a suite in one file, for run-index on any machine')
+    .requiredOption('--suite <name|file>', 'built-in suite or JSON file')
+    .requiredOption('--out <file>', 'the plan')
+    .option('--seeds <n>', 'seeds per row and environment (default: as in the suite)', wholeNumber(1))
+    .option('--steps <n>', 'environment steps of each run (default: as in the suite)', wholeNumber(1))
+    .action(async (options) => answer(await (await import('./commands/plan.js')).plan(options)));
+
+  command('run-index <plan> <index>', 'one run of a plan, or what is missing of it')
+    .requiredOption('--out <dir>', 'folder of the results; runs of one plan may share it')
+    .addOption(allowInexact())
+    .action(async (plan: string, index: string, options) =>
+      answer(await (await import('./commands/runIndex.js')).runIndex(plan, wholeNumber(0)(index), options, terminal)),
+    );
+
+  command('merge <dir...>', 'folders with runs of one plan become one, with its report')
+    .requiredOption('--out <dir>', 'folder of the whole')
+    .action(async (folders: readonly string[], options) =>
+      answer(await (await import('./commands/merge.js')).merge(folders, options)),
+    );
+
   command('report <dir>', 'tables, files of all runs and the report from stored runs only')
     .option('--tensorboard', 'write event files for TensorBoard, to the folder tensorboard')
     .action(async (dir: string, options) => answer(await (await import('./commands/report.js')).report(dir, options)));

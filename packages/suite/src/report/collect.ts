@@ -3,6 +3,7 @@ import { type Registry, registry } from '../catalogue/registry.js';
 import { COMPARISON_FILES, type Comparison, readComparison } from '../store/comparison.js';
 import { exists } from '../store/files.js';
 import { RUN_FILES } from '../store/runFolder.js';
+import { readFailure } from '../store/sharedPlan.js';
 import { readRun, readRuns, type StoredRun } from '../store/storedRun.js';
 import { noResults } from '../store/storeErrors.js';
 import { groupRuns, type RunGroup } from './groups.js';
@@ -26,17 +27,21 @@ async function plannedRuns(folder: string, { runs }: Comparison): Promise<Stored
   for (const planned of runs) {
     const path = join(folder, COMPARISON_FILES.runs, planned.folder);
     const started = await exists(join(path, RUN_FILES.config));
-    stored.push(started ? await readRun(path) : { folder: path, config: planned.config, evaluations: [] });
+    if (started) stored.push(await readRun(path));
+    else {
+      const failure = await readFailure(path);
+      stored.push({ folder: path, config: planned.config, evaluations: [], ...(failure ? { failure } : {}) });
+    }
   }
   return stored;
 }
 
-/** Why runs have no result: what the comparison wrote down, else that they did not come to their end. */
+/** Why runs have no result: what the comparison or their own folders say, else that they did not come to their end. */
 function failuresOf({ runs }: RunGroup, comparison: Comparison | undefined): ResultRow['failures'] {
   return runs
     .filter((run) => finishedResult(run) === undefined)
-    .map(({ folder, config: { seed }, result }) => {
-      const known = comparison?.failures.find((failure) => failure.folder === basename(folder));
+    .map(({ folder, config: { seed }, result, failure }) => {
+      const known = comparison?.failures.find((known) => known.folder === basename(folder)) ?? failure;
       const message = known?.message ?? (result ? 'the run was stopped early' : 'the run did not come to its end');
       const code = known?.code ?? 'VEM_RUN_UNFINISHED';
       return { seed, code, message, diverged: isDivergence(code) };

@@ -5,6 +5,7 @@ import { type ExperimentConfig, readExperimentConfig } from '../experiment/exper
 import { exists, readJson, readJsonLines } from './files.js';
 import { RUN_FILES } from './runFolder.js';
 import { type EvaluationLine, evaluationLine, type RunResult, runResult } from './runResult.js';
+import { type RunFailure, readFailure } from './sharedPlan.js';
 import * as errors from './storeErrors.js';
 
 /** A run as its folder tells. */
@@ -15,6 +16,8 @@ export interface StoredRun {
   readonly result?: RunResult;
   /** In the order they were made. */
   readonly evaluations: readonly EvaluationLine[];
+  /** Why there is no result, where its folder says so. */
+  readonly failure?: RunFailure;
   /** What its log warns of, in the order it was written. */
   readonly warnings?: readonly string[];
 }
@@ -42,12 +45,14 @@ export async function readRun(folder: string): Promise<StoredRun> {
   const config = await readExperimentConfig(configPath);
   const resultPath = join(folder, RUN_FILES.result);
   const result = await readJson(resultPath);
+  const failure = result === undefined ? await readFailure(folder) : undefined;
   const evaluationsPath = join(folder, RUN_FILES.evaluations);
   const lines = await readJsonLines(evaluationsPath);
   return {
     folder,
     config,
     ...(result === undefined ? {} : { result: checked(runResult, result, resultPath) }),
+    ...(failure === undefined ? {} : { failure }),
     evaluations: lines.map((line) => checked(evaluationLine, line, evaluationsPath)),
     warnings: await warningsIn(join(folder, RUN_FILES.log)),
   };
