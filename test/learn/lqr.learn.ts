@@ -1,8 +1,9 @@
 import { lqr } from '@vem/envs';
-import { adam, compose, fixedTemperature, reparameterised, replay, samplePosterior } from '@vem/framework';
-import { expectation, twinQ } from '@vem/likelihoods';
-import { gaussian } from '@vem/posteriors';
+import { compose } from '@vem/framework';
+import { fixedTemperature, gaussian, reparameterised } from '@vem/posteriors';
 import { sac } from '@vem/presets';
+import { adam, replay, samplePosterior } from '@vem/training';
+import { expectation, twinQ } from '@vem/values';
 import { expect, it } from 'vitest';
 import golden from '../fixtures/golden.json' with { type: 'json' };
 import { gaussianPolicy } from '../support/gaussianPolicy.js';

@@ -1,8 +1,9 @@
 import { mountainCarContinuous } from '@vem/envs';
-import { adam, compose, offPolicy, samplePosterior } from '@vem/framework';
-import { twinQ } from '@vem/likelihoods';
+import { compose } from '@vem/framework';
 import { tanhGaussian } from '@vem/posteriors';
 import { sac } from '@vem/presets';
+import { adam, offPolicy, samplePosterior } from '@vem/training';
+import { twinQ } from '@vem/values';
 import { expect, it } from 'vitest';
 
 const hidden = [64, 64];

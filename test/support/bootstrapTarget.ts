@@ -1,7 +1,8 @@
 import type { Tensor } from '@tensorflow/tfjs-core';
 import { quadraticBandit } from '@vem/envs';
-import { type BoundSlot, composeUnchecked, definePlugin, offPolicy, replay, type SlotMap } from '@vem/framework';
+import { type BoundSlot, composeUnchecked, definePlugin, type SlotMap } from '@vem/framework';
 import { sql } from '@vem/presets';
+import { offPolicy, replay } from '@vem/training';
 import { z } from 'zod';
 
 export interface BootstrapTargetOptions {

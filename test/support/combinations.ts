@@ -1,18 +1,15 @@
 import { chain, lqr, pendulum } from '@vem/envs';
+import { compose, type Run } from '@vem/framework';
 import {
-  compose,
+  exactCategorical,
+  exactGaussian,
   fixedTemperature,
   klDual,
-  type Run,
-  replay,
-  samplePosterior,
-  samplePrior,
   scheduledTemperature,
-  sgd,
+  steinSampler,
   targetKl,
-} from '@vem/framework';
-import { expectation, logSumExp, sampledLogSumExp, singleQ, table } from '@vem/likelihoods';
-import { exactCategorical, exactGaussian, steinSampler, weights } from '@vem/posteriors';
+  weights,
+} from '@vem/posteriors';
 import { mpo, sql } from '@vem/presets';
 import {
   decoupledGaussian,
@@ -25,6 +22,8 @@ import {
   uniform,
   weightedMle,
 } from '@vem/priors';
+import { replay, samplePosterior, samplePrior, sgd } from '@vem/training';
+import { expectation, logSumExp, sampledLogSumExp, singleQ, table } from '@vem/values';
 import { behaviour, data, hidden, options, SMALL, SMALL_SAC, small, tinyFiniteSac, tinySac } from './tinySac.js';
 
 /** A preset with other plugins in some of its slots, as code and as settings. */

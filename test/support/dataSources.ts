@@ -1,4 +1,5 @@
-import { type BoundSlot, type DataSource, definePlugin, replay } from '@vem/framework';
+import { type BoundSlot, type DataSource, definePlugin } from '@vem/framework';
+import { replay } from '@vem/training';
 import { z } from 'zod';
 
 type Options = Parameters<typeof replay>[0];

@@ -1,6 +1,6 @@
 import { compiledEngine } from '@vem/compiler';
 import type { Pipeline } from '@vem/framework';
-import { ProgramScope } from '../../packages/framework/src/pipeline/context.js';
+import { ProgramScope } from '../../packages/framework/src/programs/context.js';
 
 /** What a Gaussian posterior says at some states, before any squash. */
 export interface GaussianPolicy {

@@ -1,6 +1,6 @@
 import { compiledEngine } from '@vem/compiler';
 import type { Copy, Pipeline } from '@vem/framework';
-import { ProgramScope } from '../../packages/framework/src/pipeline/context.js';
+import { ProgramScope } from '../../packages/framework/src/programs/context.js';
 
 /** The mean and log σ of a Gaussian prior at given observations, [B, A] each, as learned by now. */
 export function gaussianPrior(pipeline: Pipeline, observations: readonly (readonly number[])[], copy: Copy = 'online') {

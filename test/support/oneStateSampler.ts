@@ -1,15 +1,7 @@
 import { quadraticBandit } from '@vem/envs';
-import {
-  type BoundSlot,
-  composeUnchecked,
-  offPolicy,
-  type Pipeline,
-  type Run,
-  replay,
-  type SlotMap,
-  samplePosterior,
-} from '@vem/framework';
+import { type BoundSlot, composeUnchecked, type Pipeline, type Run, type SlotMap } from '@vem/framework';
 import { sql } from '@vem/presets';
+import { offPolicy, replay, samplePosterior } from '@vem/training';
 
 /** Actions per draw. */
 const DRAWN = 4096;

@@ -1,9 +1,9 @@
 import { pendulum } from '@vem/envs';
-import { adam, replay, samplePrior } from '@vem/framework';
-import { expectation, singleQ } from '@vem/likelihoods';
 import { weights } from '@vem/posteriors';
 import { mpo } from '@vem/presets';
 import { learnedGaussian } from '@vem/priors';
+import { adam, replay, samplePrior } from '@vem/training';
+import { expectation, singleQ } from '@vem/values';
 
 export interface SmallMpoOptions {
   /** Steps of uniform random actions; default 100, as many as learning waits for. */

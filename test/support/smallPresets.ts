@@ -1,9 +1,10 @@
 import { cartPole, pendulum } from '@vem/envs';
-import { adam, replay, type SlotMap, samplePosterior, samplePrior } from '@vem/framework';
-import { actionValues, expectation, singleQ, twinQ } from '@vem/likelihoods';
+import type { SlotMap } from '@vem/framework';
 import { categorical, exactCategorical, steinSampler, tanhGaussian, weights } from '@vem/posteriors';
 import { mpo, sac, sql } from '@vem/presets';
 import { learnedCategorical, learnedGaussian } from '@vem/priors';
+import { adam, replay, samplePosterior, samplePrior } from '@vem/training';
+import { actionValues, expectation, singleQ, twinQ } from '@vem/values';
 
 const hidden = [8];
 const target = { kind: 'copyEvery', updates: 7 } as const;

@@ -1,16 +1,9 @@
-import {
-  type Assessment,
-  composeUnchecked,
-  offPolicy,
-  type Phase,
-  type Pipeline,
-  type Run,
-  type SlotMap,
-  sgd,
-} from '@vem/framework';
-import { logSumExp, optimality, table } from '@vem/likelihoods';
+import { type Assessment, composeUnchecked, type Phase, type Pipeline, type Run, type SlotMap } from '@vem/framework';
+import { optimality } from '@vem/likelihoods';
 import { exactCategorical } from '@vem/posteriors';
 import { uniform } from '@vem/priors';
+import { offPolicy, sgd } from '@vem/training';
+import { logSumExp, table } from '@vem/values';
 import { showProbabilities } from './showProbabilities.js';
 
 /** What a tabular run leaves open: environment, data and temperature; everything else may be replaced. */

@@ -1,31 +1,15 @@
-import { cartPole, environmentPlugins, pendulum } from '@vem/envs';
-import {
-  compose,
-  composeFromConfig,
-  composeUnchecked,
-  plugins as frameworkPlugins,
-  offPolicy,
-  type Run,
-  replay,
-  type SlotMap,
-} from '@vem/framework';
-import { plugins as likelihoodPlugins } from '@vem/likelihoods';
-import { plugins as posteriorPlugins } from '@vem/posteriors';
+import { cartPole, pendulum } from '@vem/envs';
+import { compose, composeFromConfig, composeUnchecked, type Run, type SlotMap } from '@vem/framework';
 import { mpo, sac, sql } from '@vem/presets';
-import { distil, learnedGaussian, plugins as priorPlugins } from '@vem/priors';
+import { distil, learnedGaussian } from '@vem/priors';
 import { configureRun, parseSetting, registry } from '@vem/suite';
+import { offPolicy, replay } from '@vem/training';
 import { describe, expect, it } from 'vitest';
 import { combinations } from '../support/combinations.js';
 import { impossible, missing } from '../support/impossibleCombinations.js';
 import { options, tinySac } from '../support/tinySac.js';
 
-const plugins = [
-  ...environmentPlugins,
-  ...priorPlugins,
-  ...posteriorPlugins,
-  ...likelihoodPlugins,
-  ...frameworkPlugins,
-];
+const { plugins } = registry;
 
 const known = { ...registry, presets: [sac, sql, mpo] };
 

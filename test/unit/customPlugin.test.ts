@@ -1,9 +1,10 @@
 import * as tf from '@tensorflow/tfjs-core';
 import { compiledEngine } from '@vem/compiler';
-import { compose, type Noise, replay, Streams, samplePosterior } from '@vem/framework';
+import { compose, type Noise, Streams } from '@vem/framework';
 import { checkPrior } from '@vem/framework/testing';
 import { tanhGaussian } from '@vem/posteriors';
 import { sac } from '@vem/presets';
+import { replay, samplePosterior } from '@vem/training';
 import { describe, expect, it } from 'vitest';
 import { annealed, plugins, singleQ, studentT, thermostat } from '../../examples/custom-plugin/src/index.js';
 import { studentTDensity } from '../../examples/custom-plugin/src/studentTDensity.js';

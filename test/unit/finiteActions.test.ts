@@ -1,7 +1,7 @@
 import { chain, chainModel, discreteBandit } from '@vem/envs';
-import { adam, exactSumGradient, fixedTemperature, offPolicy } from '@vem/framework';
-import { actionValues, exactSum } from '@vem/likelihoods';
-import { categorical } from '@vem/posteriors';
+import { categorical, exactSumGradient, fixedTemperature } from '@vem/posteriors';
+import { adam, offPolicy } from '@vem/training';
+import { actionValues, exactSum } from '@vem/values';
 import { describe, it } from 'vitest';
 import golden from '../fixtures/finiteActions.json' with { type: 'json' };
 import { everyTransition, transitionsOf } from '../support/everyTransition.js';

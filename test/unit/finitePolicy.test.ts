@@ -2,10 +2,11 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { chain } from '@vem/envs';
-import { assessPolicy, compose, loadPolicy, replay, samplePosterior, scheduledTemperature, sgd } from '@vem/framework';
-import { logSumExp, table } from '@vem/likelihoods';
-import { exactCategorical } from '@vem/posteriors';
+import { assessPolicy, compose, loadPolicy } from '@vem/framework';
+import { exactCategorical, scheduledTemperature } from '@vem/posteriors';
 import { sac } from '@vem/presets';
+import { replay, samplePosterior, sgd } from '@vem/training';
+import { logSumExp, table } from '@vem/values';
 import { afterEach, describe, expect, it } from 'vitest';
 
 const folders: string[] = [];

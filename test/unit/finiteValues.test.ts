@@ -1,19 +1,10 @@
 import * as tf from '@tensorflow/tfjs-core';
 import { chain, chainModel, discreteBandit } from '@vem/envs';
-import {
-  type BoundSlot,
-  definePlugin,
-  detach,
-  fixedTemperature,
-  offPolicy,
-  type SlotMap,
-  samplePosterior,
-  Tokens,
-  uniformDensity,
-} from '@vem/framework';
-import { actionValues, exactSum, logSumExp, stateValue, table } from '@vem/likelihoods';
-import { exactCategorical } from '@vem/posteriors';
+import { type BoundSlot, definePlugin, detach, type SlotMap, Tokens, uniformDensity } from '@vem/framework';
+import { exactCategorical, fixedTemperature } from '@vem/posteriors';
 import { learnedCategorical, weightedMle } from '@vem/priors';
+import { offPolicy, samplePosterior } from '@vem/training';
+import { actionValues, exactSum, logSumExp, stateValue, table } from '@vem/values';
 import { describe, expect, it } from 'vitest';
 import { z } from 'zod';
 import golden from '../fixtures/finiteActions.json' with { type: 'json' };

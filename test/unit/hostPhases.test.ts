@@ -1,18 +1,10 @@
 import * as tf from '@tensorflow/tfjs-core';
 import { chain, chainModel, riskyBet, riskyBetModel } from '@vem/envs';
-import {
-  type BoundSlot,
-  compose,
-  composeUnchecked,
-  constant,
-  definePlugin,
-  offPolicy,
-  replay,
-  Tokens,
-} from '@vem/framework';
+import { type BoundSlot, compose, composeUnchecked, constant, definePlugin, Tokens } from '@vem/framework';
 import { exactCategorical } from '@vem/posteriors';
 import { sac } from '@vem/presets';
 import { uniform } from '@vem/priors';
+import { offPolicy, replay } from '@vem/training';
 import { describe, expect, it } from 'vitest';
 import { z } from 'zod';
 import golden from '../fixtures/finiteActions.json' with { type: 'json' };

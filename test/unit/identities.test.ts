@@ -1,19 +1,18 @@
 import * as tf from '@tensorflow/tfjs-core';
 import { discreteBandit, quadraticBandit } from '@vem/envs';
+import { composeUnchecked, definePlugin, iterate, type Pipeline, type SlotMap } from '@vem/framework';
 import {
-  composeUnchecked,
-  definePlugin,
+  categorical,
+  exactCategorical,
+  exactGaussian,
   fixedTemperature,
-  iterate,
-  offPolicy,
-  type Pipeline,
-  replay,
-  type SlotMap,
-} from '@vem/framework';
-import { logSumExp } from '@vem/likelihoods';
-import { categorical, exactCategorical, exactGaussian, gaussian, tanhGaussian } from '@vem/posteriors';
+  gaussian,
+  tanhGaussian,
+} from '@vem/posteriors';
 import { sac } from '@vem/presets';
 import { gaussian as gaussianPrior, learnedGaussian, uniform } from '@vem/priors';
+import { offPolicy, replay } from '@vem/training';
+import { logSumExp } from '@vem/values';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { z } from 'zod';

@@ -1,17 +1,7 @@
-import {
-  adam,
-  type BoundSlot,
-  composeUnchecked,
-  fixedTemperature,
-  offPolicy,
-  type Pipeline,
-  type RunOptions,
-  replay,
-  type SlotMap,
-  targetKl,
-} from '@vem/framework';
-import { tanhGaussian } from '@vem/posteriors';
+import { type BoundSlot, composeUnchecked, type Pipeline, type RunOptions, type SlotMap } from '@vem/framework';
+import { fixedTemperature, tanhGaussian, targetKl } from '@vem/posteriors';
 import { decoupledGaussian, distil, learnedGaussian, previousPolicy, snapshot, weightedMle } from '@vem/priors';
+import { adam, offPolicy, replay } from '@vem/training';
 import { describe, expect, it } from 'vitest';
 import { gaussianPolicy } from '../support/gaussianPolicy.js';
 import { gaussianPrior } from '../support/gaussianPrior.js';

@@ -1,8 +1,10 @@
 import * as tf from '@tensorflow/tfjs-core';
 import { chain, lqr } from '@vem/envs';
-import { type BoundSlot, composeUnchecked, definePlugin, offPolicy, replay, type SlotMap } from '@vem/framework';
-import { exactSum, expectation, logSumExp, optimality } from '@vem/likelihoods';
+import { type BoundSlot, composeUnchecked, definePlugin, type SlotMap } from '@vem/framework';
+import { optimality } from '@vem/likelihoods';
 import { mpo } from '@vem/presets';
+import { offPolicy, replay } from '@vem/training';
+import { exactSum, expectation, logSumExp } from '@vem/values';
 import { describe, expect, it } from 'vitest';
 import { z } from 'zod';
 

@@ -1,4 +1,5 @@
-import { composeUnchecked, iterate, type Pipeline, type Run, type SlotMap, targetKl } from '@vem/framework';
+import { composeUnchecked, iterate, type Pipeline, type Run, type SlotMap } from '@vem/framework';
+import { targetKl } from '@vem/posteriors';
 import { gaussian } from '@vem/priors';
 import { afterEach, describe, expect, it } from 'vitest';
 import { scheduledTemperature } from '../support/scheduledTemperature.js';

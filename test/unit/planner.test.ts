@@ -1,9 +1,10 @@
 import * as tf from '@tensorflow/tfjs-core';
 import { chain, chainModel } from '@vem/envs';
-import { compose, type DataSource, definePlugin, type Progress, replay, type Schedule } from '@vem/framework';
-import { actionValues } from '@vem/likelihoods';
+import { compose, type DataSource, definePlugin, type Progress, type Schedule } from '@vem/framework';
 import { categorical } from '@vem/posteriors';
 import { sac } from '@vem/presets';
+import { replay } from '@vem/training';
+import { actionValues } from '@vem/values';
 import { describe, expect, it } from 'vitest';
 import { z } from 'zod';
 

@@ -1,11 +1,10 @@
 import { existsSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { cartPole, environmentPlugins, pendulum } from '@vem/envs';
+import { cartPole, pendulum } from '@vem/envs';
 import {
   type BoundSlot,
   composeFromConfig,
   describeSlots,
-  plugins as framework,
   isByActionSpace,
   type Preset,
   type RunConfig,
@@ -13,16 +12,14 @@ import {
   type SlotConfig,
   type SlotMap,
 } from '@vem/framework';
-import { plugins as likelihoods } from '@vem/likelihoods';
-import { plugins as posteriors } from '@vem/posteriors';
 import { presets } from '@vem/presets';
-import { plugins as priors } from '@vem/priors';
+import { registry } from '@vem/suite';
 import { describe, expect, it } from 'vitest';
 import { fillBlock, headings, namedRows, readDocument, section } from './markdown.js';
 import { optionTable, pluginsOf } from './optionTable.js';
 import { ROOT } from './sources.js';
 
-const plugins = [...framework, ...priors, ...posteriors, ...likelihoods, ...environmentPlugins];
+const { plugins } = registry;
 const SECTIONS = [
   'Papers',
   'Slots',

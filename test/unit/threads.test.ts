@@ -2,22 +2,11 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { cartPole, chain } from '@vem/envs';
-import {
-  adam,
-  compose,
-  composeUnchecked,
-  fixedTemperature,
-  iterate,
-  type Pipeline,
-  type Run,
-  replay,
-  resumeRun,
-  type SlotMap,
-  samplePosterior,
-} from '@vem/framework';
-import { actionValues, logSumExp, table } from '@vem/likelihoods';
-import { categorical, exactCategorical } from '@vem/posteriors';
+import { compose, composeUnchecked, iterate, type Pipeline, type Run, resumeRun, type SlotMap } from '@vem/framework';
+import { categorical, exactCategorical, fixedTemperature } from '@vem/posteriors';
 import { sac, sql } from '@vem/presets';
+import { adam, replay, samplePosterior } from '@vem/training';
+import { actionValues, logSumExp, table } from '@vem/values';
 import { afterEach, describe, expect, it } from 'vitest';
 import { smallMpo } from '../support/smallMpo.js';
 import { smallSac } from '../support/smallSac.js';

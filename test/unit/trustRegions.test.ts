@@ -1,8 +1,9 @@
 import { discreteBandit } from '@vem/envs';
-import { adam, type BoundSlot, composeUnchecked, fixedTemperature, klDual, offPolicy, replay } from '@vem/framework';
-import { exactCategorical } from '@vem/posteriors';
+import { type BoundSlot, composeUnchecked } from '@vem/framework';
+import { exactCategorical, fixedTemperature, klDual } from '@vem/posteriors';
 import { mpo } from '@vem/presets';
 import { categoricalKl, decoupledGaussian, learnedCategorical, weightedMle } from '@vem/priors';
+import { adam, offPolicy, replay } from '@vem/training';
 import { describe, expect, it } from 'vitest';
 import { knownActionValues, quadraticQ } from '../support/knownQ.js';
 import { OneStateEm } from '../support/oneStateEm.js';

@@ -1,9 +1,10 @@
 import { cartPole } from '@vem/envs';
-import { adam, composeUnchecked, fixedTemperature, iterate, type Pipeline, type SlotMap } from '@vem/framework';
-import { actionValues } from '@vem/likelihoods';
-import { categorical } from '@vem/posteriors';
+import { composeUnchecked, iterate, type Pipeline, type SlotMap } from '@vem/framework';
+import { categorical, fixedTemperature } from '@vem/posteriors';
 import { sac } from '@vem/presets';
 import { learnedCategorical, uniform } from '@vem/priors';
+import { adam } from '@vem/training';
+import { actionValues } from '@vem/values';
 import { describe, expect, it } from 'vitest';
 import { smallSac } from '../support/smallSac.js';
 

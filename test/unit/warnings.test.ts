@@ -1,8 +1,9 @@
 import { discreteBandit } from '@vem/envs';
-import { adam, compose, type RunOptions, replay, samplePosterior, targetEntropy } from '@vem/framework';
-import { actionValues } from '@vem/likelihoods';
-import { categorical } from '@vem/posteriors';
+import { compose, type RunOptions } from '@vem/framework';
+import { categorical, targetEntropy } from '@vem/posteriors';
 import { sac } from '@vem/presets';
+import { adam, replay, samplePosterior } from '@vem/training';
+import { actionValues } from '@vem/values';
 import { describe, expect, it } from 'vitest';
 
 type Logger = NonNullable<RunOptions['logger']>;

@@ -3,7 +3,6 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { pendulum } from '@vem/envs';
 import {
-  adam,
   compose,
   definePlugin,
   type EnvironmentFactory,
@@ -14,6 +13,7 @@ import {
   resumeRun,
   type VectorEnvironment,
 } from '@vem/framework';
+import { adam } from '@vem/training';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { z } from 'zod';
 import { smallPresets } from '../support/smallPresets.js';

@@ -1,7 +1,9 @@
-import { adam, definePreset, klDual, offPolicy, replay, samplePrior } from '@vem/framework';
-import { actionValues, exactSum, expectation, optimality, singleQ } from '@vem/likelihoods';
-import { exactCategorical, weights } from '@vem/posteriors';
+import { definePreset } from '@vem/framework';
+import { optimality } from '@vem/likelihoods';
+import { exactCategorical, klDual, weights } from '@vem/posteriors';
 import { categoricalKl, decoupledGaussian, learnedCategorical, learnedGaussian, weightedMle } from '@vem/priors';
+import { adam, offPolicy, replay, samplePrior } from '@vem/training';
+import { actionValues, exactSum, expectation, singleQ } from '@vem/values';
 
 /** Maximum a posteriori policy optimisation, non-parametric: the policy is the prior, the posterior weighs its actions. */
 export const mpo = definePreset({

@@ -1,7 +1,9 @@
-import { adam, definePreset, fixedTemperature, offPolicy, replay, samplePosterior } from '@vem/framework';
-import { actionValues, logSumExp, optimality, sampledLogSumExp, singleQ } from '@vem/likelihoods';
-import { exactCategorical, steinSampler } from '@vem/posteriors';
+import { definePreset } from '@vem/framework';
+import { optimality } from '@vem/likelihoods';
+import { exactCategorical, fixedTemperature, steinSampler } from '@vem/posteriors';
 import { uniform } from '@vem/priors';
+import { adam, offPolicy, replay, samplePosterior } from '@vem/training';
+import { actionValues, logSumExp, sampledLogSumExp, singleQ } from '@vem/values';
 
 /** Soft Q-learning: the posterior is the Boltzmann distribution of Q itself, sampled by a network. */
 export const sql = definePreset({

@@ -1,10 +1,10 @@
 // Each of these is wrong in one way; typeMessages.test.ts checks what the compiler says about it.
 import { cartPole, pendulum } from '@vem/envs';
-import { compose, definePlugin, fixedTemperature } from '@vem/framework';
-import { twinQ } from '@vem/likelihoods';
-import { tanhGaussian } from '@vem/posteriors';
+import { compose, definePlugin } from '@vem/framework';
+import { fixedTemperature, tanhGaussian } from '@vem/posteriors';
 import { sac } from '@vem/presets';
 import { learnedGaussian } from '@vem/priors';
+import { twinQ } from '@vem/values';
 import { z } from 'zod';
 
 const sampler = definePlugin({

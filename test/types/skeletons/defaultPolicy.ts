@@ -3,10 +3,12 @@
 //
 // The prior is learned and does not see the goal: all it takes is its view. Schedule: off-policy, [evaluate],
 // [eStep + mStep]. Carries: replay of sequences with the behaviour's log-densities, lagging copies of critic and prior.
-import { adam, compose, fixedTemperature, offPolicy, reparameterised, replay, samplePosterior } from '@vem/framework';
-import { optimality, singleQ } from '@vem/likelihoods';
-import { tanhGaussian } from '@vem/posteriors';
+import { compose } from '@vem/framework';
+import { optimality } from '@vem/likelihoods';
+import { fixedTemperature, reparameterised, tanhGaussian } from '@vem/posteriors';
 import { distil, learnedGaussian } from '@vem/priors';
+import { adam, offPolicy, replay, samplePosterior } from '@vem/training';
+import { singleQ } from '@vem/values';
 import { recordingPosterior } from './onPolicy.js';
 import { reaching, retrace, sequenceReplay } from './sequences.js';
 

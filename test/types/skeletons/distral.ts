@@ -7,7 +7,6 @@
 import * as tf from '@tensorflow/tfjs-core';
 import { pendulum } from '@vem/envs';
 import {
-  adam,
   categoricalDensity,
   compose,
   type Density,
@@ -16,16 +15,14 @@ import {
   definePlugin,
   environmentPlugin,
   finite,
-  fixedTemperature,
   normalisedOf,
   observationSpace,
-  offPolicy,
-  replay,
-  samplePosterior,
   Tokens,
 } from '@vem/framework';
-import { actionValues, logSumExp, optimality } from '@vem/likelihoods';
-import { exactCategorical } from '@vem/posteriors';
+import { optimality } from '@vem/likelihoods';
+import { exactCategorical, fixedTemperature } from '@vem/posteriors';
+import { adam, offPolicy, replay, samplePosterior } from '@vem/training';
+import { actionValues, logSumExp } from '@vem/values';
 import { z } from 'zod';
 import { body } from './body.js';
 

@@ -5,23 +5,21 @@
 // log-densities; per episode z and how long it was held.
 import * as tf from '@tensorflow/tfjs-core';
 import {
-  adam,
   type Belief,
   compose,
   type Density,
   definePlugin,
-  fixedTemperature,
   gaussianDensity,
   gaussianKl,
-  offPolicy,
-  reparameterised,
   type StepContext,
   sampleOf,
   Tokens,
-  targetEntropy,
 } from '@vem/framework';
-import { optimality, singleQ } from '@vem/likelihoods';
+import { optimality } from '@vem/likelihoods';
+import { fixedTemperature, reparameterised, targetEntropy } from '@vem/posteriors';
 import { distil } from '@vem/priors';
+import { adam, offPolicy } from '@vem/training';
+import { singleQ } from '@vem/values';
 import { z } from 'zod';
 import { body } from './body.js';
 import { reaching, sequenceReplay } from './sequences.js';

@@ -14,17 +14,15 @@ import {
   environmentPlugin,
   finite,
   observationSpace,
-  offPolicy,
-  replay,
-  samplePosterior,
-  sgd,
   Tokens,
   type TransitionTables,
   uniformDensity,
 } from '@vem/framework';
-import { logSumExp, optimality } from '@vem/likelihoods';
+import { optimality } from '@vem/likelihoods';
 import { exactCategorical } from '@vem/posteriors';
 import { uniform } from '@vem/priors';
+import { offPolicy, replay, samplePosterior, sgd } from '@vem/training';
+import { logSumExp } from '@vem/values';
 import { z } from 'zod';
 import { body } from './body.js';
 

@@ -5,10 +5,12 @@
 // also [temperature] on the host. Carries: the roll-out, the copy of the policy, β, Adam's moments.
 import * as tf from '@tensorflow/tfjs-core';
 import { cartPole, pendulum } from '@vem/envs';
-import { adam, compose, constant, definePlugin, fixedTemperature, replay, Tokens } from '@vem/framework';
-import { expectation, optimality, stateValue } from '@vem/likelihoods';
-import { categorical, gaussian } from '@vem/posteriors';
+import { compose, constant, definePlugin, Tokens } from '@vem/framework';
+import { optimality } from '@vem/likelihoods';
+import { categorical, fixedTemperature, gaussian } from '@vem/posteriors';
 import { previousPolicy, snapshot } from '@vem/priors';
+import { adam, replay } from '@vem/training';
+import { expectation, stateValue } from '@vem/values';
 import { z } from 'zod';
 import { body } from './body.js';
 import { everyBatch, generalisedAdvantages, ratioToBehaviour, recordingPosterior, rollouts } from './onPolicy.js';

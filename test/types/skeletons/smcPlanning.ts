@@ -6,18 +6,10 @@
 // [evaluate], [eStep + temperature]. Carries: SAC's state and the model's parameters; plans are in the recorded columns.
 import * as tf from '@tensorflow/tfjs-core';
 import { pendulum } from '@vem/envs';
-import {
-  actionWidth,
-  compose,
-  definePlugin,
-  logRatio,
-  offPolicy,
-  type StepContext,
-  sampleOf,
-  Tokens,
-} from '@vem/framework';
+import { actionWidth, compose, definePlugin, logRatio, type StepContext, sampleOf, Tokens } from '@vem/framework';
 import { steinSampler } from '@vem/posteriors';
 import { sac } from '@vem/presets';
+import { offPolicy } from '@vem/training';
 import { z } from 'zod';
 import { body } from './body.js';
 

@@ -5,18 +5,12 @@
 // of the policy, Adam's moments of the value network; the natural gradient carries nothing.
 import * as tf from '@tensorflow/tfjs-core';
 import { pendulum } from '@vem/envs';
-import {
-  adam,
-  compose,
-  definePlugin,
-  fixedTemperature,
-  type GroupOptimiser,
-  gaussianDensity,
-  type LossOracle,
-  Tokens,
-} from '@vem/framework';
-import { optimality, stateValue } from '@vem/likelihoods';
+import { compose, definePlugin, type GroupOptimiser, gaussianDensity, type LossOracle, Tokens } from '@vem/framework';
+import { optimality } from '@vem/likelihoods';
+import { fixedTemperature } from '@vem/posteriors';
 import { previousPolicy, snapshot } from '@vem/priors';
+import { adam } from '@vem/training';
+import { stateValue } from '@vem/values';
 import { z } from 'zod';
 import { body } from './body.js';
 import { everyBatch, generalisedAdvantages, ratioToBehaviour, recordingPosterior, rollouts } from './onPolicy.js';

@@ -5,19 +5,12 @@
 // [evaluate + eStep + mStep + temperature]. Carries: the roll-out, the prior's lagging copy, η and the multipliers.
 import * as tf from '@tensorflow/tfjs-core';
 import { cartPole, pendulum } from '@vem/envs';
-import {
-  adam,
-  compose,
-  definePlugin,
-  detach,
-  klDual,
-  logProbOf,
-  replay,
-  sampleOf,
-  samplePosterior,
-} from '@vem/framework';
-import { optimality, stateValue } from '@vem/likelihoods';
+import { compose, definePlugin, detach, logProbOf, sampleOf } from '@vem/framework';
+import { optimality } from '@vem/likelihoods';
+import { klDual } from '@vem/posteriors';
 import { categoricalKl, decoupledGaussian, learnedCategorical, learnedGaussian, weightedMle } from '@vem/priors';
+import { adam, replay, samplePosterior } from '@vem/training';
+import { stateValue } from '@vem/values';
 import { z } from 'zod';
 import { body } from './body.js';
 import { everyBatch, generalisedAdvantages, rollouts } from './onPolicy.js';

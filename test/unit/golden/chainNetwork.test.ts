@@ -1,8 +1,8 @@
 import { chain, chainModel } from '@vem/envs';
-import { adam, fixedTemperature } from '@vem/framework';
-import { actionValues, logSumExp } from '@vem/likelihoods';
-import { exactCategorical } from '@vem/posteriors';
+import { exactCategorical, fixedTemperature } from '@vem/posteriors';
 import { uniform } from '@vem/priors';
+import { adam } from '@vem/training';
+import { actionValues, logSumExp } from '@vem/values';
 import { describe, expect, it } from 'vitest';
 import golden from '../../fixtures/finiteActions.json' with { type: 'json' };
 import { everyTransition, type Transition, transitionsOf } from '../../support/everyTransition.js';

@@ -1,8 +1,9 @@
 import { chain, chainModel, discreteBandit } from '@vem/envs';
-import { type BoundSlot, fixedTemperature, offPolicy, type SlotMap, targetEntropy } from '@vem/framework';
-import { exactSum, logSumExp } from '@vem/likelihoods';
-import { exactCategorical } from '@vem/posteriors';
+import type { BoundSlot, SlotMap } from '@vem/framework';
+import { exactCategorical, fixedTemperature, targetEntropy } from '@vem/posteriors';
 import { uniform } from '@vem/priors';
+import { offPolicy } from '@vem/training';
+import { exactSum, logSumExp } from '@vem/values';
 import { describe, expect, it } from 'vitest';
 import golden from '../../fixtures/finiteActions.json' with { type: 'json' };
 import { everyTransition, transitionsOf } from '../../support/everyTransition.js';

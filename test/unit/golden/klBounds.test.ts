@@ -1,7 +1,8 @@
 import { discreteBandit } from '@vem/envs';
-import { type BoundSlot, fixedTemperature, klDual, offPolicy } from '@vem/framework';
-import { exactCategorical, exactGaussian, weights } from '@vem/posteriors';
+import type { BoundSlot } from '@vem/framework';
+import { exactCategorical, exactGaussian, fixedTemperature, klDual, weights } from '@vem/posteriors';
 import { decoupledDivergences, distil, uniform, weightedMle } from '@vem/priors';
+import { offPolicy } from '@vem/training';
 import { describe, expect, it } from 'vitest';
 import golden from '../../fixtures/klBounds.json' with { type: 'json' };
 import { everyTransition } from '../../support/everyTransition.js';

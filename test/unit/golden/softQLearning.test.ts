@@ -1,9 +1,10 @@
 import * as tf from '@tensorflow/tfjs-core';
 import { compiledEngine } from '@vem/compiler';
-import { adam, fixedTemperature, type SlotMap } from '@vem/framework';
-import { sampledLogSumExp } from '@vem/likelihoods';
-import { steinDirection, steinSampler } from '@vem/posteriors';
+import type { SlotMap } from '@vem/framework';
+import { fixedTemperature, steinDirection, steinSampler } from '@vem/posteriors';
 import { gaussian, uniform } from '@vem/priors';
+import { adam } from '@vem/training';
+import { sampledLogSumExp } from '@vem/values';
 import { describe, expect, it } from 'vitest';
 import golden from '../../fixtures/softQLearning.json' with { type: 'json' };
 import { bootstrapTargets } from '../../support/bootstrapTarget.js';

@@ -1,6 +1,6 @@
 import { VemError } from '@vem/compiler';
 import type { z } from 'zod';
-import { didYouMean } from './suggest.js';
+import { didYouMean } from '../words/suggest.js';
 
 const USAGE = 2;
 

@@ -1,4 +1,4 @@
-import type { RunConfig, SlotConfig } from '../pipeline/report.js';
+import type { RunConfig, SlotConfig } from '../store/runConfig.js';
 import { SLOT_NAMES } from './capabilities.js';
 import * as errors from './compositionErrors.js';
 import type { AnyPlugin, BoundSlot } from './definePlugin.js';

@@ -22,5 +22,4 @@ export {
   type SlotMap,
   type SlotValue,
 } from './slotMap.js';
-export { closest, didYouMean } from './suggest.js';
 export { type Token, Tokens, token } from './tokens.js';

@@ -1,5 +1,8 @@
-import type { Initialiser } from './initialisers.js';
+import type { Stream } from '../random/stream.js';
 import * as errors from './parameterErrors.js';
+
+/** Fills a freshly allocated parameter tensor. */
+export type Initialiser = (target: Float32Array, shape: readonly number[], stream: Stream) => void;
 
 /** How a target copy follows its group: a little after every update, or wholly after every so many. */
 export type TargetRule =

@@ -1,11 +1,16 @@
 import { FlatKernels, FlatMemory } from '@vem/compiler';
 import type { Streams } from '../random/streams.js';
 import type { FlatGroup, GroupOptimiser, Optimiser } from '../slots/optimiser.js';
-import type { Stateful } from '../slots/stateful.js';
 import type { Copy } from '../slots/step.js';
-import type { StoredTensor } from '../storage/safetensors.js';
+import type { Stateful } from '../state/stateful.js';
 import { type GroupOptions, ParameterGroup, type TargetRule } from './group.js';
 import * as errors from './parameterErrors.js';
+
+/** A tensor as a file gives it. */
+export interface GivenTensor {
+  readonly shape: readonly number[];
+  readonly data: ArrayBufferView & ArrayLike<number>;
+}
 
 interface BuiltGroup extends FlatGroup {
   readonly declaration: ParameterGroup;
@@ -195,7 +200,7 @@ export class ParameterStore {
    * @param tensors - by name; exactly those of `allViews`
    * @throws VEM_PARAMETER_MISMATCH
    */
-  load(tensors: Readonly<Record<string, StoredTensor>>): void {
+  load(tensors: Readonly<Record<string, GivenTensor>>): void {
     const views = this.allViews();
     const names = new Set(views.map(({ name }) => name));
     for (const name of Object.keys(tensors)) if (!names.has(name)) throw errors.mismatch(name, 'no such tensor', 'one');
@@ -233,7 +238,7 @@ export class ParameterStore {
 }
 
 /** @throws VEM_PARAMETER_MISMATCH unless the stored tensor has single precision and this shape */
-export function requireSame(name: string, shape: readonly number[], stored: StoredTensor | undefined): void {
+export function requireSame(name: string, shape: readonly number[], stored: GivenTensor | undefined): void {
   if (!(stored?.data instanceof Float32Array))
     throw errors.mismatch(name, `shape [${shape}]`, stored ? 'another type of number' : 'nothing');
   if (String(stored.shape) !== String(shape)) throw errors.mismatch(name, `shape [${shape}]`, `[${stored.shape}]`);

@@ -1,6 +1,6 @@
 import type { Stream } from '../random/stream.js';
+import type { ComponentState, Stateful } from '../state/stateful.js';
 import type { Progress } from './slots.js';
-import type { ComponentState, Stateful } from './stateful.js';
 
 /** A column of recorded experience. */
 export interface DataColumn {

@@ -6,5 +6,4 @@ export type * from './optimiser.js';
 export type * from './rollout.js';
 export type * from './schedule.js';
 export type * from './slots.js';
-export type * from './stateful.js';
 export type * from './step.js';

@@ -1,5 +1,5 @@
 import type { FlatKernels } from '@vem/compiler';
-import type { Stateful } from './stateful.js';
+import type { Stateful } from '../state/stateful.js';
 
 /** The flat vectors that an optimiser works on: one group's parameters and their gradient, same layout. */
 export interface FlatGroup {

@@ -1,6 +1,7 @@
 import type { Tensor } from '@tensorflow/tfjs-core';
 import type { Tensors } from '@vem/compiler';
 import type { EnvironmentFactory } from '../environment/environment.js';
+import type { Stateful } from '../state/stateful.js';
 import type { Behaviour } from './behaviour.js';
 import type { DataColumn, DataSource } from './data.js';
 import type { ActionSample, Belief, Density } from './density.js';
@@ -16,7 +17,6 @@ import type {
 import type { Optimiser } from './optimiser.js';
 import type { Rollout } from './rollout.js';
 import type { Schedule } from './schedule.js';
-import type { Stateful } from './stateful.js';
 import type { Batch, Copy, PhaseOutcome, StepContext } from './step.js';
 
 /**
@@ -179,3 +179,8 @@ export interface Slots {
 }
 
 export type SlotName = keyof Slots;
+
+/** The values of a composed run's slots; optional slots may be empty. */
+export type SlotValues = { readonly [S in keyof Slots]?: Slots[S] | undefined } & {
+  readonly [S in 'environment' | 'behaviour' | 'data' | 'optimiser' | 'schedule']: Slots[S];
+};

@@ -6,7 +6,7 @@ import { Tokens } from '../composition/tokens.js';
 import { categoricalDensity } from '../densities/categorical.js';
 import { gaussianDensity } from '../densities/gaussian.js';
 import { finite } from '../environment/spaces.js';
-import { constant, zeros } from '../parameters/initialisers.js';
+import { constant, zeros } from '../networks/initialisers.js';
 import type { ActionSample, Density } from '../slots/density.js';
 import type { StepContext } from '../slots/step.js';
 import { checkPosterior, checkPrior } from './index.js';

@@ -13,12 +13,12 @@ import type { BoundSlot } from '../composition/definePlugin.js';
 import type { ResolvedSlots } from '../composition/resolveSlots.js';
 import { Tokens } from '../composition/tokens.js';
 import type { ActionSpace, ObservationSpace } from '../environment/spaces.js';
-import { adam } from '../optimisers/adam.js';
 import { ParameterStore } from '../parameters/store.js';
-import { type ProgramEnvironment, ProgramScope } from '../pipeline/context.js';
-import { storageOf, VaryingInputs } from '../pipeline/ports.js';
-import { checkPurity } from '../pipeline/purity.js';
+import { type ProgramEnvironment, ProgramScope } from '../programs/context.js';
+import { storageOf, VaryingInputs } from '../programs/ports.js';
+import { checkPurity } from '../programs/purity.js';
 import { Streams } from '../random/streams.js';
+import type { Optimiser } from '../slots/optimiser.js';
 import * as errors from './conformanceErrors.js';
 
 /** Numbers of a tensor, row by row. */
@@ -34,6 +34,9 @@ export type Play = (scope: ProgramScope, inputs: Tensors) => Tensors;
 
 /** Time and progress on the stage: the beginning of a run. */
 const START = { envSteps: 0, updates: 0, fraction: 0 } as const;
+
+/** Nothing is learned on the stage. */
+const IDLE: Optimiser = { vectors: 0, attach: () => ({ step() {}, state: () => ({}), restore() {} }) };
 
 /**
  * Plugins without a run around them: their components, parameters and random streams, on which programs are recorded,
@@ -66,7 +69,7 @@ export class Stage {
     const own = create([examined]);
     const declared = new Set(parameters.groupNames);
     const slots = { ...create(others), ...own };
-    parameters.build(this.#streams, adam().create());
+    parameters.build(this.#streams, IDLE);
     this.ownGroups = parameters.trainedGroups.map(({ name }) => name).filter((name) => declared.has(name));
     this.#environment = { slots, parameters, action, progress: () => START, batch: undefined };
   }

@@ -1,7 +1,7 @@
 import type { Tensor } from '@tensorflow/tfjs-core';
 import type { BoundSlot } from '../composition/definePlugin.js';
 import { type ActionSpace, actionWidth, type ObservationSpace, observationSpace } from '../environment/spaces.js';
-import type { ProgramScope } from '../pipeline/context.js';
+import type { ProgramScope } from '../programs/context.js';
 import type { Density } from '../slots/density.js';
 import * as errors from './conformanceErrors.js';
 import { type Play, Stage, type Values } from './stage.js';

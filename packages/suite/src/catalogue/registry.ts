@@ -1,9 +1,11 @@
 import { environmentPlugins, gymnasiumFamily } from '@vem/envs';
-import { type AnyPlugin, findPlugin, plugins as frameworkPlugins, type Preset } from '@vem/framework';
+import { type AnyPlugin, findPlugin, type Preset } from '@vem/framework';
 import { plugins as likelihoodPlugins } from '@vem/likelihoods';
 import { plugins as posteriorPlugins } from '@vem/posteriors';
 import { presets } from '@vem/presets';
 import { plugins as priorPlugins } from '@vem/priors';
+import { plugins as trainingPlugins } from '@vem/training';
+import { plugins as valuePlugins } from '@vem/values';
 import * as errors from './catalogueErrors.js';
 
 /** The plugins and presets that names on the command line and in files refer to. */
@@ -20,7 +22,14 @@ const environments: readonly AnyPlugin[] = [...environmentPlugins, gymnasiumFami
 export const registry: Registry = {
   presets,
   environments,
-  plugins: [...environments, ...priorPlugins, ...posteriorPlugins, ...likelihoodPlugins, ...frameworkPlugins],
+  plugins: [
+    ...environments,
+    ...priorPlugins,
+    ...posteriorPlugins,
+    ...likelihoodPlugins,
+    ...valuePlugins,
+    ...trainingPlugins,
+  ],
 };
 
 /** @throws VEM_PRESET_UNKNOWN */

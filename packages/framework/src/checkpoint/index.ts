@@ -1,1 +1,0 @@
-export { listCheckpoints, retainCheckpoints, type StoredCheckpoint } from './folder.js';

@@ -1,0 +1,1 @@
+export { filledPhases } from './phases.js';

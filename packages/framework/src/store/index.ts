@@ -1,0 +1,5 @@
+export { listCheckpoints, retainCheckpoints, type StoredCheckpoint } from './checkpoint/folder.js';
+export { type FromRunOptions, fromRun, type ParameterSource } from './initialise/fromRun.js';
+export type { Initialise } from './initialise/initialise.js';
+export { assessPolicy, loadPolicy, Policy } from './policy/loadPolicy.js';
+export type * from './runConfig.js';

@@ -1,0 +1,2 @@
+export { exactSumGradient } from './exactSum.js';
+export { reparameterised } from './reparameterised.js';

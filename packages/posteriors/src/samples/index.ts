@@ -1,0 +1,2 @@
+export { steinSampler } from './steinSampler.js';
+export { weights } from './weights.js';

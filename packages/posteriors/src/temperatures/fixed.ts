@@ -1,0 +1,21 @@
+import * as tf from '@tensorflow/tfjs-core';
+import { definePlugin } from '@vem/framework';
+import { z } from 'zod';
+
+/** α stays what it is. */
+export const fixedTemperature = definePlugin({
+  slot: 'temperature',
+  name: 'fixed',
+  description: 'A constant temperature',
+  config: z.strictObject({
+    alpha: z
+      .number()
+      .positive()
+      .default(0.2)
+      .describe('α in reward units: the weight of the KL divergence against the reward'),
+  }),
+  inject: [],
+  create: ({ alpha }) => ({
+    program: () => ({ alpha: () => tf.scalar(alpha), loss: () => ({ losses: [] }) }),
+  }),
+});

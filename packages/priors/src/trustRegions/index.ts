@@ -1,0 +1,2 @@
+export { categoricalKl } from './categoricalKl.js';
+export { decoupledGaussian } from './decoupledGaussian.js';

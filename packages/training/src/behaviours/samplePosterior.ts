@@ -1,0 +1,30 @@
+import { definePlugin, Tokens } from '@vem/framework';
+import { z } from 'zod';
+import { assessmentManner, Sampling, warmUpHold, warmUpSteps } from './sampling.js';
+
+const config = z.strictObject({
+  warmUp: z
+    .enum(['uniform', 'policy'])
+    .default('uniform')
+    .describe(
+      'who acts before learning starts: uniform random actions (arXiv:1801.01290, public code), or the policy as initialised',
+    ),
+  warmUpSteps,
+  warmUpHold,
+  assessment: assessmentManner
+    .default('mode')
+    .describe('how assessments act: tanh μ for a tanh-Gaussian (arXiv:1801.01290)'),
+});
+
+/** The posterior acts: a draw from it while training, its mode when assessed. */
+export const samplePosterior = definePlugin({
+  slot: 'behaviour',
+  name: 'sample-posterior',
+  description: 'Acts by draws from the posterior, after a warm-up',
+  config,
+  provides: ['actsByPosterior'],
+  requires: ['posterior.sample'],
+  inject: [Tokens.action],
+  create: (options, action) =>
+    new Sampling(options, action, (step, observation_NO, purpose) => step.posterior.infer(observation_NO, purpose)),
+});

@@ -1,0 +1,1 @@
+export { offPolicy } from './offPolicy.js';

@@ -1,0 +1,4 @@
+export { exactSum } from './exactSum.js';
+export { expectation } from './expectation.js';
+export { logSumExp } from './logSumExp.js';
+export { sampledLogSumExp } from './sampledLogSumExp.js';
