@@ -169,6 +169,11 @@ describe('reportPage', () => {
     expect(page).toContain('<td class="empty"><span class="hidden">empty</span></td>');
   });
 
+  it('marks cells of runs that failed or diverged', () => {
+    expect(page).toContain('<td class="number mark" data-title="seeds">0 of 2: 1 diverged, 1 failed</td>');
+    expect(page.match(/<td class="number mark"/g)).toHaveLength(1);
+  });
+
   it('tells of each run what became of it, and how to make it again', () => {
     expect(page).toContain('Seed 1 has no result: its process ended by SIGKILL (VEM_RUN_DIED)');
     expect(page).toContain(

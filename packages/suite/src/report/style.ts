@@ -41,7 +41,8 @@ thead th { font-weight: 600; color: var(--quiet); background: var(--panel); }
 td.number, th.number { text-align: right; }
 td.wrap { white-space: normal; overflow-wrap: anywhere; min-width: 14rem; }
 tr.failed td { color: var(--bad); }
-tr.changed { background: var(--mark); }
+tr.changed, td.mark { background: var(--mark); }
+td.mark { font-weight: 600; }
 tr:target, div:target { outline: 2px solid var(--series-0); outline-offset: 2px; }
 .grid { table-layout: fixed; border: 1px solid var(--rule); border-radius: 8px; }
 .grid th, .grid td { text-align: center; border: 1px solid var(--rule); }

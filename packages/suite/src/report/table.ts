@@ -12,6 +12,8 @@ export interface Column {
   readonly title: string;
   readonly numeric: boolean;
   readonly text: (row: ResultRow, timing: Timing) => string;
+  /** Whether the cell tells of runs without a result, and is to be seen at once. */
+  readonly marked?: (row: ResultRow) => boolean;
 }
 
 const NONE = '–';
@@ -96,7 +98,7 @@ export const scoreColumns = (rows: readonly ResultRow[]): readonly Column[] => [
     ({ cell: { prior, model, posterior } }) => `${prior} / ${model} / ${posterior}`,
   ),
   ...estimateColumns(rows),
-  numberColumn('seeds', seedsText),
+  { ...numberColumn('seeds', seedsText), marked: ({ failures }) => failures.length > 0 },
   ...present([
     [
       numberColumn('normalised', ({ normalised }) => (normalised?.length ? formatScore(mean(normalised)) : NONE)),

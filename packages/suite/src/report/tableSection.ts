@@ -16,10 +16,11 @@ function resultTable(label: string, columns: readonly Column[], results: Results
   );
   const line = (cells: readonly string[], i: number): Markup => {
     const [name, ...rest] = cells;
-    const entries = rest.map(
-      (cell, c) =>
-        html`<td class="${columns[c + 1].numeric ? 'number' : ''}" data-title="${columns[c + 1].title}">${cell}</td>`,
-    );
+    const entries = rest.map((cell, c) => {
+      const { title, numeric, marked } = columns[c + 1];
+      const classes = [...(numeric ? ['number'] : []), ...(marked?.(results.rows[i]) ? ['mark'] : [])];
+      return html`<td class="${classes.join(' ')}" data-title="${title}">${cell}</td>`;
+    });
     const { status } = results.rows[i];
     return html`<tr class="${status}"><th scope="row"><a href="#${anchors[i]}">${name}</a></th>${entries}</tr>`;
   };
