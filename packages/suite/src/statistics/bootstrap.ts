@@ -20,9 +20,8 @@ function resample(scores: readonly number[], target: number[], stream: Stream): 
 
 /**
  * Interval of a statistic of runs × tasks: the estimate ± the quantile of Student's t times the bootstrap's standard error. Runs
- * are drawn anew within each task, n − 1 of n, because n of n makes the spread of a mean smaller by (n − 1) / n, which with
- * three runs is a third. `benchmarks/statistics` measures
- * how often it covers.
+ * are drawn anew within each task, n − 1 of n, because n of n makes the variance of a mean (n − 1) / n of what it is, which with
+ * three runs is two thirds. `benchmarks/statistics` measures how often it covers.
  *
  * @param strata - [tasks][runs]
  * @param statistic - of strata that hold one run fewer each
