@@ -25,7 +25,7 @@ const asked = (q: BootstrapTargetOptions['q']): BoundSlot<'valueEstimator', 'q' 
     create: () => ({
       program: (step) => ({
         q: (_observation_BO, sample) => q(sample.action_SBA),
-        loss: () => ({ losses: [], results: { target_B: step.bootstrap.target() } }),
+        loss: () => ({ losses: [], results: { target_B: step.returns.target() } }),
       }),
     }),
   })();
@@ -38,15 +38,15 @@ export async function bootstrapTargets({ q, slots, rows }: BootstrapTargetOption
       environment: quadraticBandit(),
       valueEstimator: asked(q),
       data: replay({ batchSize: rows, capacity: 1 }),
-      schedule: offPolicy({ steps: [['evaluate']] }),
+      schedule: offPolicy({ steps: [['value'], ['eStep']] }),
       ...slots,
     },
     { seed: 1 },
   );
   try {
     const [step] = (await run.open()).steps;
-    step.run({ envSteps: 0, updates: 0, fraction: 0 });
-    return Float32Array.from(step.executable.outputs['result/evaluate/target_B'].data);
+    step.run({ envSteps: 0, updates: 0, rollouts: 0, fraction: 0 });
+    return Float32Array.from(step.executable.outputs['result/value/target_B'].data);
   } finally {
     run.dispose();
   }

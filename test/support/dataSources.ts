@@ -12,7 +12,7 @@ const like = (options: Options, log: (source: DataSource) => DataSource['log']):
     open: (columns) => source.open(columns),
     append: (transitions) => source.append(transitions),
     ready: (progress) => source.ready(progress),
-    fill: (batch, stream) => source.fill(batch, stream),
+    fill: (batch, rows, stream) => source.fill(batch, rows, stream),
     state: () => source.state(),
     restore: (state) => source.restore(state),
     get log() {

@@ -21,7 +21,7 @@ export function gaussianPolicy(pipeline: Pipeline, observations: readonly (reado
       name: 'gaussian policy',
       inputs: { observation: { shape, dtype: 'float32' } },
       body: ({ observation }, request) => {
-        const scope = new ProgramScope({ ...pipeline.programs, batch: undefined }, request, new Map());
+        const scope = new ProgramScope({ ...pipeline.programs, batch: undefined }, request);
         const { mean_BA, logStd_BA } = scope.open('posterior').infer(observation, 'assess').gaussian!;
         return { mean: mean_BA, logStd: logStd_BA };
       },

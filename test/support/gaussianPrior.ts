@@ -10,7 +10,7 @@ export function gaussianPrior(pipeline: Pipeline, observations: readonly (readon
       name: 'gaussian prior',
       inputs: { observation: { shape: [observations.length, observations[0].length], dtype: 'float32' } },
       body: ({ observation }, request) => {
-        const scope = new ProgramScope({ ...pipeline.programs, batch: undefined }, request, new Map());
+        const scope = new ProgramScope({ ...pipeline.programs, batch: undefined }, request);
         const { mean_BA, logStd_BA } = scope.open('prior').at(observation, copy).gaussian!;
         return { mean: mean_BA, logStd: logStd_BA };
       },

@@ -75,7 +75,7 @@ export class OneState {
   /** `infer`, then one step of the optimiser on these groups. */
   learn(...groups: string[]): void {
     this.infer();
-    for (const group of groups) this.#pipeline.parameters.step(group);
+    this.#pipeline.parameters.step(groups, this.#pipeline.progress);
   }
 
   /** `infer`, then the Gaussian moves along its slope. */

@@ -65,7 +65,7 @@ export class OneStateEm {
   learn(updates: number, ...groups: readonly string[]): void {
     for (let i = 0; i < updates; i++) {
       this.infer();
-      for (const group of groups) this.#pipeline.parameters.step(group);
+      this.#pipeline.parameters.step(groups, this.#pipeline.progress);
     }
   }
 

@@ -5,7 +5,7 @@ import { offPolicy, replay, samplePosterior } from '@vem/training';
 
 /** Actions per draw. */
 const DRAWN = 4096;
-const START = { envSteps: 0, updates: 0, fraction: 0 } as const;
+const START = { envSteps: 0, updates: 0, rollouts: 0, fraction: 0 } as const;
 
 export interface OneStateSamplerOptions {
   /** Posterior, value estimator that needs no data, temperature, optimiser. */
@@ -42,7 +42,7 @@ export class OneStateSampler {
       { seed: 1, environments: DRAWN },
     );
     const pipeline = await run.open();
-    pipeline.batch.observation.fill(1);
+    pipeline.batch.columns.observation.fill(1);
     return new OneStateSampler(run, pipeline);
   }
 

@@ -22,7 +22,7 @@ export const smallMpo = ({ warmUpSteps = 100, startAfter = 100, activation = 're
     ...mpo(),
     environment: pendulum(),
     // Not from 0 on: what numbers differ by is measured in units of their size.
-    prior: learnedGaussian({ squash: 'identity', hidden, activation, target, zeroLastLayer: false }),
+    prior: learnedGaussian({ squash: 'identity', hidden, activation, target, outputGain: 1 }),
     posterior: weights({ samples: 5 }),
     valueEstimator: singleQ({ hidden, activation, target }),
     bootstrap: expectation({ who: 'prior', samples: 5 }),

@@ -137,3 +137,8 @@ definePlugin({
 
 // Options are typed by their schema.
 export const options: Parameters<typeof replay>[0] = { capacity: 10 };
+
+// `undefined` empties a slot that may be empty.
+compose({ ...sac(), environment: pendulum(), trustRegion: undefined, model: undefined }, { seed: 1 });
+// @ts-expect-error an emptied slot provides nothing
+compose({ ...sac(), environment: pendulum(), gradientEstimator: undefined }, { seed: 1 });

@@ -63,7 +63,7 @@ const counting = definePlugin({
   }),
 });
 
-const idle = <S extends 'prior' | 'posterior' | 'likelihood' | 'bootstrap' | 'valueEstimator'>(
+const idle = <S extends 'prior' | 'posterior' | 'likelihood' | 'bootstrap' | 'returns' | 'valueEstimator'>(
   slot: S,
   program: object,
 ) =>
@@ -82,6 +82,7 @@ const slots = {
   posterior: idle('posterior', {})(),
   likelihood: idle('likelihood', {})(),
   bootstrap: idle('bootstrap', {})(),
+  returns: idle('returns', {})(),
   valueEstimator: idle('valueEstimator', { loss: () => ({ losses: [] }) })(),
   temperature: fixedTemperature(),
   behaviour: counting(),

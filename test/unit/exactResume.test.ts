@@ -2,6 +2,8 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { composeUnchecked, listCheckpoints, type Report, type Run, resumeRun, type SlotMap } from '@vem/framework';
+import { gaussian } from '@vem/posteriors';
+import { perGroup } from '@vem/training';
 import fc from 'fast-check';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { dataSources } from '../support/dataSources.js';
@@ -51,6 +53,17 @@ const subjects: Readonly<Record<string, SlotMap>> = {
     ...smallPresets['sac, box'],
     behaviour: hesitant(),
     temperature: cooling(),
+  },
+  'an optimiser for each group, rates that move, normalised blocks': {
+    ...smallPresets['sac, box'],
+    posterior: gaussian({ hidden: [8, 8], residual: true, layerNorm: 'every', deviation: 'parameter' }),
+    optimiser: perGroup({
+      groups: {
+        posterior: { use: 'sgd', momentum: 0.9, learningRate: { from: 1e-3, to: 0 } },
+        temperature: { use: 'rms-prop' },
+      },
+      stepNorm: 0.5,
+    }),
   },
 };
 

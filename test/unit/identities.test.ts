@@ -58,7 +58,7 @@ describe('a learned Gaussian prior that never learns', () => {
     const learned = learn(await frozen());
     const fixed = learn(await open({ prior: gaussianPrior({ mean, std: std + minStd }) }));
     expect(apart(learned, fixed)).toBeLessThan(1e-6);
-    expect(learned.batch.action).toEqual(fixed.batch.action);
+    expect(learned.batch.columns.action).toEqual(fixed.batch.columns.action);
     // Another mean or another deviation makes a difference.
     const others = [gaussianPrior({ mean: 0, std }), gaussianPrior({ mean, std: 0.8 })];
     for (const prior of others) expect(apart(learned, learn(await open({ prior })))).toBeGreaterThan(1e-4);

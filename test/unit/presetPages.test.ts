@@ -31,7 +31,14 @@ const SECTIONS = [
   'Results',
 ];
 /** Values that make a run small, for options of these names. */
-const SMALL: Readonly<Record<string, unknown>> = { hidden: [8], batchSize: 16, startAfter: 32, warmUpSteps: 32 };
+const SMALL: Readonly<Record<string, unknown>> = {
+  hidden: [8],
+  batchSize: 16,
+  startAfter: 32,
+  warmUpSteps: 32,
+  // Of a roll-out.
+  length: 16,
+};
 
 const pageOf = (preset: Preset) => join('docs', 'presets', `${preset.info.name}.md`);
 

@@ -43,14 +43,14 @@ describe('threads that share a batch', () => {
     async (threads) => {
       const [one, several] = [await learn(onCartPole(), 1), await learn(onCartPole(), threads)];
       expect(several.alone).toBeUndefined();
-      expect(several.batch).toEqual(one.batch);
+      expect(several.batch.columns).toEqual(one.batch.columns);
       const expected = one.parameters.allViews();
       for (const [index, { name, data }] of several.parameters.allViews().entries()) {
         const difference = Math.hypot(...data.map((value, i) => value - expected[index].data[i]));
         expect(difference / Math.hypot(...data), name).toBeLessThan(1e-5);
       }
       const metrics = ({ update }: Pipeline): Record<string, number> =>
-        Object.assign({}, ...update.map((step) => step.takeMetrics()));
+        Object.assign({}, ...update.steps.map((step) => step.takeMetrics()));
       const ofSeveral = metrics(several);
       for (const [name, value] of Object.entries(metrics(one))) expect(ofSeveral[name], name).toBeCloseTo(value, 4);
     },

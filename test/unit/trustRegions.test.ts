@@ -78,10 +78,10 @@ describe('a trust region', () => {
       },
       { seed: 1 },
     );
-    const { steps, parameters } = await run.open();
+    const { steps, parameters, progress } = await run.open();
     for (let update = 0; update < 3000; update++) {
       steps[0].executable.run();
-      for (const group of ['prior', 'trustRegion']) parameters.step(group);
+      parameters.step(['prior', 'trustRegion'], progress);
     }
     const metric = (name: string) => steps[0].executable.outputs[`metric/mStep/${name}`].data[0];
     expect(apart(metric('trustRegionKl'), bound)).toBeLessThan(0.02);

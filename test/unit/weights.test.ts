@@ -76,7 +76,7 @@ async function published(offset = 0) {
     { seed: 1 },
   );
   const pipeline = await run.open();
-  pipeline.batch.observation.set([-2, 0, 1]);
+  pipeline.batch.columns.observation.set([-2, 0, 1]);
   pipeline.steps[0].run(pipeline.progress);
   const { outputs } = pipeline.steps[0].executable;
   const read = (name: string) => [...outputs[name].data];

@@ -3,7 +3,7 @@ import { optimality } from '@vem/likelihoods';
 import { categorical, exactSumGradient, reparameterised, tanhGaussian, targetEntropy } from '@vem/posteriors';
 import { uniform } from '@vem/priors';
 import { adam, offPolicy, replay, samplePosterior } from '@vem/training';
-import { actionValues, exactSum, expectation, twinQ } from '@vem/values';
+import { actionValues, exactSum, expectation, oneStep, twinQ } from '@vem/values';
 
 /** Soft actor-critic with adapted temperature; for finite actions with exact sums instead of samples. */
 export const sac = definePreset({
@@ -21,6 +21,7 @@ export const sac = definePreset({
     likelihood: optimality(),
     valueEstimator: { box: twinQ(), discrete: actionValues() },
     bootstrap: { box: expectation(), discrete: exactSum() },
+    returns: oneStep(),
     gradientEstimator: { box: reparameterised(), discrete: exactSumGradient() },
     temperature: targetEntropy(),
     behaviour: samplePosterior(),

@@ -1,7 +1,7 @@
 import { discreteBandit } from '@vem/envs';
-import type { BoundSlot } from '@vem/framework';
+import { type BoundSlot, decoupledDivergences } from '@vem/framework';
 import { exactCategorical, exactGaussian, fixedTemperature, klDual, weights } from '@vem/posteriors';
-import { decoupledDivergences, distil, uniform, weightedMle } from '@vem/priors';
+import { distil, uniform, weightedMle } from '@vem/priors';
 import { offPolicy } from '@vem/training';
 import { describe, expect, it } from 'vitest';
 import golden from '../../fixtures/klBounds.json' with { type: 'json' };
@@ -135,7 +135,7 @@ describe('the posterior over finitely many actions under a bound', () => {
       prior,
       posterior: exactCategorical({ train: 'target' }),
       temperature,
-      schedule: offPolicy({ steps: [['evaluate'], ['eStep', 'temperature']] }),
+      schedule: offPolicy({ steps: [['value'], ['eStep', 'temperature']] }),
     });
     run.update(300);
     return run;

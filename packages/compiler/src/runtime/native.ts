@@ -1,4 +1,6 @@
 import { createRequire } from 'node:module';
+import { dirname, join } from 'node:path';
+import { fileURLToPath } from 'node:url';
 import { isMainThread } from 'node:worker_threads';
 import type { DataType, HostArray } from '../program.js';
 import { runtimeUnavailable } from './errors.js';
@@ -38,6 +40,19 @@ const logErrorsOnly = 3;
 let loaded: NativeRuntime | undefined;
 
 /**
+ * `onnxruntime-node` if it is installed, else the copy of it in this package. That package fetches GPU parts of several
+ * hundred megabytes from elsewhere when it is installed, and cannot be installed where that fails; the copy, which
+ * packing makes (scripts/vendorRuntime.mjs), is the same without the script.
+ */
+function bindingFolder(require: NodeJS.Require): string {
+  try {
+    return dirname(require.resolve('onnxruntime-node/package.json'));
+  } catch {
+    return fileURLToPath(new URL('../../vendor/onnxruntime-node', import.meta.url));
+  }
+}
+
+/**
  * ONNX Runtime's native binding, the layer under `onnxruntime-node` whose `run` is synchronous. Its shape is not
  * public, so package.json pins the exact version.
  * @throws VEM_RUNTIME_UNAVAILABLE if the library cannot load on this machine.
@@ -46,12 +61,11 @@ export function nativeRuntime(): NativeRuntime {
   if (loaded !== undefined) return loaded;
   try {
     const require = createRequire(import.meta.url);
-    const { binding }: BindingModule = require('onnxruntime-node/dist/binding.js');
-    const { version }: { version: string } = require('onnxruntime-node/package.json');
-    // Not a dependency of this package, but of the binding.
-    const { Tensor }: { Tensor: TensorClass } = createRequire(require.resolve('onnxruntime-node'))(
-      'onnxruntime-common',
-    );
+    const folder = bindingFolder(require);
+    const { binding }: BindingModule = require(join(folder, 'dist/binding.js'));
+    const { version }: { version: string } = require(join(folder, 'package.json'));
+    // The copy that the binding itself uses.
+    const { Tensor }: { Tensor: TensorClass } = createRequire(join(folder, 'package.json'))('onnxruntime-common');
     binding.initOrtOnce(logErrorsOnly, refusable(Tensor), isMainThread);
     loaded = { version, createSession: () => new binding.InferenceSession() };
     return loaded;

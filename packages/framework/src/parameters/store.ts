@@ -1,7 +1,8 @@
 import { FlatKernels, FlatMemory } from '@vem/compiler';
 import type { Streams } from '../random/streams.js';
 import type { FlatGroup, GroupOptimiser, Optimiser } from '../slots/optimiser.js';
-import type { Copy } from '../slots/step.js';
+import type { Copy } from '../slots/outcome.js';
+import type { Progress } from '../slots/progress.js';
 import type { Stateful } from '../state/stateful.js';
 import { type GroupOptions, ParameterGroup, type TargetRule } from './group.js';
 import * as errors from './parameterErrors.js';
@@ -55,6 +56,7 @@ export class ParameterStore {
   readonly #followed = new Map<string, TargetRule>();
   readonly #built = new Map<string, BuiltGroup>();
   #kernels: FlatKernels | undefined;
+  #stepNorm: number | undefined;
 
   /** Declares a group while the run is composed. @throws VEM_PARAMETER_DECLARED_TWICE */
   group(name: string, options: GroupOptions = {}): ParameterGroup {
@@ -94,6 +96,7 @@ export class ParameterStore {
       (group.options.trained === false ? 1 : 1 + parts + optimiser.vectors) + (this.#targetRule(group) ? 1 : 0);
     const memory = new FlatMemory(groups.reduce((sum, group) => sum + group.size * copies(group), 0));
     this.#kernels = new FlatKernels(memory);
+    this.#stepNorm = optimiser.stepNorm;
     for (const group of groups)
       this.#built.set(group.name, this.#buildGroup(group, memory, streams, optimiser, this.#kernels, parts));
   }
@@ -144,6 +147,11 @@ export class ParameterStore {
     if (copy === 'target' && !group.target) throw errors.noTarget(name);
     const flat = copy === 'online' ? group.parameters : group.target!;
     return viewsOf(group.declaration, flat, groupPrefix(name, copy), group.versions[copy]);
+  }
+
+  /** Somebody else than the store is about to write a copy of a group. @throws VEM_PARAMETER_GROUP_UNKNOWN */
+  markChanged(name: string, copy: Copy): void {
+    this.#group(name).versions[copy].count++;
   }
 
   /** What the numbers of a group are, if it says so. */
@@ -209,25 +217,49 @@ export class ParameterStore {
     for (const { versions } of this.#built.values()) for (const version of Object.values(versions)) version.count++;
   }
 
-  /** Clip, step, project: one group, from the gradient that a program just wrote. */
-  step(name: string): void {
-    const group = this.#group(name);
-    group.optimiser!.step();
-    const bounds = group.declaration.options.project;
-    if (bounds) this.#kernels!.clamp(group.parameters, bounds[0], bounds[1]);
-    group.versions.online.count++;
+  /** One optimiser step: clips, steps and projects its groups, from the gradients that a program just wrote. */
+  step(names: readonly string[], progress: Progress): void {
+    const groups = names.map((name) => this.#group(name));
+    const scale = this.#clipping(groups);
+    for (const { optimiser, declaration, parameters, versions } of groups) {
+      optimiser!.step({ progress, scale });
+      const bounds = declaration.options.project;
+      if (bounds) this.#kernels!.clamp(parameters, bounds[0], bounds[1]);
+      versions.online.count++;
+    }
   }
 
-  /** Lets target copies follow. @param updates - updates done so far, this one included. */
+  /** What brings the norm of the gradient over all groups of a step down to the optimiser's largest, or 1. */
+  #clipping(groups: readonly BuiltGroup[]): number {
+    if (this.#stepNorm === undefined) return 1;
+    const squares = groups.reduce((sum, { gradient }) => sum + this.#kernels!.sumOfSquares(gradient), 0);
+    return Math.min(1, this.#stepNorm / Math.sqrt(squares));
+  }
+
+  /** Lets target copies follow after an update. @param updates - done so far, this one included */
   synchronise(updates: number): void {
     for (const group of this.#built.values()) {
       const rule = this.#targetRule(group.declaration);
-      if (!rule) continue;
-      if (rule.kind === 'polyak') this.#kernels!.polyak(group.target!, group.parameters, rule.tau);
-      else if (updates % rule.updates === 0) group.target!.set(group.parameters);
-      else continue;
-      group.versions.target.count++;
+      if (rule?.kind === 'polyak' && updates % (rule.every ?? 1) === 0) {
+        this.#kernels!.polyak(group.target!, group.parameters, rule.tau);
+        group.versions.target.count++;
+      } else if (rule?.kind === 'copyEvery' && updates % rule.updates === 0) this.copyToTarget(group.name);
     }
+  }
+
+  /** Lets target copies follow at the end of a roll-out. @param rollouts - learned from so far, this one included */
+  synchroniseRollout(rollouts: number): void {
+    for (const { name, declaration } of this.#built.values()) {
+      const rule = this.#targetRule(declaration);
+      if (rule?.kind === 'perRollout' && rollouts % rule.rollouts === 0) this.copyToTarget(name);
+    }
+  }
+
+  /** Groups whose copies follow at the ends of roll-outs. */
+  get groupsPerRollout(): readonly string[] {
+    return [...this.#built.values()].flatMap(({ name, declaration }) =>
+      this.#targetRule(declaration)?.kind === 'perRollout' ? [name] : [],
+    );
   }
 
   #group(name: string): BuiltGroup {

@@ -1,6 +1,7 @@
+import * as tf from '@tensorflow/tfjs-core';
 import type { Bindings, Engine, Executable, Program, Tensors } from '@vem/compiler';
 import type { AssessmentManner } from '../slots/behaviour.js';
-import type { Progress } from '../slots/slots.js';
+import type { Progress } from '../slots/progress.js';
 import { type ProgramEnvironment, ProgramScope } from './context.js';
 import { EpisodeMemory } from './memory.js';
 import { names } from './names.js';
@@ -21,8 +22,8 @@ export function actProgram(
     name: `act (${purpose})`,
     inputs: {},
     body: (_given, request) => {
-      const scope = new ProgramScope(acting, request, new Map());
-      const observation_NO = request(names.observation, { shape: [count, observationSize], dtype: 'float32' });
+      const scope = new ProgramScope(acting, request);
+      const environments_NO = request(names.observation, { shape: [count, observationSize], dtype: 'float32' });
       const behaviour = scope.open('behaviour');
       const carried = Object.fromEntries(
         (environment.slots.behaviour?.memory ?? []).map(({ name, size }) => [
@@ -30,6 +31,9 @@ export function actProgram(
           request(names.memory(name), { shape: [count, size], dtype: 'float32' }),
         ]),
       );
+      const observed = Object.values(carried);
+      const own_NO = scope.observation(environments_NO);
+      const observation_NO = observed.length === 0 ? own_NO : tf.concat([own_NO, ...observed], 1);
       if (purpose !== 'explore') {
         const { action_NA, memory } = behaviour.assess(observation_NO, purpose, carried);
         return { [names.action]: action_NA, ...renamed(names.memory, memory) };
@@ -69,7 +73,11 @@ export class ActStep {
     // A policy that ignores the observation has no such input; writing to a spare array is then harmless.
     this.observation =
       (inputs[names.observation]?.data as Float32Array | undefined) ?? (bindings[names.observation] as Float32Array);
-    this.memory = new EpisodeMemory(this.#executable, outputs[names.action].spec.shape[0]);
+    this.memory = new EpisodeMemory(
+      this.#executable,
+      environment.slots.behaviour?.memory ?? [],
+      outputs[names.action].spec.shape[0],
+    );
     this.action = outputs[names.action].data as Float32Array;
     this.record = Object.fromEntries(
       columns.map((column) => [column, outputs[names.record(column)].data as Float32Array]),

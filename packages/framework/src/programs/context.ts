@@ -2,20 +2,27 @@ import * as tf from '@tensorflow/tfjs-core';
 import { type RequestInput, type TensorSpec, withOwner } from '@vem/compiler';
 import type { ActionSpace } from '../environment/spaces.js';
 import { type ParameterStore, parameterName } from '../parameters/store.js';
+import type { Batch } from '../slots/batch.js';
 import type { BehaviourProgram } from '../slots/behaviour.js';
 import type { Belief } from '../slots/density.js';
-import type { ProgramSlot, Progress, SlotPrograms, Slots } from '../slots/slots.js';
-import type { Batch, Copy, Noise, Phase, StepContext } from '../slots/step.js';
+import type { Copy, Phase, Rows } from '../slots/outcome.js';
+import type { ProgramSlot } from '../slots/programSlot.js';
+import type { NormaliserProgram, SlotPrograms } from '../slots/programs.js';
+import type { Progress } from '../slots/progress.js';
+import type { Slots } from '../slots/slots.js';
+import type { Noise, StepContext } from '../slots/step.js';
+import type { BatchLayout } from './batchLayout.js';
 import { type NoiseKind, names } from './names.js';
 import { owned } from './owned.js';
 import * as errors from './programErrors.js';
+import { readBatch } from './readBatch.js';
 
 /** The slots whose plugins take part in programs, present ones only. */
 export type ProgramSlots = {
   readonly [S in keyof Slots as Slots[S] extends ProgramSlot<infer _> ? S : never]?: Slots[S] | undefined;
 };
 export type ProgramSlotName = keyof ProgramSlots;
-type Programs = SlotPrograms & { readonly behaviour: BehaviourProgram };
+type Programs = SlotPrograms & { readonly behaviour: BehaviourProgram; readonly normaliser: NormaliserProgram };
 
 /** Everything a program needs besides its recorded inputs. */
 export interface ProgramEnvironment {
@@ -24,15 +31,23 @@ export interface ProgramEnvironment {
   readonly action: ActionSpace;
   /** How far the run is; read for the *names* of scalars, the numbers are fed before each run. */
   readonly progress: () => Progress;
-  /** Column sizes of a batch and its rows; undefined while acting. */
-  readonly batch: { readonly rows: number; readonly columns: Readonly<Record<string, number>> } | undefined;
+  /** O, numbers in the environment's observation. */
+  readonly observation: number;
+  /** Undefined while acting. */
+  readonly batch: BatchLayout | undefined;
 }
+
+/** What earlier steps of an update published. */
+export interface Incoming {
+  /** By the names of their outputs. */
+  readonly results: ReadonlyMap<string, TensorSpec>;
+  readonly rows: ReadonlyMap<Phase, Rows>;
+}
+
+const NOTHING: Incoming = { results: new Map(), rows: new Map() };
 
 const FLOAT = 'float32' as const;
 const spec = (shape: readonly number[]): TensorSpec => ({ shape, dtype: FLOAT });
-
-/** Columns with one number per row arrive as [B], others as [B, size]. */
-const batchShape = (rows: number, size: number) => (size === 1 ? [rows] : [rows, size]);
 
 /** Opens the slots' programs for one recording; every slot is opened at most once and sees the others. */
 export class ProgramScope {
@@ -40,15 +55,17 @@ export class ProgramScope {
   readonly request: RequestInput;
   /** What earlier phases published, by phase and name. */
   readonly results = new Map<string, tf.Tensor>();
+  /** How they depend on the rows, by phase. */
+  readonly rows = new Map<Phase, Rows>();
   #belief: Belief | undefined;
   readonly #programs = new Map<string, object>();
   #batch: Batch | undefined;
 
-  /** @param incoming - specifications of results of earlier steps of the same update. */
-  constructor(environment: ProgramEnvironment, request: RequestInput, incoming: ReadonlyMap<string, TensorSpec>) {
+  constructor(environment: ProgramEnvironment, request: RequestInput, { results, rows }: Incoming = NOTHING) {
     this.environment = environment;
     this.request = request;
-    for (const [name, incomingSpec] of incoming) this.results.set(name, request(name, incomingSpec));
+    for (const [name, incomingSpec] of results) this.results.set(name, request(name, incomingSpec));
+    for (const [phase, coupling] of rows) this.rows.set(phase, coupling);
   }
 
   open<S extends ProgramSlotName & keyof Programs>(slot: S): Programs[S] {
@@ -78,48 +95,39 @@ export class ProgramScope {
   batch(slot: string): Batch {
     const layout = this.environment.batch;
     if (layout === undefined) throw errors.noBatchWhileActing(slot);
-    this.#batch ??= this.#readBatch(layout.rows, layout.columns);
+    this.#batch ??= readBatch(layout, {
+      action: this.environment.action,
+      input: (column, shape) => this.request(names.batch(column), spec(shape)),
+      observation: (raw_BO) => this.observation(raw_BO),
+      reward: (raw_B) => (this.#normalises ? this.open('normaliser').reward(raw_B) : raw_B),
+    });
     return this.#batch;
   }
 
-  #readBatch(rows: number, sizes: Readonly<Record<string, number>>): Batch {
-    const read = (column: string, size = sizes[column]) =>
-      this.request(names.batch(column), spec(batchShape(rows, size)));
-    const matrix = (column: string) => (sizes[column] === 1 ? tf.expandDims(read(column), 1) : read(column));
-    const { action } = this.environment;
-    const standard = new Set(['observation', 'action', 'reward', 'nextObservation', 'terminated', 'truncated']);
-    const extra = Object.keys(sizes).filter((column) => !standard.has(column));
-    const context = this;
-    // Read on demand: a column that no slot asks for never becomes an input.
-    return {
-      get observation_BO() {
-        return matrix('observation');
-      },
-      get action_BA() {
-        if (action.kind === 'box') return matrix('action');
-        const index_B = tf.cast(read('action'), 'int32') as tf.Tensor1D;
-        return tf.cast(tf.oneHot(index_B, action.count), FLOAT);
-      },
-      get reward_B() {
-        return read('reward');
-      },
-      get nextObservation_BO() {
-        return matrix('nextObservation');
-      },
-      get terminated_B() {
-        return read('terminated');
-      },
-      get truncated_B() {
-        return read('truncated');
-      },
-      get columns() {
-        return Object.fromEntries(
-          extra.map((column) => [column, context.request(names.batch(column), spec([rows, sizes[column]]))]),
-        );
-      },
-    };
+  get #normalises(): boolean {
+    return this.environment.slots.normaliser !== undefined;
+  }
+
+  /**
+   * Observations as programs see them.
+   *
+   * @param raw_BO - the environment's, [B, O], or with the behaviour's memory behind it
+   */
+  observation(raw_BO: tf.Tensor): tf.Tensor {
+    if (!this.#normalises) return raw_BO;
+    const memory = memorySize(this.environment.slots);
+    const [rows, width] = raw_BO.shape as [number, number];
+    const { observation } = this.environment;
+    if (memory === 0 || width === observation) return this.open('normaliser').observation(raw_BO);
+    const own_BO = tf.slice(raw_BO, [0, 0], [rows, observation]);
+    const carried_BM = tf.slice(raw_BO, [0, observation], [rows, width - observation]);
+    return tf.concat([this.open('normaliser').observation(own_BO), carried_BM], 1);
   }
 }
+
+/** Numbers that a behaviour carries behind each observation. */
+export const memorySize = ({ behaviour }: ProgramSlots): number =>
+  (behaviour?.memory ?? []).reduce((sum, { size }) => sum + size, 0);
 
 /** What one slot sees: its own noise and scalars, the other slots' programs, the batch and earlier results. */
 class SlotContext implements StepContext {
@@ -153,6 +161,9 @@ class SlotContext implements StepContext {
   }
   get bootstrap() {
     return this.#scope.open('bootstrap');
+  }
+  get returns() {
+    return this.#scope.open('returns');
   }
   get gradientEstimator() {
     return this.#scope.open('gradientEstimator');
@@ -196,5 +207,9 @@ class SlotContext implements StepContext {
 
   result(phase: Phase, name: string) {
     return this.#scope.results.get(names.result(phase, name));
+  }
+
+  rowsOf(phase: Phase) {
+    return this.#scope.rows.get(phase) ?? 'mean';
   }
 }

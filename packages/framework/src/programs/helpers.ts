@@ -6,7 +6,7 @@ import {
   type LossProgram,
 } from '@vem/compiler';
 import type { ParameterStore } from '../parameters/store.js';
-import type { Progress } from '../slots/slots.js';
+import type { Progress } from '../slots/progress.js';
 import type { ProgramEnvironment } from './context.js';
 import { after, names } from './names.js';
 import { type StreamOf, VaryingInputs } from './ports.js';

@@ -1,8 +1,9 @@
 import { type ParameterStore, parameterName } from '../parameters/store.js';
 import type { Stream } from '../random/stream.js';
 import type { HostContext, HostSlots } from '../slots/host.js';
-import type { ProgramSlot, Progress } from '../slots/slots.js';
-import type { Copy, Phase } from '../slots/step.js';
+import type { Copy, Phase } from '../slots/outcome.js';
+import type { ProgramSlot } from '../slots/programSlot.js';
+import type { Progress } from '../slots/progress.js';
 import type { ProgramSlots } from './context.js';
 import { names } from './names.js';
 import * as errors from './programErrors.js';
@@ -71,6 +72,9 @@ class SlotHostContext implements HostContext {
   get bootstrap() {
     return this.#scope.open('bootstrap', this.#slot);
   }
+  get returns() {
+    return this.#scope.open('returns', this.#slot);
+  }
   get temperature() {
     return this.#scope.open('temperature', this.#slot);
   }
@@ -89,7 +93,10 @@ class SlotHostContext implements HostContext {
 
   parameters(group: string, copy: Copy = 'online') {
     const prefix = parameterName(group, copy, '').length;
-    const views = this.#scope.environment.parameters.views(group, copy);
+    const { parameters } = this.#scope.environment;
+    const views = parameters.views(group, copy);
+    // Threads that work on copies of the parameters fetch them anew.
+    parameters.markChanged(group, copy);
     return Object.fromEntries(views.map(({ name, data }) => [name.slice(prefix), data]));
   }
 

@@ -1,1 +1,1 @@
-export { filledPhases } from './phases.js';
+export { type Entry, entriesOf } from './entries.js';

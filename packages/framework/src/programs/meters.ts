@@ -1,10 +1,11 @@
-import type { Progress } from '../slots/slots.js';
+import type { Progress } from '../slots/progress.js';
 import { stateInvalid } from '../state/stateErrors.js';
 import type { ComponentState, Stateful } from '../state/stateful.js';
+import type { Raised } from './signals.js';
 
 /** One part of an update, ready to run: a compiled optimiser step, or a phase on the host. */
 export interface UpdateStep {
-  run(progress: Progress): void;
+  run(progress: Progress): Raised;
   /** What it added up since the last report. */
   readonly meters: Stateful;
   /** Means of its metrics since the last call, by `slot/metric` name. */

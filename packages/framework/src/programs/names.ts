@@ -1,4 +1,4 @@
-import type { Phase } from '../slots/step.js';
+import type { Phase } from '../slots/outcome.js';
 
 /** Names of the inputs and outputs of programs. Parameters are called as in the parameter store. */
 export const names = {
@@ -12,6 +12,8 @@ export const names = {
   metric: (slot: string, name: string) => `metric/${slot}/${name}`,
   record: (column: string) => `record/${column}`,
   memory: (column: string) => `memory/${column}`,
+  signal: (name: string) => `signal/${name}`,
+  annotation: (column: string) => `annotation/${column}`,
 } as const;
 
 export type NoiseKind = 'normal' | 'uniform';

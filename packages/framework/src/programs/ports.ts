@@ -1,6 +1,6 @@
 import type { HostArray, Port } from '@vem/compiler';
 import type { Stream } from '../random/stream.js';
-import type { Progress } from '../slots/slots.js';
+import type { Progress } from '../slots/progress.js';
 import type { ProgramSlotName, ProgramSlots } from './context.js';
 import { after } from './names.js';
 

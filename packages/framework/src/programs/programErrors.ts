@@ -41,6 +41,36 @@ export const phaseNotScheduled = (slot: string, phase: string) =>
     },
   );
 
+export const phaseEmpty = (slot: string, phase: string) =>
+  new VemError(
+    `Slot "${slot}": the schedule has phase "${phase}", but the plugin in the slot has nothing to do there. Leave the phase out of the option \`steps\` of the schedule, or choose another plugin.`,
+    { code: 'VEM_PHASE_EMPTY', slot, received: phase, exitStatus: 2 },
+  );
+
+export const groupNotTrained = (group: string) =>
+  new VemError(
+    `Slot "${group.split('/')[0]}": its parameters "${group}" are to be trained, but no step of the schedule has a loss of them, so they would stay as they start. Add the slot's phase to the option \`steps\` of the schedule, or choose a plugin without parameters.`,
+    { code: 'VEM_PHASE_NOT_SCHEDULED', slot: group.split('/')[0], received: group, exitStatus: 2 },
+  );
+
+export const entryNeedsRollouts = (entry: string) =>
+  new VemError(
+    `Slot "schedule": step "${entry}" waits for the ends of roll-outs or wants their rows, but the data source keeps none. Choose \`data: rollouts()\`, or other values of \`every\` and \`rows\`.`,
+    { code: 'VEM_ROLLOUTS_MISSING', slot: 'schedule', received: entry, exitStatus: 2 },
+  );
+
+export const copyNeedsRollouts = (group: string) =>
+  new VemError(
+    `Slot "${group.split('/')[0]}": its target copy follows at the ends of roll-outs, but the data source keeps none. Choose \`data: rollouts()\`, or a target rule that counts updates.`,
+    { code: 'VEM_ROLLOUTS_MISSING', slot: group.split('/')[0], received: 'perRollout', exitStatus: 2 },
+  );
+
+export const annotationMissing = (column: string, found: readonly string[]) =>
+  new VemError(
+    `Slot "returns": \`annotate\` must give the column "${column}" that \`annotations\` declares, received ${found.length > 0 ? found.map((name) => `"${name}"`).join(', ') : 'nothing'}. Return a tensor of T·N rows for each declared column.`,
+    { code: 'VEM_ANNOTATION_MISSING', slot: 'returns', path: column, received: found.join(', ') },
+  );
+
 export const featureUnsupported = (slot: string, feature: string, fix: string) =>
   new VemError(`Slot "${slot}": the pipeline does not execute ${feature}. ${fix}`, {
     code: 'VEM_FEATURE_UNSUPPORTED',

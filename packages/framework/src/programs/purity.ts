@@ -1,10 +1,11 @@
 import { assertPure, differentiate, type LossProgram, type Program, record } from '@vem/compiler';
-import type { ProgramSlot, Progress } from '../slots/slots.js';
+import type { ProgramSlot } from '../slots/programSlot.js';
+import type { Progress } from '../slots/progress.js';
 import type { ComponentState, Stateful } from '../state/stateful.js';
 import type { ProgramEnvironment } from './context.js';
 
 /** How far counters are moved between the two recordings; large enough to cross any schedule's next boundary. */
-const LATER = { envSteps: 1_000_003, updates: 1_000_033, fraction: 0.731 } as const;
+const LATER = { envSteps: 1_000_003, updates: 1_000_033, rollouts: 1_000_003, fraction: 0.731 } as const;
 
 /** Components that take part in programs and remember something; what data sources keep never reaches a program. */
 const isRecordedState = (value: unknown): value is Stateful =>

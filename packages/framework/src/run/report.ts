@@ -20,6 +20,11 @@ export interface Report {
 export interface TrainOptions {
   /** Environment steps of the whole run, counted over all copies. */
   readonly envSteps: number;
+  /**
+   * Environment steps of which schedules count fractions; default: `envSteps` of the first call. Later calls do not change
+   * it, nor does resuming with more steps.
+   */
+  readonly horizon?: number;
   /** Environment steps between reports; default 1000. */
   readonly reportEvery?: number;
   /** Environment steps between assessments; default: none but the final one that the caller asks for. */

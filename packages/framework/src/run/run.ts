@@ -1,70 +1,37 @@
 import { createHash } from 'node:crypto';
 import { join } from 'node:path';
-import { compiledEngine, type Engine, eagerEngine } from '@vem/compiler';
-import type { Logger } from 'pino';
-import { assess } from '../loop/assess.js';
 import type { Assessment, EvaluateOptions } from '../loop/assessment.js';
-import { Assessors } from '../loop/assessors.js';
 import { iterate } from '../loop/iteration.js';
-import { Pipeline } from '../loop/pipeline.js';
-import type { ParameterStore } from '../parameters/store.js';
-import type { Streams } from '../random/streams.js';
-import type { AssessmentManner } from '../slots/behaviour.js';
-import type { Progress, SlotValues } from '../slots/slots.js';
-import { inexact } from '../store/checkpoint/checkpointErrors.js';
-import { conditionsOf } from '../store/checkpoint/conditions.js';
-import {
-  BEST_FOLDER,
-  isIn,
-  requireKeep,
-  retainCheckpoints,
-  type StoredCheckpoint,
-} from '../store/checkpoint/folder.js';
-import { compareRuns, type RunContent, readRun, restoreRun, writeRun } from '../store/checkpoint/runCheckpoint.js';
-import { SegmentLogs } from '../store/checkpoint/segments.js';
-import { type PolicyParts, savePolicy } from '../store/policy/savePolicy.js';
+import type { Pipeline } from '../loop/pipeline.js';
+import type { Progress } from '../slots/progress.js';
+import { BEST_FOLDER, type StoredCheckpoint } from '../store/checkpoint/folder.js';
+import { savePolicy } from '../store/policy/savePolicy.js';
 import type { RunConfig } from '../store/runConfig.js';
-import { Best } from './best.js';
+import { Keeper } from './keeper.js';
 import { type Listener, Listeners } from './listeners.js';
-import { Pace } from './pace.js';
+import { type Composed, Opening } from './opening.js';
 import type { BestAssessment, Report, RunEvents, TrainOptions } from './report.js';
-import * as errors from './runErrors.js';
-import { runParts } from './runParts.js';
+import { Reporter } from './reporter.js';
 import { checkEvaluateOptions, checkTrainOptions } from './trainOptions.js';
-import { warningsOf } from './warnings.js';
+import { endedSchedules } from './warnings.js';
 
 const ASSESS_EPISODES = 5;
-const KEEP = 2;
+const NOTHING_YET: Progress = { envSteps: 0, updates: 0, rollouts: 0, fraction: 0 };
 
 /** A composed algorithm on an environment: trains, is assessed, and is stored. Made by `compose`. */
 export class Run {
-  readonly #slots: SlotValues;
-  readonly #parameters: ParameterStore;
-  readonly #streams: Streams;
-  readonly #logger: Logger;
+  readonly #opening: Opening;
+  readonly #reporter: Reporter;
+  readonly #keeper: Keeper;
   readonly #listeners = new Listeners<RunEvents>();
-  readonly #pace = new Pace();
-  readonly #best = new Best();
-  readonly #segments = new SegmentLogs();
-  /** What was warned of, so that it is said once. */
-  readonly #warned = new Set<string>();
   #config: RunConfig;
-  #engine: Engine | undefined;
-  #pipeline: Pipeline | undefined;
-  #assessors: Assessors | undefined;
-  /** The checkpoint that says what the run is now, if there is one. */
-  #stored: StoredCheckpoint | undefined;
-  /** What broke off a step in its middle. */
-  #failure: { readonly cause: unknown } | undefined;
   #stopping = false;
-  #disposed = false;
 
-  constructor(slots: SlotValues, parameters: ParameterStore, streams: Streams, config: RunConfig, logger: Logger) {
-    this.#slots = slots;
-    this.#parameters = parameters;
-    this.#streams = streams;
+  constructor(composed: Composed, config: RunConfig) {
+    this.#opening = new Opening(composed);
+    this.#reporter = new Reporter(composed.slots, composed.logger);
+    this.#keeper = new Keeper(this.#opening, this.#reporter);
     this.#config = config;
-    this.#logger = logger;
   }
 
   /** Everything the run follows from. */
@@ -73,23 +40,23 @@ export class Run {
   }
 
   get counters(): Progress {
-    return this.#pipeline?.progress ?? { envSteps: 0, updates: 0, fraction: 0 };
+    return this.#opening.pipeline?.progress ?? NOTHING_YET;
   }
 
   /** What tensor programs run on; empty before the first training or evaluation. */
   get engineDescription(): string {
-    return this.#engine?.description ?? '';
+    return this.#opening.engineDescription;
   }
 
   /** The best scheduled assessment so far, by mean return. */
   get best(): BestAssessment | undefined {
-    return this.#best.assessment;
+    return this.#reporter.best;
   }
 
   /** SHA-256 over all parameters and target copies, hex: equal hashes, equal networks. */
   parameterHash(): string {
     const hash = createHash('sha256');
-    for (const view of this.#parameters.allViews())
+    for (const view of this.#opening.composed.parameters.allViews())
       hash.update(view.name).update(new Uint8Array(view.data.buffer, view.data.byteOffset, view.data.byteLength));
     return hash.digest('hex');
   }
@@ -118,76 +85,51 @@ export class Run {
    */
   async *train(options: TrainOptions): AsyncGenerator<Report> {
     checkTrainOptions(options);
-    const pipeline = await this.#prepare();
+    const pipeline = await this.open();
     const { envSteps: end, checkpoints } = options;
     const every = checkpoints?.every ?? Number.POSITIVE_INFINITY;
-    pipeline.horizon = end;
-    this.#pace.begin(options, pipeline.progress.envSteps);
+    if (pipeline.horizon === 0) pipeline.horizon = options.horizon ?? end;
+    this.#reporter.begin(options, pipeline.progress.envSteps);
+    if (end > pipeline.horizon)
+      this.#reporter.warn(endedSchedules(this.#config.slots, pipeline.horizon), pipeline.progress.envSteps);
     this.#stopping = false;
-    await this.#keepStored(options);
+    await this.#keepStored(pipeline, options);
     let reported = pipeline.progress.envSteps;
     try {
-      while (pipeline.progress.envSteps < end && !this.#stopping) {
-        this.#assertUsable();
+      while ((pipeline.progress.envSteps < end || pipeline.owed > 0) && !this.#stopping) {
+        this.#opening.assertUsable();
         const before = pipeline.progress.envSteps;
-        this.#turn(pipeline);
+        this.#opening.attempt(() => iterate(pipeline));
+        this.#keeper.changed();
         const { envSteps } = pipeline.progress;
-        if (this.#pace.reportDue(envSteps) || this.#pace.assessmentDue(envSteps) || envSteps >= end) {
+        // Updates that are owed belong to the steps before the report.
+        if (pipeline.owed === 0 && (this.#reporter.isDue(envSteps) || envSteps >= end)) {
           reported = envSteps;
           yield await this.#look(pipeline, options);
           // Lets timers, signals and other tasks of the process have their turn.
           await new Promise<void>((resolve) => setImmediate(resolve));
         }
-        if (Math.floor(envSteps / every) > Math.floor(before / every)) await this.#keepStored(options);
+        if (Math.floor(envSteps / every) > Math.floor(before / every)) await this.#keepStored(pipeline, options);
       }
       if (pipeline.progress.envSteps > reported) yield await this.#look(pipeline, options);
     } finally {
-      if (!this.#failure && !this.#disposed) await this.#keepStored(options);
+      if (this.#opening.isSound) await this.#keepStored(pipeline, options);
     }
-  }
-
-  /** One turn of the loop. What is thrown within leaves the run in no state that could be stored. */
-  #turn(pipeline: Pipeline): void {
-    try {
-      iterate(pipeline);
-    } catch (cause) {
-      this.#failure = { cause };
-      throw cause;
-    }
-    this.#stored = undefined;
   }
 
   /** A report, with an assessment if one is due. */
   async #look(pipeline: Pipeline, options: TrainOptions): Promise<Report> {
-    const { envSteps, updates } = pipeline.progress;
-    this.#assertFinite();
-    const assessment = this.#pace.assessmentDue(envSteps)
+    const { envSteps } = pipeline.progress;
+    this.#opening.assertFinite();
+    const assessment = this.#reporter.assessmentDue(envSteps)
       ? await this.evaluate({ episodes: options.assessEpisodes ?? ASSESS_EPISODES })
       : undefined;
-    this.#pace.advance(envSteps);
-    this.#stored = undefined;
-    if (assessment && this.#best.improvedBy({ envSteps, meanReturn: assessment.meanReturn }) && options.checkpoints)
+    this.#keeper.changed();
+    if (this.#reporter.advance(envSteps, assessment) && options.checkpoints)
       await this.save(join(options.checkpoints.directory, BEST_FOLDER));
-    const metrics = Object.assign({}, ...pipeline.update.map((step) => step.takeMetrics())) as Record<string, number>;
-    const report: Report = {
-      envSteps,
-      updates,
-      ...pipeline.actor.episodes.take(),
-      metrics,
-      ...(assessment ? { assessment } : {}),
-    };
-    this.#logger.debug(report, 'report');
-    this.#warn(report);
+    const report = this.#reporter.report(pipeline, assessment);
     await this.#listeners.tell('report', report);
     return report;
-  }
-
-  #warn({ metrics, envSteps }: Report): void {
-    for (const { slot, text } of warningsOf(this.#slots, metrics)) {
-      if (this.#warned.has(`${slot}: ${text}`)) continue;
-      this.#warned.add(`${slot}: ${text}`);
-      this.#logger.warn({ slot, envSteps }, text);
-    }
   }
 
   /**
@@ -197,17 +139,12 @@ export class Run {
    */
   async evaluate(options: EvaluateOptions): Promise<Assessment> {
     checkEvaluateOptions(options);
-    const pipeline = await this.#prepare();
-    const manner: AssessmentManner = options.stochastic ? 'sample' : this.#slots.behaviour.assessment;
-    this.#assessors ??= new Assessors(this.#slots, pipeline, this.#engine!, this.#streams);
-    const { episodes, maxEpisodeSteps } = options;
-    const policy = this.#assessors.policy(manner);
-    return assess(policy, this.#slots.environment, this.#streams, episodes, manner, maxEpisodeSteps);
+    return this.#opening.assess(await this.open(), options);
   }
 
   /** Writes parameters, targets, configuration and the acting programs; `loadPolicy` and `vem evaluate` read it. */
   async save(directory: string): Promise<void> {
-    await savePolicy(directory, this.#policyParts(await this.#prepare()));
+    await savePolicy(directory, this.#keeper.policyParts(await this.open(), this.#config));
   }
 
   /**
@@ -219,23 +156,17 @@ export class Run {
    *   VEM_RUN_FAILED
    */
   async checkpoint(directory: string, options: { readonly keep?: number } = {}): Promise<StoredCheckpoint> {
-    const { keep } = options;
-    if (keep !== undefined) requireKeep(keep);
-    const pipeline = await this.#prepare();
-    this.#assertFinite();
-    const checkpoint = writeRun(directory, this.#content(pipeline), this.#segments.of(directory));
-    this.#stored = checkpoint;
-    if (keep !== undefined) retainCheckpoints(directory, { keep });
-    this.#logger.debug(checkpoint, 'checkpoint');
-    await this.#listeners.tell('checkpoint', checkpoint);
-    return checkpoint;
+    return this.#tell(this.#keeper.write(await this.open(), this.#config, directory, options.keep));
   }
 
-  /** The checkpoint that training keeps, unless the folder has it already. */
-  async #keepStored({ checkpoints }: TrainOptions): Promise<void> {
-    if (!checkpoints) return;
-    const { directory, keep = KEEP } = checkpoints;
-    if (!this.#stored || !isIn(directory, this.#stored)) await this.checkpoint(directory, { keep });
+  async #keepStored(pipeline: Pipeline, { checkpoints }: TrainOptions): Promise<void> {
+    const written = this.#keeper.writeIfNew(pipeline, this.#config, checkpoints);
+    if (written) await this.#tell(written);
+  }
+
+  async #tell(checkpoint: StoredCheckpoint): Promise<StoredCheckpoint> {
+    await this.#listeners.tell('checkpoint', checkpoint);
+    return checkpoint;
   }
 
   /**
@@ -248,85 +179,18 @@ export class Run {
    * @throws VEM_CHECKPOINT_…, VEM_RESUME_CONFIGURATION, VEM_RESUME_INEXACT, VEM_STATE_INVALID, VEM_PARAMETER_MISMATCH
    */
   async restore(directory: string, options: { readonly allowInexact?: boolean } = {}): Promise<readonly string[]> {
-    const read = readRun(directory);
-    const pipeline = await this.#prepare();
-    const content = this.#content(pipeline);
-    const reasons = compareRuns(read, this.config, content.conditions);
-    if (reasons.length > 0 && !options.allowInexact) throw inexact(directory, reasons);
-    try {
-      this.#segments.remember(directory, restoreRun(read, content));
-    } catch (cause) {
-      this.#failure = { cause };
-      throw cause;
-    }
-    this.#config = { ...this.#config, initialised: read.policy.config.initialised };
-    this.#stored = { directory, envSteps: pipeline.progress.envSteps };
-    if (pipeline.actor.episodesContinue) return reasons;
-    pipeline.actor.startEpisodes();
-    return [
-      ...reasons,
-      `environment "${this.#slots.environment.spec.id}" starts new episodes, as its state is not exact`,
-    ];
+    const { allowInexact = false } = options;
+    const { reasons, initialised } = this.#keeper.restore(await this.open(), this.#config, directory, allowInexact);
+    this.#config = { ...this.#config, initialised };
+    return reasons;
   }
 
-  /** For benchmarks: the loaded pipeline. */
+  /** Loads what is not loaded yet: for benchmarks, and to find out early what cannot be loaded. */
   async open(): Promise<Pipeline> {
-    return this.#prepare();
+    return this.#opening.open(this.#config);
   }
 
   dispose(): void {
-    if (this.#disposed) return;
-    this.#disposed = true;
-    this.#pipeline?.dispose();
-    this.#engine?.dispose();
-  }
-
-  #assertUsable(): void {
-    if (this.#disposed) throw errors.disposedRun();
-    if (this.#failure) throw errors.failedRun(this.#failure.cause);
-  }
-
-  /** @throws VEM_NOT_FINITE */
-  #assertFinite(): void {
-    const tensor = this.#parameters.firstNotFinite();
-    if (tensor !== undefined) throw errors.parameterNotFinite(tensor, this.counters.updates);
-  }
-
-  async #prepare(): Promise<Pipeline> {
-    this.#assertUsable();
-    if (this.#pipeline) return this.#pipeline;
-    await this.#slots.environment.prepare?.();
-    const engine = this.config.engine === 'eager' ? await eagerEngine() : compiledEngine();
-    this.#engine = engine;
-    this.#pipeline = new Pipeline(this.#slots, this.#parameters, this.#streams, engine, this.config);
-    const { alone } = this.#pipeline;
-    if (alone) this.#logger.warn({ threads: this.config.threads }, `one thread does all updates: ${alone}`);
-    this.#logger.info({ engine: engine.description, config: this.config }, 'run is ready');
-    return this.#pipeline;
-  }
-
-  #policyParts({ programs }: Pipeline): PolicyParts {
-    return {
-      parameters: this.#parameters,
-      programs,
-      spec: this.#slots.environment.spec,
-      config: this.config,
-      counters: this.counters,
-      assessment: this.#slots.behaviour.assessment,
-    };
-  }
-
-  #content(pipeline: Pipeline): RunContent {
-    return {
-      policy: this.#policyParts(pipeline),
-      data: pipeline.data,
-      parts: new Map([
-        ...runParts(pipeline, this.#parameters, this.#streams),
-        ['pace', this.#pace],
-        ['best', this.#best],
-      ]),
-      conditions: conditionsOf(this.engineDescription, this.config.threads),
-      warned: this.#warned,
-    };
+    this.#opening.dispose();
   }
 }

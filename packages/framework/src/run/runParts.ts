@@ -62,13 +62,14 @@ export function runParts(
   const parts = new Map<string, Stateful>([
     ['streams', streamsPart(streams)],
     ['progress', pipeline],
+    ['update', pipeline.update],
     ['actor', pipeline.actor],
     ['memory', pipeline.actor.memory],
     ['episodes', pipeline.actor.episodes],
     ['environment', environmentPart(pipeline.actor.environment)],
   ]);
   for (const { group, optimiser } of parameters.optimisers()) parts.set(`optimiser/${group}`, optimiser);
-  for (const [index, { meters }] of pipeline.update.entries()) parts.set(`meters/${index}`, meters);
+  for (const [index, { meters }] of pipeline.update.steps.entries()) parts.set(`meters/${index}`, meters);
   for (const [slot, component] of Object.entries(slots))
     if (isStateful(component)) parts.set(`slot/${slot}`, component);
   return parts;

@@ -16,6 +16,7 @@ const checkpoints = z.strictObject({
 
 const train = z.strictObject({
   envSteps: z.int().nonnegative(),
+  horizon: steps.optional(),
   reportEvery: distance.optional(),
   assessEvery: distance.optional(),
   assessEpisodes: steps.optional(),

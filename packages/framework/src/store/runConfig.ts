@@ -1,4 +1,4 @@
-import type { Copy } from '../slots/step.js';
+import type { Copy } from '../slots/outcome.js';
 
 /** One plugin by name with its options, as in a configuration file. */
 export type SlotConfig = { readonly use: string } & Readonly<Record<string, unknown>>;

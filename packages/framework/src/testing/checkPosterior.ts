@@ -1,5 +1,5 @@
 import type { BoundSlot } from '../composition/definePlugin.js';
-import type { Purpose } from '../slots/slots.js';
+import type { Purpose } from '../slots/programs.js';
 import { examineDensity, fittingActions } from './examineDensity.js';
 import { type Conditions, ROWS, Subject } from './subject.js';
 

@@ -10,7 +10,7 @@ import {
 } from '@vem/compiler';
 import { createSlots } from '../composition/container.js';
 import type { BoundSlot } from '../composition/definePlugin.js';
-import type { ResolvedSlots } from '../composition/resolveSlots.js';
+import type { ResolvedSlots } from '../composition/resolvedSlots.js';
 import { Tokens } from '../composition/tokens.js';
 import type { ActionSpace, ObservationSpace } from '../environment/spaces.js';
 import { ParameterStore } from '../parameters/store.js';
@@ -33,7 +33,7 @@ export type NamedValues = Readonly<Record<string, Values>>;
 export type Play = (scope: ProgramScope, inputs: Tensors) => Tensors;
 
 /** Time and progress on the stage: the beginning of a run. */
-const START = { envSteps: 0, updates: 0, fraction: 0 } as const;
+const START = { envSteps: 0, updates: 0, rollouts: 0, fraction: 0 } as const;
 
 /** Nothing is learned on the stage. */
 const IDLE: Optimiser = { vectors: 0, attach: () => ({ step() {}, state: () => ({}), restore() {} }) };
@@ -71,7 +71,14 @@ export class Stage {
     const slots = { ...create(others), ...own };
     parameters.build(this.#streams, IDLE);
     this.ownGroups = parameters.trainedGroups.map(({ name }) => name).filter((name) => declared.has(name));
-    this.#environment = { slots, parameters, action, progress: () => START, batch: undefined };
+    this.#environment = {
+      slots,
+      parameters,
+      action,
+      progress: () => START,
+      observation: observation.size,
+      batch: undefined,
+    };
   }
 
   /** Standard normal numbers times `scale`, always the same under one seed and name. */
@@ -129,7 +136,7 @@ export class Stage {
   }
 
   #scope(given: Tensors, request: RequestInput): ProgramScope {
-    return new ProgramScope(this.#environment, (name, spec) => given[name] ?? request(name, spec), new Map());
+    return new ProgramScope(this.#environment, (name, spec) => given[name] ?? request(name, spec));
   }
 
   #execute(program: Program, inputs: NamedValues): NamedValues {

@@ -4,24 +4,25 @@ import {
   type Copy,
   categoricalDensity,
   definePlugin,
+  describeNetwork,
   Mlp,
+  networkOf,
+  networkOptions,
   type StepContext,
   Tokens,
 } from '@vem/framework';
 import { z } from 'zod';
+import { amortisedEStep } from './eStep.js';
 
 const GROUP = 'posterior';
 
 const config = z.strictObject({
-  hidden: z
-    .array(z.int().positive())
-    .default([256, 256])
-    .describe('units per hidden layer; 2×256 in Haarnoja et al. 2018, arXiv:1812.05905, table 1'),
-  activation: z
-    .enum(['relu', 'tanh', 'elu'])
-    .default('relu')
-    .describe('of the hidden layers; ReLU in arXiv:1812.05905'),
-  learningRate: z.number().positive().optional().describe('unset: the optimiser’s'),
+  ...networkOptions({
+    hidden: [256, 256],
+    hiddenSource: '2×256 in Haarnoja et al. 2018, arXiv:1812.05905, table 1',
+    activation: 'relu',
+    activationSource: 'ReLU in arXiv:1812.05905',
+  }),
 });
 
 /**
@@ -41,25 +42,25 @@ export const categorical = definePlugin({
   provides: ['sample', 'logProb', 'mode', 'enumerate', 'target', 'space:finite'],
   requires: ['environment.finite', 'gradientEstimator.loss'],
   inject: [Tokens.observation, Tokens.action, Tokens.parameters],
-  create: ({ hidden, activation, learningRate }, observation, action, parameters) => {
-    const network = new Mlp(parameters.group(GROUP, { learningRate, contents: `${activation} network: logits` }), {
-      name: 'policy',
-      input: observation.size,
-      hidden,
-      output: action.kind === 'finite' ? action.count : action.dimension,
-      activation,
-    });
+  create: (options, observation, action, parameters) => {
+    const network = new Mlp(
+      parameters.group(GROUP, {
+        learningRate: options.learningRate,
+        contents: `${describeNetwork(options)}: logits`,
+      }),
+      {
+        name: 'policy',
+        input: observation.size,
+        ...networkOf(options),
+        output: action.kind === 'finite' ? action.count : action.dimension,
+      },
+    );
     const infer = (step: StepContext, observation_BO: tf.Tensor, copy: Copy = 'online'): Belief =>
       categoricalDensity(network.forward(step.parameters(GROUP, copy), observation_BO), step.noise);
     return {
       program: (step) => ({
         infer: (observation_BO, _purpose, copy) => infer(step, observation_BO, copy),
-        loss: () => {
-          const { observation_BO } = step.batch;
-          const belief = infer(step, observation_BO);
-          const { loss, results, metrics } = step.gradientEstimator.surrogate(belief, observation_BO);
-          return { losses: [{ value: loss, group: GROUP, rows: 'mean' }], belief, results, metrics };
-        },
+        loss: () => amortisedEStep(step, GROUP, (observation_BO, copy) => infer(step, observation_BO, copy)),
       }),
     };
   },

@@ -8,8 +8,9 @@ import {
   categoricalMean,
   definePlugin,
   enumerationOf,
+  type OfferedStep,
   type Purpose,
-  type StepContext,
+  tempered,
 } from '@vem/framework';
 import { z } from 'zod';
 
@@ -21,6 +22,9 @@ const config = z.strictObject({
   act: copy.default('online').describe('copy of Q behind the belief that acts, while exploring and when assessed'),
 });
 
+/** What it needs of the other slots. */
+type Step = OfferedStep<'prior.enumerate' | 'valueEstimator.qAll'>;
+
 interface Inferred {
   readonly belief: Belief;
   /** [B, A] each; the prior's is as its density gives it, normalised or not. */
@@ -29,12 +33,10 @@ interface Inferred {
 }
 
 /** π ∝ p exp(Q / α), written down. */
-function infer(step: StepContext, observation_BO: tf.Tensor, purpose: Purpose, from: Copy): Inferred {
-  const q_BA = step.valueEstimator.qAll!(observation_BO, from, purpose === 'target' ? 'target' : 'eStep');
+function infer(step: Step, observation_BO: tf.Tensor, purpose: Purpose, from: Copy): Inferred {
+  const q_BA = step.valueEstimator.qAll(observation_BO, from, purpose === 'target' ? 'target' : 'eStep');
   const prior_BA = enumerationOf(step.prior.at(observation_BO, 'target'));
-  // Differences are divided, not values: where α is small that keeps their precision.
-  const advantage_BA = tf.sub(q_BA, tf.max(q_BA, -1, true));
-  const density = categoricalDensity(tf.add(tf.div(advantage_BA, step.temperature.alpha()), prior_BA), step.noise);
+  const density = categoricalDensity(tempered(q_BA, prior_BA, step.temperature.alpha(), -1).excess, step.noise);
   return { belief: { ...density, weighted: () => allActions(density) }, q_BA, prior_BA };
 }
 

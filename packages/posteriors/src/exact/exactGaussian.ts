@@ -7,10 +7,13 @@ import {
   type GaussianParameters,
   gaussianDensity,
   gaussianKl,
+  type OfferedStep,
   type Purpose,
-  type StepContext,
 } from '@vem/framework';
 import { z } from 'zod';
+
+/** What it needs of the other slots. */
+type Step = OfferedStep<'prior.gaussian' | 'valueEstimator.q'>;
 
 interface Inferred {
   readonly belief: Belief;
@@ -28,7 +31,7 @@ interface Quadratic {
 
 /** From values and gradients one standard deviation to either side of the prior's mean: exact for such a Q. */
 function quadraticAround(
-  step: StepContext,
+  step: Step,
   observation_BO: tf.Tensor,
   { mean_BA, logStd_BA }: GaussianParameters,
   [copy, purpose]: readonly [Copy, Purpose],
@@ -37,7 +40,7 @@ function quadraticAround(
   const points_SBA = detach(tf.stack([tf.add(mean_BA, std_BA), tf.sub(mean_BA, std_BA)]));
   const reader = purpose === 'target' ? 'target' : 'eStep';
   const valueAt = (x_SBA: tf.Tensor) =>
-    step.valueEstimator.q!(observation_BO, { action_SBA: x_SBA, preSquash_SBA: x_SBA }, copy, reader);
+    step.valueEstimator.q(observation_BO, { action_SBA: x_SBA, preSquash_SBA: x_SBA }, copy, reader);
   const [samples, rows] = points_SBA.shape;
   const { value, grad } = tf.valueAndGrad(valueAt)(points_SBA, tf.fill([samples, rows!], 1));
   const [above_BA, below_BA] = tf.unstack(detach(grad));
@@ -50,8 +53,8 @@ function quadraticAround(
 }
 
 /** π ∝ p exp(Q/α): precisions add up, and the mean moves along the slope. */
-function infer(step: StepContext, observation_BO: tf.Tensor, purpose: Purpose, copy: Copy): Inferred {
-  const prior = step.prior.at(observation_BO, 'target').gaussian!;
+function infer(step: Step, observation_BO: tf.Tensor, purpose: Purpose, copy: Copy): Inferred {
+  const prior = step.prior.at(observation_BO, 'target').gaussian;
   const alpha = step.temperature.alpha();
   const { value_B, slope_BA, curvature_BA } = quadraticAround(step, observation_BO, prior, [copy, purpose]);
   const precision_BA = tf.add(tf.exp(tf.mul(-2, prior.logStd_BA)), tf.div(curvature_BA, alpha));

@@ -16,7 +16,7 @@ export const exactSumGradient = definePlugin({
     where: 'eq. 12',
   },
   config: z.strictObject({}),
-  provides: ['loss', 'anyState'],
+  provides: ['loss', 'anyState', 'perState'],
   requires: ['environment.finite', 'posterior.enumerate', 'prior.enumerate', 'valueEstimator.qAll'],
   inject: [],
   create: () => ({
@@ -24,11 +24,18 @@ export const exactSumGradient = definePlugin({
       surrogate: (belief, observation_BO) => {
         const belief_BA = enumerationOf(belief);
         const prior_BA = enumerationOf(step.prior.at(observation_BO, 'target'));
-        const q_B = categoricalMean(belief_BA, step.valueEstimator.qAll!(observation_BO, 'online', 'eStep'));
+        const q_B = categoricalMean(belief_BA, step.valueEstimator.qAll(observation_BO, 'online', 'eStep'));
         const kl_B = categoricalKl(belief_BA, prior_BA);
-        const objective = tf.mean(tf.sub(q_B, tf.mul(step.temperature.alpha(), kl_B)));
+        const objective_B = tf.sub(q_B, tf.mul(step.temperature.alpha(), kl_B));
+        const objective = tf.mean(objective_B);
         const evidence = { entropy: tf.mean(categoricalEntropy(belief_BA)), kl: tf.mean(kl_B) };
-        return { loss: tf.neg(objective), results: evidence, metrics: { objective, q: tf.mean(q_B), ...evidence } };
+        return {
+          loss: tf.neg(objective),
+          rows: 'mean',
+          perState_B: tf.neg(objective_B),
+          results: evidence,
+          metrics: { objective, q: tf.mean(q_B), ...evidence },
+        };
       },
     }),
   }),

@@ -18,7 +18,7 @@ export const reparameterised = definePlugin({
   config: z.strictObject({
     samples: z.int().positive().default(1).describe('actions per state; 1 in arXiv:1812.05905'),
   }),
-  provides: ['loss', 'anyState'],
+  provides: ['loss', 'anyState', 'perState'],
   requires: [
     'posterior.pathwise',
     'posterior.logProb',
@@ -31,11 +31,18 @@ export const reparameterised = definePlugin({
     program: (step) => ({
       surrogate: (belief, observation_BO) => {
         const sample = sampleOf(belief, samples);
-        const q_SB = step.valueEstimator.q!(observation_BO, sample, 'online', 'eStep');
+        const q_SB = step.valueEstimator.q(observation_BO, sample, 'online', 'eStep');
         const kl_SB = logRatio(belief, step.prior.at(observation_BO, 'target'), sample);
-        const objective = tf.mean(tf.sub(q_SB, tf.mul(step.temperature.alpha(), kl_SB)));
+        const objective_SB = tf.sub(q_SB, tf.mul(step.temperature.alpha(), kl_SB));
+        const objective = tf.mean(objective_SB);
         const evidence = { entropy: tf.neg(tf.mean(logProbOf(belief, sample, measureOf(belief)))), kl: tf.mean(kl_SB) };
-        return { loss: tf.neg(objective), results: evidence, metrics: { objective, q: tf.mean(q_SB), ...evidence } };
+        return {
+          loss: tf.neg(objective),
+          rows: 'mean',
+          perState_B: tf.neg(tf.mean(objective_SB, 0)),
+          results: evidence,
+          metrics: { objective, q: tf.mean(q_SB), ...evidence },
+        };
       },
     }),
   }),

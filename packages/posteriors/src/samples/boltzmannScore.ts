@@ -1,5 +1,5 @@
 import * as tf from '@tensorflow/tfjs-core';
-import { type ActionSample, type Density, detach, type StepContext, tanhLogDeterminant } from '@vem/framework';
+import { type ActionSample, type Density, detach, type OfferedStep, tanhLogDeterminant } from '@vem/framework';
 
 /** In which coordinates particles move: before the squash, or as actions. */
 export type Coordinates = 'preSquash' | 'action';
@@ -28,7 +28,7 @@ export interface BoltzmannScore {
  * log-density of p(a|s) e^{Q/α} Π_i (1 − a_i²).
  */
 export function boltzmannScore(
-  step: StepContext,
+  step: OfferedStep<'valueEstimator.q'>,
   observation_BO: tf.Tensor,
   coordinates: Coordinates,
   particle_SBA: tf.Tensor,
@@ -37,7 +37,7 @@ export function boltzmannScore(
   const [samples, rows] = particle_SBA.shape;
   const inverse_SB = tf.fill([samples, rows!], 1);
   const ofValue = tf.valueAndGrad((x: tf.Tensor) =>
-    step.valueEstimator.q!(observation_BO, sampleAt(coordinates, x), 'online', 'eStep'),
+    step.valueEstimator.q(observation_BO, sampleAt(coordinates, x), 'online', 'eStep'),
   )(particle_SBA, tf.div(inverse_SB, step.temperature.alpha()));
   const ofMeasure = tf.grad((x: tf.Tensor) => tf.sum(logMeasure(prior, coordinates, x)))(particle_SBA);
   return { score_SBA: detach(tf.add(ofValue.grad, ofMeasure)), q_SB: detach(ofValue.value) };

@@ -7,12 +7,14 @@ import {
   definePlugin,
   detach,
   Mlp,
+  networkOf,
+  networkOptions,
   type ObservationSpace,
+  type OfferedStep,
   type ParameterStore,
   type PhaseOutcome,
   type PosteriorProgram,
   type ProgramSlot,
-  type StepContext,
   sampleOf,
   Tokens,
   tanhLogDeterminant,
@@ -25,16 +27,12 @@ import { leaveOneOut, steinDirection } from './steinGradient.js';
 const GROUP = 'posterior';
 
 const config = z.strictObject({
-  hidden: z
-    .array(z.int().positive())
-    .default([128, 128])
-    .describe(
-      'units per hidden layer of the sampler; 2×128 in the public code of arXiv:1702.08165, 2×200 in the paper',
-    ),
-  activation: z
-    .enum(['relu', 'tanh', 'elu'])
-    .default('relu')
-    .describe('of the hidden layers; ReLU in arXiv:1702.08165'),
+  ...networkOptions({
+    hidden: [128, 128],
+    hiddenSource: '2×128 in the public code of arXiv:1702.08165, 2×200 in the paper',
+    activation: 'relu',
+    activationSource: 'ReLU in arXiv:1702.08165',
+  }),
   particles: z
     .int()
     .min(3)
@@ -52,10 +50,12 @@ const config = z.strictObject({
     .describe(
       'true: kernel and score in action space, with Σ log(1 − a²) added to Q/α, as in the public code of arXiv:1702.08165; samples then follow e^{Q/α} Π(1 − a²) instead of e^{Q/α}',
     ),
-  learningRate: z.number().positive().optional().describe('unset: the optimiser’s'),
 });
 
 type Options = z.output<typeof config>;
+
+/** What it needs of the other slots. */
+type Step = OfferedStep<'valueEstimator.q'>;
 
 /** How many particles stand for the distribution, and how many are moved besides (0: the same ones). */
 function split({ particles, updateRatio }: Options): { readonly fixed: number; readonly moved: number } {
@@ -76,16 +76,16 @@ class SteinSampler implements ProgramSlot<PosteriorProgram> {
   readonly #dimension: number;
 
   constructor(options: Options, observation: ObservationSpace, action: ActionSpace, parameters: ParameterStore) {
-    const { hidden, activation, learningRate } = options;
+    const { learningRate } = options;
     const dimension = actionWidth(action);
     const input = observation.size + dimension;
     const group = parameters.group(GROUP, { learningRate });
-    this.#network = new Mlp(group, { name: 'sampler', input, hidden, output: dimension, activation });
+    this.#network = new Mlp(group, { name: 'sampler', input, ...networkOf(options), output: dimension });
     this.#options = options;
     this.#dimension = dimension;
   }
 
-  program(step: StepContext): PosteriorProgram {
+  program(step: Step): PosteriorProgram {
     const infer = (observation_BO: tf.Tensor): Belief => ({
       spaces: ['u', 'box'],
       sample: (count) => this.#sample(step, observation_BO, count),
@@ -94,7 +94,7 @@ class SteinSampler implements ProgramSlot<PosteriorProgram> {
   }
 
   /** All samples go through the network as one batch. */
-  #sample(step: StepContext, observation_BO: tf.Tensor, count: number): ActionSample {
+  #sample(step: Step, observation_BO: tf.Tensor, count: number): ActionSample {
     const rows = observation_BO.shape[0]!;
     const noise = step.noise.normal([count * rows, this.#dimension]);
     const input = tf.concat([count === 1 ? observation_BO : tf.tile(observation_BO, [count, 1]), noise], 1);
@@ -102,7 +102,7 @@ class SteinSampler implements ProgramSlot<PosteriorProgram> {
     return { action_SBA: tf.tanh(u_SBA), preSquash_SBA: u_SBA };
   }
 
-  #loss(step: StepContext, belief: Belief): PhaseOutcome {
+  #loss(step: Step, belief: Belief): PhaseOutcome {
     const { observation_BO } = step.batch;
     const coordinates: Coordinates = this.#options.legacyActionSpaceScore ? 'action' : 'preSquash';
     const coordinatesOf = ({ action_SBA, preSquash_SBA }: ActionSample): tf.Tensor =>

@@ -6,9 +6,10 @@ import {
   definePlugin,
   gumbelNoise,
   type Noise,
+  type OfferedStep,
   type Purpose,
-  type StepContext,
   sampleOf,
+  softMaximiser,
 } from '@vem/framework';
 import { z } from 'zod';
 
@@ -26,6 +27,9 @@ const config = z.strictObject({
     .describe('copy of the value estimator that weighs the actions; the lagging one in arXiv:2006.00979'),
 });
 
+/** What weights need of the other slots. */
+type Step = OfferedStep<'prior.sample' | 'valueEstimator.q'>;
+
 interface Inferred {
   readonly belief: Belief;
   /** [S, B] each. */
@@ -34,13 +38,11 @@ interface Inferred {
 }
 
 /** w_i = softmax_i(Q(s, a_i) / α) over the samples of each state; that these came from the prior is its factor. */
-function infer(step: StepContext, observation_BO: tf.Tensor, purpose: Purpose, samples: number, copy: Copy): Inferred {
+function infer(step: Step, observation_BO: tf.Tensor, purpose: Purpose, samples: number, copy: Copy): Inferred {
   const prior = step.prior.at(observation_BO, 'target');
   const sample = sampleOf(prior, samples);
-  const q_SB = step.valueEstimator.q!(observation_BO, sample, copy, purpose === 'target' ? 'target' : 'eStep');
-  // Differences are divided, not values: where α is small that keeps their precision.
-  const tempered_SB = tf.div(tf.sub(q_SB, tf.max(q_SB, 0, true)), step.temperature.alpha());
-  const logWeight_SB = tf.sub(tempered_SB, tf.logSumExp(tempered_SB, 0, true));
+  const q_SB = step.valueEstimator.q(observation_BO, sample, copy, purpose === 'target' ? 'target' : 'eStep');
+  const logWeight_SB = softMaximiser(q_SB, 0, step.temperature.alpha(), 0);
   const belief: Belief = {
     spaces: prior.spaces,
     weighted: () => ({ sample, weight_SB: tf.exp(logWeight_SB), normalisation: 'perState' }),
@@ -66,7 +68,7 @@ function resampled(sample: ActionSample, logWeight_SB: tf.Tensor, count: number,
 }
 
 /** The E-step's figures: what the temperature adapts to, and how far the weights are from equal ones. */
-function examine(step: StepContext, { q_SB, logWeight_SB }: Inferred) {
+function examine(step: Step, { q_SB, logWeight_SB }: Inferred) {
   const [samples, rows] = q_SB.shape as [number, number];
   const weight_SB = tf.exp(logWeight_SB);
   const kl_B = tf.add(tf.sum(tf.mul(weight_SB, logWeight_SB), 0), Math.log(samples));

@@ -10,10 +10,13 @@ export const fixedTemperature = definePlugin({
   config: z.strictObject({
     alpha: z
       .number()
-      .positive()
+      .min(0)
       .default(0.2)
-      .describe('α in reward units: the weight of the KL divergence against the reward'),
+      .describe(
+        'α in reward units: the weight of the KL divergence against the reward. 0 leaves it out, for posteriors that are moved by a gradient; those that are ∝ exp(Q/α) need more',
+      ),
   }),
+  refine: ({ alpha }) => ({ requires: alpha === 0 ? ['gradientEstimator.loss'] : [] }),
   inject: [],
   create: ({ alpha }) => ({
     program: () => ({ alpha: () => tf.scalar(alpha), loss: () => ({ losses: [] }) }),

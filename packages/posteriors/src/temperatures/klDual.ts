@@ -1,25 +1,10 @@
-import * as tf from '@tensorflow/tfjs-core';
-import { constant, definePlugin, detach, LOWEST_RAW, positive, rawOfPositive, Tokens } from '@vem/framework';
+import { constant, definePlugin, klDualLoss, LOWEST_RAW, positive, rawOfPositive, Tokens } from '@vem/framework';
 import { z } from 'zod';
 import { evidenceOf } from './evidence.js';
 
 const GROUP = 'temperature';
 const RAW = 'raw';
 const CODE = 'the public code of Hoffman et al. 2020, arXiv:2006.00979';
-
-/**
- * The dual of an E-step that maximises E_q[Q] under E_s KL(q ‖ p) ≤ ε, as a function of its multiplier η:
- * L(η) = η ε + η E_s log E_p e^{Q/η}. It is convex; its derivative is ε − E_s KL(q_η ‖ p).
- *
- * @param q_SB - values of samples of the prior, or of all actions
- * @param logBase_SB - log of the weight that each has under the prior; adds up to 1 over S
- */
-export function klDualLoss(eta: tf.Tensor, bound: number, q_SB: tf.Tensor, logBase_SB: tf.Tensor): tf.Tensor {
-  // The largest value is taken out before the division, which would magnify its rounding errors where η is small.
-  const largest_1B = tf.max(q_SB, 0, true);
-  const logMean_B = tf.logSumExp(tf.add(tf.div(tf.sub(q_SB, largest_1B), eta), logBase_SB), 0);
-  return tf.add(tf.mul(eta, tf.add(bound, tf.mean(logMean_B))), tf.mean(largest_1B));
-}
 
 /** α is the multiplier of a bound on KL(posterior ‖ prior): it adapts until the posterior uses the bound up. */
 export const klDual = definePlugin({
@@ -53,9 +38,8 @@ export const klDual = definePlugin({
         return {
           alpha,
           loss: () => {
-            const [q_SB, logBase_SB] = [evidenceOf(step, 'q_SB'), evidenceOf(step, 'logBase_SB')].map(detach);
-            const value = klDualLoss(alpha(), bound, q_SB, logBase_SB);
-            return { losses: [{ value, group: GROUP, rows: 'mean' }], metrics: { alpha: alpha() } };
+            const value = klDualLoss(alpha(), bound, evidenceOf(step, 'q_SB'), evidenceOf(step, 'logBase_SB'));
+            return { losses: [{ value, group: GROUP, rows: step.rowsOf('eStep') }], metrics: { alpha: alpha() } };
           },
         };
       },

@@ -78,7 +78,10 @@ class TargetEntropy implements ProgramSlot<TemperatureProgram> {
         const weight = this.#gradient === 'alpha' ? tf.exp(logAlpha()) : logAlpha();
         // E[log π] + H̄ = H̄ − H: α falls while the entropy is above its target.
         const value = tf.mul(weight, tf.sub(entropy, this.#target));
-        return { losses: [{ value, group: GROUP, rows: 'mean' }], metrics: { alpha: tf.exp(logAlpha()), entropy } };
+        return {
+          losses: [{ value, group: GROUP, rows: step.rowsOf('eStep') }],
+          metrics: { alpha: tf.exp(logAlpha()), entropy },
+        };
       },
     };
   }

@@ -39,7 +39,10 @@ export const targetKl = definePlugin({
             const kl = detach(evidenceOf(step, 'kl'));
             // α rises while the divergence is above its target.
             const value = tf.mul(logAlpha(), tf.sub(nats, kl));
-            return { losses: [{ value, group: GROUP, rows: 'mean' }], metrics: { alpha: tf.exp(logAlpha()), kl } };
+            return {
+              losses: [{ value, group: GROUP, rows: step.rowsOf('eStep') }],
+              metrics: { alpha: tf.exp(logAlpha()), kl },
+            };
           },
         };
       },

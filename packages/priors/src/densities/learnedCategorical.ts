@@ -1,4 +1,4 @@
-import { categoricalDensity, definePlugin, Tokens } from '@vem/framework';
+import { categoricalDensity, definePlugin, Mlp, Tokens } from '@vem/framework';
 import { z } from 'zod';
 import { PriorNetwork, priorNetworkOptions } from './priorNetwork.js';
 
@@ -18,7 +18,13 @@ export const learnedCategorical = definePlugin({
   inject: [Tokens.observation, Tokens.action, Tokens.parameters],
   create: (options, observation, action, parameters) => {
     const count = action.kind === 'finite' ? action.count : action.dimension;
-    const network = new PriorNetwork(options, { size: count, contents: 'logits' }, observation, parameters);
+    const network = new PriorNetwork(
+      options,
+      'logits',
+      observation,
+      parameters,
+      (group, shape) => new Mlp(group, { ...shape, output: count }),
+    );
     return {
       program: (step) => ({
         at: (observation_BO, copy) => categoricalDensity(network.forward(step, observation_BO, copy), step.noise),

@@ -1,7 +1,18 @@
 import type * as tf from '@tensorflow/tfjs-core';
-import { type Copy, Mlp, type ObservationSpace, type ParameterStore, type StepContext, zeros } from '@vem/framework';
+import {
+  type Copy,
+  describeNetwork,
+  type MlpShape,
+  networkOf,
+  networkOptions,
+  type ObservationSpace,
+  type ParameterGroup,
+  type ParameterStore,
+  type StepContext,
+  type Tensors,
+  targetRule,
+} from '@vem/framework';
 import { z } from 'zod';
-import { targetRule } from '../targetRule.js';
 import { type View, viewOf } from './view.js';
 
 /** Losses of M-steps belong to this group. */
@@ -16,59 +27,56 @@ export const priorNetworkOptions = {
     .describe(
       'names of the parts of the observation that the prior sees (Galashov et al. 2019, arXiv:1905.01240); unset: all of them',
     ),
-  hidden: z
-    .array(z.int().positive())
-    .default([256, 256])
-    .describe('units per hidden layer; 2×256 as for the other networks, 3×256 in the public code of arXiv:2006.00979'),
-  activation: z.enum(['relu', 'tanh', 'elu']).default('relu').describe('of the hidden layers'),
-  zeroLastLayer: z
-    .boolean()
-    .default(true)
-    .describe(
-      'whether the last layer starts at 0, so that the prior starts the same in every state; nearly so in the public code of arXiv:2006.00979',
-    ),
-  target: targetRule
+  ...networkOptions({
+    hidden: [256, 256],
+    hiddenSource: '2×256 as for the other networks, 3×256 in the public code of arXiv:2006.00979',
+    activation: 'relu',
+    activationSource: 'ReLU in arXiv:2006.00979',
+    outputGain: 0,
+    outputGainSource: '0: the prior starts the same in every state; nearly so in the public code of arXiv:2006.00979',
+  }),
+  target: targetRule(100, 'the public code of Hoffman et al. 2020, arXiv:2006.00979')
     .default({ kind: 'copyEvery', updates: 100 })
     .describe('how the lagging copy follows, that posteriors and value targets are measured against'),
   trainable: z.boolean().default(true).describe('false: stays as it starts, or as it was loaded, and needs no M-step'),
-  learningRate: z.number().positive().optional().describe('unset: the optimiser’s'),
 };
 
 type Options = z.output<z.ZodObject<typeof priorNetworkOptions>>;
 
+/** A network that makes something of its input, with the parameters of its group. */
+interface Evaluated<T> {
+  forward(parameters: Tensors, x_BI: tf.Tensor): T;
+}
+
 /** The network behind a learned prior, on its view of the observation, with a lagging copy if it is trained. */
-export class PriorNetwork {
-  readonly #network: Mlp;
+export class PriorNetwork<T> {
+  readonly #network: Evaluated<T>;
   readonly #view: View;
   readonly #trainable: boolean;
 
-  /** @param output - its numbers, and what they are. @throws VEM_VIEW_UNKNOWN */
+  /**
+   * @param contents - what its numbers are; @param network - declares it in the prior's group
+   * @throws VEM_VIEW_UNKNOWN, VEM_NETWORK_RESIDUAL
+   */
   constructor(
     options: Options,
-    output: { readonly size: number; readonly contents: string },
+    contents: string,
     observation: ObservationSpace,
     parameters: ParameterStore,
+    network: (group: ParameterGroup, shape: Omit<MlpShape, 'output'>) => Evaluated<T>,
   ) {
-    const { hidden, activation, trainable, learningRate, target } = options;
-    const contents = `${activation} network: ${output.contents}`;
+    const { trainable, learningRate, target } = options;
     const group = parameters.group(PRIOR_GROUP, {
-      contents,
+      contents: `${describeNetwork(options)}: ${contents}`,
       ...(trainable ? { learningRate, target } : { trained: false }),
     });
     this.#view = viewOf(observation, options.view);
     this.#trainable = trainable;
-    this.#network = new Mlp(group, {
-      name: 'prior',
-      input: this.#view.size,
-      hidden,
-      output: output.size,
-      activation,
-      ...(options.zeroLastLayer ? { lastLayer: zeros } : {}),
-    });
+    this.#network = network(group, { name: 'prior', input: this.#view.size, ...networkOf(options) });
   }
 
-  /** [B, O] → [B, output] */
-  forward(step: StepContext, observation_BO: tf.Tensor, copy: Copy = 'online'): tf.Tensor {
+  /** Of observations [B, O]. */
+  forward(step: StepContext, observation_BO: tf.Tensor, copy: Copy = 'online'): T {
     const parameters = step.parameters(PRIOR_GROUP, this.#trainable ? copy : 'online');
     return this.#network.forward(parameters, this.#view.of(observation_BO));
   }

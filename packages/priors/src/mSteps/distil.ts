@@ -1,7 +1,7 @@
 import * as tf from '@tensorflow/tfjs-core';
 import { definePlugin, normalisedOf, weightedSampleOf } from '@vem/framework';
 import { z } from 'zod';
-import { crossEntropy, priorOutcome } from './fit.js';
+import { crossEntropy, priorOutcome, rowsOfWeights } from './fit.js';
 
 /**
  * min_θ E_s KL(π ‖ p_θ), Galashov et al. 2019, arXiv:1905.01240: in closed form where the pair has one, else by the
@@ -34,10 +34,13 @@ export const distil = definePlugin({
         const previous = normalisedOf(step.prior.at(observation_BO, 'target'));
         const current = normalisedOf(step.prior.at(observation_BO, 'online'));
         const kl_B = belief.klTo?.(current);
-        if (!kl_B)
-          return priorOutcome(step, crossEntropy(weightedSampleOf(belief, samples), current), [previous, current], {});
-        const kl = tf.mean(kl_B);
-        return priorOutcome(step, kl, [previous, current], { kl });
+        if (kl_B) {
+          const kl = tf.mean(kl_B);
+          return priorOutcome(step, { value: kl, rows: 'mean', metrics: { kl } }, [previous, current]);
+        }
+        const weighted = weightedSampleOf(belief, samples);
+        const value = crossEntropy(weighted, current);
+        return priorOutcome(step, { value, rows: rowsOfWeights(weighted) }, [previous, current]);
       },
     }),
   }),

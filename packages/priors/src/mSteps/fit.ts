@@ -4,7 +4,9 @@ import {
   detach,
   logProbOf,
   type PhaseOutcome,
+  type Rows,
   type StepContext,
+  trainedOutcome,
   type WeightedSample,
 } from '@vem/framework';
 import { PRIOR_GROUP } from '../densities/priorNetwork.js';
@@ -15,22 +17,28 @@ export function weightedTotal({ weight_SB, normalisation }: WeightedSample, valu
   return normalisation === 'perState' ? tf.mean(total_B) : tf.sum(total_B);
 }
 
+/** How a sum over a weighted sample depends on the rows: weights over the whole batch need the whole batch. */
+export const rowsOfWeights = ({ normalisation }: WeightedSample): Rows =>
+  normalisation === 'perState' ? 'mean' : 'coupled';
+
 /** A scalar: −Σ w log p(a), the cross-entropy from a weighted sample to a density. */
 export function crossEntropy(weighted: WeightedSample, density: Density): tf.Tensor {
   return tf.neg(weightedTotal(weighted, logProbOf(density, weighted.sample, density.spaces[0])));
 }
 
-/** A loss of the prior, with the penalty of the trust region where there is one. */
+/** What the prior is to descend on. */
+export interface PriorLoss {
+  readonly value: tf.Tensor;
+  readonly rows: Rows;
+  readonly metrics?: NonNullable<PhaseOutcome['metrics']>;
+}
+
+/** A loss of the prior, with the penalty of the trust region where one holds the prior. */
 export function priorOutcome(
   step: StepContext,
-  loss: tf.Tensor,
-  [previous, current]: readonly [Density, Density],
-  metrics: NonNullable<PhaseOutcome['metrics']>,
+  { value, rows, metrics }: PriorLoss,
+  moved: readonly [previous: Density, current: Density],
 ): PhaseOutcome {
-  if (!step.has('trustRegion')) return { losses: [{ value: loss, group: PRIOR_GROUP, rows: 'mean' }], metrics };
-  const penalty = step.trustRegion.penalty(previous, current);
-  return {
-    losses: [{ value: tf.add(loss, penalty.loss), group: PRIOR_GROUP, rows: 'mean' }, ...penalty.losses],
-    metrics: { ...metrics, ...penalty.metrics },
-  };
+  const outcome = trainedOutcome(step, { whose: 'prior', group: PRIOR_GROUP, value, rows }, () => moved);
+  return { ...outcome, metrics: { ...metrics, ...outcome.metrics } };
 }

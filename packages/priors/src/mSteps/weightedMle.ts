@@ -8,7 +8,7 @@ import {
   weightedSampleOf,
 } from '@vem/framework';
 import { z } from 'zod';
-import { crossEntropy, priorOutcome } from './fit.js';
+import { crossEntropy, priorOutcome, rowsOfWeights } from './fit.js';
 
 const config = z.strictObject({
   decoupled: z
@@ -76,8 +76,8 @@ export const weightedMle = definePlugin({
         const weighted = weightedSampleOf(step.belief(), samples);
         const previous = normalisedOf(step.prior.at(observation_BO, 'target'));
         const current = normalisedOf(step.prior.at(observation_BO, 'online'));
-        const loss = decoupled ? decoupledLoss(weighted, previous, current) : crossEntropy(weighted, current);
-        return priorOutcome(step, loss, [previous, current], {});
+        const value = decoupled ? decoupledLoss(weighted, previous, current) : crossEntropy(weighted, current);
+        return priorOutcome(step, { value, rows: rowsOfWeights(weighted) }, [previous, current]);
       },
     }),
   }),

@@ -24,13 +24,14 @@ export const categoricalKl = definePlugin({
     initialMultiplier: z.number().positive().default(3).describe(`at the start; 3 in ${CODE}`),
     learningRate: z.number().positive().default(1e-2).describe(`rate of the raw multiplier; 1e-2 in ${CODE}`),
   }),
-  provides: ['penalty'],
+  provides: ['penalty', 'holdsPrior'],
   requires: ['prior.enumerate'],
   inject: [Tokens.parameters],
   create: ({ bound, initialMultiplier, learningRate }, parameters) => {
     const multipliers = new Multipliers(multiplierGroup(parameters, learningRate), 'kl', 1, initialMultiplier);
     return {
       program: (step) => ({
+        holds: 'prior',
         penalty: (previous, current) => {
           const kl = tf.mean(divergence(detach(enumerationOf(previous)), enumerationOf(current)));
           const { penalty, dual, multiplier } = multipliers.of(step, tf.expandDims(kl, 0), bound);

@@ -1,5 +1,5 @@
 import * as tf from '@tensorflow/tfjs-core';
-import { definePlugin, detach, type GaussianParameters, Tokens } from '@vem/framework';
+import { decoupledDivergences, definePlugin, Tokens } from '@vem/framework';
 import { z } from 'zod';
 import { dualLoss, Multipliers, multiplierGroup } from './multipliers.js';
 
@@ -29,21 +29,6 @@ const config = z.strictObject({
   learningRate: z.number().positive().default(1e-2).describe(`rate of the raw multipliers; 1e-2 in ${CODE}`),
 });
 
-/**
- * [B, A] each: C_μ = ½ ((μ − μ̄) / σ̄)², under the *previous* deviation, and C_Σ = KL(N(μ̄, σ̄) ‖ N(μ̄, σ)). Their sum is the
- * whole divergence only where the deviation stays.
- */
-export function decoupledDivergences(previous: GaussianParameters, current: GaussianParameters) {
-  const shift_BA = tf.mul(tf.sub(current.mean_BA, previous.mean_BA), tf.exp(tf.neg(previous.logStd_BA)));
-  const logRatio_BA = tf.sub(previous.logStd_BA, current.logStd_BA);
-  // x − log x − 1 with x = σ̄²/σ²; expm1 keeps its precision where the two are nearly equal.
-  const twice_BA = tf.mul(2, logRatio_BA);
-  return {
-    mean_BA: tf.mul(0.5, tf.square(shift_BA)),
-    covariance_BA: tf.mul(0.5, tf.sub(tf.expm1(twice_BA), twice_BA)),
-  };
-}
-
 /** Bounds the moves of a Gaussian's mean and deviation apart, each by a penalty whose multiplier adapts. */
 export const decoupledGaussian = definePlugin({
   slot: 'trustRegion',
@@ -55,7 +40,7 @@ export const decoupledGaussian = definePlugin({
     where: 'fitting step for Gaussians',
   },
   config,
-  provides: ['penalty'],
+  provides: ['penalty', 'holdsPrior'],
   requires: ['prior.gaussian'],
   inject: [Tokens.action, Tokens.parameters],
   create: (options, action, parameters) => {
@@ -72,9 +57,9 @@ export const decoupledGaussian = definePlugin({
     };
     return {
       program: (step) => ({
+        holds: 'prior',
         penalty: (previous, current) => {
-          const old = { mean_BA: detach(previous.gaussian!.mean_BA), logStd_BA: detach(previous.gaussian!.logStd_BA) };
-          const { mean_BA, covariance_BA } = decoupledDivergences(old, current.gaussian!);
+          const { mean_BA, covariance_BA } = decoupledDivergences(previous.gaussian!, current.gaussian!);
           const mean = ofMean.of(step, perBound(mean_BA), meanBound / count);
           const covariance = ofCovariance.of(step, perBound(covariance_BA), covarianceBound / count);
           return {

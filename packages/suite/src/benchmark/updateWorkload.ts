@@ -9,14 +9,13 @@ const EXPERIENCE = 20_000;
 export async function updateWorkload(slots: SlotMap, threads = 1): Promise<Workload> {
   const run = composeUnchecked({ ...slots, environment: cheetahShape({}) }, { seed: 0, threads });
   const pipeline = await run.open();
-  const { actor, data, batch, batchStream, steps, parameters } = pipeline;
+  const { actor, data, batch, update, parameters } = pipeline;
   for (let step = 0; step < EXPERIENCE; step++) data.append(actor.act(pipeline.progress));
   return {
     operations: 1,
     run() {
-      data.fill(batch, batchStream);
-      for (const step of steps) step.run(pipeline.progress);
-      parameters.synchronise(pipeline.countUpdate());
+      batch.fill();
+      parameters.synchronise(pipeline.countUpdate(update.run(pipeline.progress)));
     },
     dispose: () => run.dispose(),
   };

@@ -7,6 +7,9 @@ import type { Terminal } from './terminal.js';
 /** More copies than that would only wait for memory. */
 const MAX_COPIES = 65_536;
 const collect = (value: string, earlier: readonly string[]): readonly string[] => [...earlier, value];
+/** After --no-plugins the value of --plugins is `false`. */
+const collectNames = (value: string, earlier: unknown): readonly string[] =>
+  collect(value, Array.isArray(earlier) ? (earlier as string[]) : []);
 const version = (): string =>
   (JSON.parse(readFileSync(new URL('../../package.json', import.meta.url), 'utf8')) as { version: string }).version;
 
@@ -29,6 +32,13 @@ export function createProgram(terminal: Terminal, answer: (given: Answer) => voi
       .command(nameAndArguments)
       .description(description)
       .option('--json', 'print one JSON document on stdout')
+      .addOption(
+        new Option(
+          '--plugins <module>',
+          'know the plugins of this file or package too, besides those of vem.config; may be repeated',
+        ).argParser(collectNames),
+      )
+      .option('--no-plugins', "know vem's own plugins only, and read no vem.config")
       .option('--verbose', 'show where an error comes from');
   const seed = () => new Option('--seed <s>', 'random seed, 0 … 2^32 − 1').argParser(wholeNumber(0, MAX_SEED));
   const engine = new Option(
@@ -47,20 +57,25 @@ export function createProgram(terminal: Terminal, answer: (given: Answer) => voi
       '--checkpoint-every <n|time>',
       'write a checkpoint every so many environment steps, or so often (30s, 5m); changes no number (default: 60s)',
     ).argParser(storeInterval);
+  const trust = () => new Option('--trust', 'import the plugins that the folder names, if you trust whoever made it');
   const allowInexact = () =>
     new Option(
       '--allow-inexact',
       'continue even where the numbers may differ: another engine, thread count or library version',
     );
 
-  command('list [kind]', 'what there is: presets, envs, plugins or suites').action(async (kind: string | undefined) =>
-    answer(await (await import('./commands/list.js')).list(kind)),
+  command('list [kind]', 'what there is: presets, envs, plugins or suites').action(
+    async (kind: string | undefined, options) =>
+      answer(await (await import('./commands/list.js')).list(kind, options, terminal)),
   );
 
-  command('explain <preset>', "a preset's slots with their options and sources, and the phases of its loop")
-    .option('--env <id>', 'as it is on this environment')
-    .action(async (preset: string, options) =>
-      answer(await (await import('./commands/explain.js')).explain(preset, options)),
+  command(
+    'explain <name>',
+    "a preset's slots with their options and sources, and the phases of its loop; or one plugin or environment",
+  )
+    .option('--env <id>', 'as the preset is on this environment')
+    .action(async (name: string, options) =>
+      answer(await (await import('./commands/explain.js')).explain(name, options, terminal)),
     );
 
   command('train [preset]', 'one run, from a preset or from the config.json of an earlier run')
@@ -96,6 +111,7 @@ export function createProgram(terminal: Terminal, answer: (given: Answer) => voi
       '--tensorboard',
       'write an event file for TensorBoard as it trains, to tensorboard in the folder of the run',
     )
+    .addOption(trust())
     .action(async (preset: string | undefined, options) =>
       answer(await (await import('./commands/train.js')).train(preset, options, terminal)),
     );
@@ -103,6 +119,7 @@ export function createProgram(terminal: Terminal, answer: (given: Answer) => voi
   command('resume <dir>', 'continue a run exactly where its newest checkpoint left it')
     .option('--steps <n>', 'environment steps of the whole run (default: as it was begun)', wholeNumber(1))
     .addOption(allowInexact())
+    .addOption(trust())
     .action(async (dir: string, options) =>
       answer(await (await import('./commands/resume.js')).resume(dir, options, terminal)),
     );
@@ -117,8 +134,9 @@ export function createProgram(terminal: Terminal, answer: (given: Answer) => voi
     )
     .option('--stochastic', 'act by samples of the policy instead of deterministically')
     .addOption(seed().default(0))
+    .addOption(trust())
     .action(async (dir: string, options) =>
-      answer(await (await import('./commands/evaluate.js')).evaluate(dir, options)),
+      answer(await (await import('./commands/evaluate.js')).evaluate(dir, options, terminal)),
     );
 
   command('play <dir>', "a page that shows a run's policy in its environment")
@@ -127,7 +145,10 @@ export function createProgram(terminal: Terminal, answer: (given: Answer) => voi
     .addOption(seed().default(0))
     .option('--max-steps <n>', 'steps after which an episode is cut short', wholeNumber(1), 1000)
     .option('--out <file>', 'the page (default: play.html in the folder)')
-    .action(async (dir: string, options) => answer(await (await import('./commands/play.js')).play(dir, options)));
+    .addOption(trust())
+    .action(async (dir: string, options) =>
+      answer(await (await import('./commands/play.js')).play(dir, options, terminal)),
+    );
 
   command('compare', 'run a suite and print the comparison table')
     .option('--suite <name|file>', 'built-in suite or JSON file (default: quick; with --resume: the one begun)')
@@ -144,6 +165,7 @@ export function createProgram(terminal: Terminal, answer: (given: Answer) => voi
     .option('--resume', 'continue the comparison in --out: only what is missing is run')
     .addOption(checkpointEvery())
     .addOption(allowInexact())
+    .addOption(trust())
     .action(async (options) => answer(await (await import('./commands/compare.js')).compare(options, terminal)));
 
   command('plan', 'every run of a suite in one file, for run-index on any machine')
@@ -151,11 +173,12 @@ export function createProgram(terminal: Terminal, answer: (given: Answer) => voi
     .requiredOption('--out <file>', 'the plan')
     .option('--seeds <n>', 'seeds per row and environment (default: as in the suite)', wholeNumber(1))
     .option('--steps <n>', 'environment steps of each run (default: as in the suite)', wholeNumber(1))
-    .action(async (options) => answer(await (await import('./commands/plan.js')).plan(options)));
+    .action(async (options) => answer(await (await import('./commands/plan.js')).plan(options, terminal)));
 
   command('run-index <plan> <index>', 'one run of a plan, or what is missing of it')
     .requiredOption('--out <dir>', 'folder of the results; runs of one plan may share it')
     .addOption(allowInexact())
+    .addOption(trust())
     .action(async (plan: string, index: string, options) =>
       answer(await (await import('./commands/runIndex.js')).runIndex(plan, wholeNumber(0)(index), options, terminal)),
     );
@@ -163,17 +186,29 @@ export function createProgram(terminal: Terminal, answer: (given: Answer) => voi
   command('merge <dir...>', 'folders with runs of one plan become one, with its report')
     .requiredOption('--out <dir>', 'folder of the whole')
     .action(async (folders: readonly string[], options) =>
-      answer(await (await import('./commands/merge.js')).merge(folders, options)),
+      answer(await (await import('./commands/merge.js')).merge(folders, options, terminal)),
     );
 
   command('report <dir>', 'tables, files of all runs and the report from stored runs only')
     .option('--tensorboard', 'write event files for TensorBoard, to the folder tensorboard')
-    .action(async (dir: string, options) => answer(await (await import('./commands/report.js')).report(dir, options)));
+    .action(async (dir: string, options) =>
+      answer(await (await import('./commands/report.js')).report(dir, options, terminal)),
+    );
 
   command(
     'diff <a> <b>',
-    'two result sets: probability of improvement, and a verdict; DIR#row picks one method',
-  ).action(async (a: string, b: string) => answer(await (await import('./commands/diff.js')).diff(a, b)));
+    'two result sets, folders or stored results.json: probability of improvement, and a verdict; DIR#row picks one method',
+  ).action(async (a: string, b: string, options) =>
+    answer(await (await import('./commands/diff.js')).diff(a, b, options, terminal)),
+  );
+
+  command('diagnose <dir>', 'why does it not learn? What stands out in a run, and what to try')
+    .option('--probe', 'step the environment even where it is another program (gym:<id>)')
+    .option('--no-probe', 'look at the stored metrics only')
+    .addOption(trust())
+    .action(async (dir: string, options) =>
+      answer(await (await import('./commands/diagnose.js')).diagnose(dir, options, terminal)),
+    );
 
   command('bench', "speed of the reference shapes, next to this machine's own matrix product")
     .option('--only <name>', 'one benchmark, or all whose name starts with this')

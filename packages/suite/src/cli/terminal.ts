@@ -1,9 +1,13 @@
+import { howToCall } from './howToCall.js';
+
 /** What a command may do to the world outside of its answer. */
 export interface Terminal {
   readonly stdout: (text: string) => void;
   readonly stderr: (text: string) => void;
   /** Where a progress bar may be drawn; undefined where standard error is no terminal. */
   readonly screen: NodeJS.WriteStream | undefined;
+  /** What to type to call vem again, for hints; default: vem. */
+  readonly call?: string;
   /** Starts to listen for Ctrl-C and the like. */
   readonly interruption: () => Interruption;
 }
@@ -45,6 +49,7 @@ export function processTerminal(): Terminal {
   return {
     stdout: (text) => process.stdout.write(text),
     stderr: (text) => process.stderr.write(text),
+    call: howToCall(),
     screen: process.stderr.isTTY ? process.stderr : undefined,
     interruption: listenForSignals,
   };

@@ -33,7 +33,7 @@ const fields = z.strictObject({
         set: settings.default({}),
         /** Episodes of the evaluation after training; default: the suite's. */
         episodes: count.optional(),
-        /** Copies of the environment that each run steps together; default: the suite's. */
+        /** Copies of the environment that each run steps together; default: the suite's, or the preset's. */
         copies: count.optional(),
       }),
     )
@@ -53,8 +53,8 @@ const fields = z.strictObject({
   episodes: count,
   /** Points of the learning curve, evenly spaced over the steps. */
   curvePoints: count.default(10),
-  /** Copies of the environment that each run steps together. */
-  copies: count.default(1),
+  /** Copies of the environment that each run steps together; default: as many as each preset was published with. */
+  copies: count.optional(),
   /** Threads that share the batch of each run's updates. */
   threads: count.default(1),
 });

@@ -36,16 +36,25 @@ async function plannedRuns(folder: string, { runs }: Comparison): Promise<Stored
   return stored;
 }
 
-/** Why runs have no result: what the comparison or their own folders say, else that they did not come to their end. */
-function failuresOf({ runs }: RunGroup, comparison: Comparison | undefined): ResultRow['failures'] {
-  return runs
-    .filter((run) => finishedResult(run) === undefined)
-    .map(({ folder, config: { seed }, result, failure }) => {
-      const known = comparison?.failures.find((known) => known.folder === basename(folder)) ?? failure;
-      const message = known?.message ?? (result ? 'the run was stopped early' : 'the run did not come to its end');
-      const code = known?.code ?? 'VEM_RUN_UNFINISHED';
-      return { seed, code, message, diverged: isDivergence(code) };
-    });
+type Missing = Pick<ResultRow, 'failures' | 'pending'>;
+
+/** Why runs have no result: they failed, as the comparison or their own folders tell, or were not begun, stopped, or not ended. */
+async function missingIn({ runs }: RunGroup, comparison: Comparison | undefined): Promise<Missing> {
+  const missing: { -readonly [K in keyof Missing]: Missing[K] } = { failures: [], pending: [] };
+  for (const run of runs) {
+    if (finishedResult(run) !== undefined) continue;
+    const { folder, result } = run;
+    const { seed } = run.config;
+    const failure = comparison?.failures.find((known) => known.folder === basename(folder)) ?? run.failure;
+    const begun = await exists(join(folder, RUN_FILES.config));
+    if (failure === undefined)
+      missing.pending.push({ seed, state: result ? 'stopped' : begun ? 'unfinished' : 'notStarted' });
+    else {
+      const { code, message } = failure;
+      missing.failures.push({ seed, code, message, diverged: isDivergence(code) });
+    }
+  }
+  return missing;
 }
 
 /**
@@ -59,8 +68,9 @@ export async function collect(folder: string, known: Registry = registry): Promi
   const runs = comparison === undefined ? await readRuns(folder) : await plannedRuns(folder, comparison);
   if (runs.length === 0) throw noResults(folder);
   const groups = groupRuns(runs);
+  const missing = await Promise.all(groups.map((group) => missingIn(group, comparison)));
   const { wallSeconds, jobs, sequential, suite } = comparison ?? {};
-  const rows = groups.map((group) => resultRow(group, failuresOf(group, comparison), known));
+  const rows = groups.map((group, i) => resultRow(group, missing[i].failures, known, missing[i].pending));
   const pooled = pooledRows(rows);
   const decided = comparison && sequential ? sequentialPairs(rows, sequential, comparison) : environmentPairs(rows);
   return {

@@ -2,6 +2,7 @@ import { isDeepStrictEqual } from 'node:util';
 import { improvementInterval, type Pairing, probabilityOfImprovement } from '../statistics/improvement.js';
 import type { Interval } from '../statistics/interval.js';
 import { type Decision, decide, type Verdict as ScoreVerdict } from '../statistics/verdicts.js';
+import { slotMapDifferences } from './overrides.js';
 import { nothingToCompare } from './reportErrors.js';
 import type { ResultRow } from './results.js';
 import { countedScores } from './rows.js';
@@ -20,11 +21,13 @@ export interface RowDifference {
   readonly ci95: Interval;
   /** Scores, evaluations and parameters are the same to the last bit. */
   readonly identical: boolean;
+  /** In what the second's slots differ from the first's, as --set would say it. */
+  readonly slots: Readonly<Record<string, unknown>>;
   readonly verdict: Verdict;
 }
 
-/** `identical`: everything is the same to the last bit; `tied`: all scores are one number. */
-export type Verdict = 'identical' | ScoreVerdict;
+/** `identical`: everything is the same to the last bit; `tied`: all scores are one number; `tooFewSeeds`: a side has fewer than three. */
+export type Verdict = 'identical' | 'tooFewSeeds' | ScoreVerdict;
 
 export interface Difference {
   readonly rows: readonly RowDifference[];
@@ -32,10 +35,16 @@ export interface Difference {
   readonly overall: { readonly probabilityOfImprovement: number; readonly ci95: Interval; readonly verdict: Verdict };
 }
 
+/** Fewer seeds than that on a side give no verdict, however many the other side has. */
+export const SEEDS_FOR_VERDICT = 3;
 /** With fewer seeds a side no difference can be shown: too many ways to deal the scores are as far apart by chance. */
 export const FEW_SEEDS = 4;
 
-const verdictOf = ({ verdict }: Decision, identical: boolean): Verdict => (identical ? 'identical' : verdict);
+function verdictOf({ verdict }: Decision, identical: boolean, pairings: readonly Pairing[]): Verdict {
+  if (identical) return 'identical';
+  const fewest = Math.min(...pairings.flatMap(({ first, second }) => [first.length, second.length]));
+  return verdict !== 'tied' && fewest < SEEDS_FOR_VERDICT ? 'tooFewSeeds' : verdict;
+}
 
 const isIdentical = (a: ResultRow, b: ResultRow): boolean =>
   isDeepStrictEqual([a.scores, a.evaluations, a.parameterHashes], [b.scores, b.evaluations, b.parameterHashes]);
@@ -75,7 +84,8 @@ export function difference(first: readonly ResultRow[], second: readonly ResultR
       probabilityOfImprovement: probabilityOfImprovement([pairings[i]]),
       ci95: improvementInterval([pairings[i]]),
       identical,
-      verdict: verdictOf(decisions[i], identical),
+      slots: slotMapDifferences(a.slots, b.slots),
+      verdict: verdictOf(decisions[i], identical, [pairings[i]]),
     };
   });
   const identical = rows.every((row) => row.identical);
@@ -85,7 +95,7 @@ export function difference(first: readonly ResultRow[], second: readonly ResultR
     overall: {
       probabilityOfImprovement: probabilityOfImprovement(pairings),
       ci95: improvementInterval(pairings),
-      verdict: verdictOf(decision, identical),
+      verdict: verdictOf(decision, identical, pairings),
     },
   };
 }

@@ -1,3 +1,4 @@
+import type { Preset } from '@vem/framework';
 import type { Registry } from '../catalogue/registry.js';
 import { html, type Markup } from './markup.js';
 import type { ResultRow } from './results.js';
@@ -36,7 +37,8 @@ export function gridSection(
 ): Markup {
   const names = [...new Set(rows.map(({ name }) => name))];
   const methods = names.map((name) => rows.find((row) => row.name === name)!);
-  const others = presets.filter(({ info }) => !methods.some(({ preset }) => preset === info.name));
+  const shown = (preset: Preset) => [preset, ...Object.values(preset.variants)].map(({ info }) => info.name);
+  const others = presets.filter((preset) => !methods.some((row) => shown(preset).includes(row.preset ?? '')));
   const cells: Cell[] = [...methods.map(({ cell }) => cell), ...others.map(({ info }) => info.cell)];
   const priors = valuesOf(
     PRIORS,

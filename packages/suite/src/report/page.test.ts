@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { quick } from '../experiment/suites/quick.js';
 import type { Collection } from './collect.js';
 import { groupRuns } from './groups.js';
+import { isBest, sortedRows } from './order.js';
 import { reportPage } from './page.js';
 import { environmentPairs } from './pairs.js';
 import { referencesFor } from './references.js';
@@ -79,7 +80,7 @@ describe('markdownReport', () => {
       'sac',
       'Pendulum-v1',
       'uniform / free / parametric',
-      '−30.00 [−49.63, −10.37]',
+      '**−30.00 [−49.63, −10.37]**',
       '−10.00, −20.00, −30.00, −40.00, −50.00',
       '5',
       '1.11',
@@ -117,8 +118,8 @@ describe('markdownReport', () => {
     results.timings = { rows: groups.map(timingRow) };
     const scores = cellsIn(markdownReport(results).split('\n').slice(0, 4));
     expect(scores[0].slice(3, 5)).toEqual(['IQM return [95 % bootstrap]', 'mean [95 % t-interval]']);
-    expect(scores[2][3]).toMatch(/^1\.50 \[\d\.\d+, \d\.\d+\]$/);
-    expect(scores[3].slice(3, 5)).toEqual(['7.00 [all alike]', '7.00 [all alike]']);
+    expect(scores[2].slice(3, 5)).toEqual(['**7.00 [all alike]**', '7.00 [all alike]']);
+    expect(scores[3][3]).toMatch(/^1\.50 \[\d\.\d+, \d\.\d+\]$/);
   });
 
   it('holds published scores beside ours, with a star where they were measured otherwise', () => {
@@ -128,6 +129,43 @@ describe('markdownReport', () => {
     expect(text).toMatch(/\| +published \(seeds\) \|/);
     expect(text).toContain('| 1,103 ± 388.0 (10) * |');
     expect(text).toMatch(/Published for sac on Pendulum-v1: Hopper-v4, 10 runs, ± over runs, .*https:.*\(\* version 4/);
+  });
+});
+
+describe('the table', () => {
+  const rowsOf = (...scores: readonly (readonly [name: string, environment: string, score: number | undefined])[]) =>
+    groupRuns(
+      scores.map(([label, environment, score]) =>
+        storedRun({ seed: 1, label, environment, ...(score === undefined ? {} : { score }) }),
+      ),
+    ).map((group) => resultRow(group, []));
+
+  it('shows environments as they come and in each the best first, which is marked', () => {
+    const rows = rowsOf(
+      ['a', 'Pendulum-v1', 1],
+      ['a', 'PointMass2D', 1],
+      ['b', 'Pendulum-v1', undefined],
+      ['b', 'PointMass2D', 1],
+      ['c', 'Pendulum-v1', 2],
+    );
+    expect(sortedRows(rows).map(({ row, index }) => [row.name, row.environment, index, isBest(row, rows)])).toEqual([
+      ['c', 'Pendulum-v1', 4, true],
+      ['a', 'Pendulum-v1', 0, false],
+      ['b', 'Pendulum-v1', 2, false],
+      ['a', 'PointMass2D', 1, true],
+      ['b', 'PointMass2D', 3, true],
+    ]);
+    expect(isBest(rows[0], [rows[0]]), 'alone there is no best').toBe(false);
+  });
+
+  it('says which runs have not begun', () => {
+    const [group] = groupRuns([storedRun({ seed: 1 }), storedRun({ seed: 2 })]);
+    const pending = [1, 2].map((seed) => ({ seed, state: 'notStarted' as const }));
+    const results = { ...collection().results, rows: [resultRow(group, [], undefined, pending)] };
+    const text = markdownReport(results);
+    expect(text).toMatch(/\| +not started \| – +\| 0 of 2: 2 not started \|/);
+    expect(text).toContain('- sac on Pendulum-v1, seeds 1, 2: not started');
+    expect(text).not.toMatch(/failed|no result/);
   });
 });
 
@@ -141,6 +179,24 @@ describe('reportPage', () => {
     // What the policy would block: styles that are not the page's one sheet.
     expect(page).not.toMatch(/<[^>]* style=/);
     expect(page.match(/<style/g)).toHaveLength(1);
+  });
+
+  it('does not call a preset absent of which a variant ran', () => {
+    expect(page).toContain('>ppo</span>');
+    const made = collection();
+    made.results.rows[0].preset = 'ppo:cartpole-zoo';
+    expect(reportPage(made)).not.toContain('>ppo</span>');
+  });
+
+  it('says of runs what is not known of them, or not yet', () => {
+    const made = collection();
+    const [row] = made.results.rows;
+    Object.assign(row, { overrides: null, pending: [{ seed: 5, state: 'unfinished' }] });
+    const text = reportPage(made);
+    expect(text).toContain('5 runs, unknown whether as published');
+    expect(text).toContain('<td class="number">not finished</td>');
+    expect(text).toContain('<td class="number" data-title="options changed">unknown</td>');
+    expect(text).toContain('<pre tabindex="0">vem train --config runs/sac-Pendulum-v1-seed1/config.json</pre>');
   });
 
   it('escapes names and draws curves, intervals, profiles and verdicts', () => {
@@ -177,7 +233,7 @@ describe('reportPage', () => {
   it('tells of each run what became of it, and how to make it again', () => {
     expect(page).toContain('Seed 1 has no result: its process ended by SIGKILL (VEM_RUN_DIED)');
     expect(page).toContain(
-      'vem train sac --env Pendulum-v1 --steps 1000 --seed 1 --assess-every 500 --set &#39;prior={&quot;use&quot;:&quot;gaussian&quot;',
+      'vem train sac --env Pendulum-v1 --steps 1000 --seed 1 --assess-every 500 --envs 1 --set &#39;prior={&quot;use&quot;:&quot;gaussian&quot;',
     );
   });
 

@@ -1,4 +1,4 @@
-import type { Reference } from './results.js';
+import type { Reference, ResultRow } from './results.js';
 
 const SIMBA_V2 = {
   title: 'Lee et al. 2025, SimbaV2: baseline runs in results/ of its repository',
@@ -116,8 +116,18 @@ export const REFERENCES: readonly Reference[] = [
   ).map(awr),
 ];
 
-/** What is published for a preset, on an environment, after so many environment steps. */
-export const referencesFor = (preset: string | null, environment: string, envSteps: number): Reference[] =>
-  REFERENCES.filter(
-    (known) => known.preset === preset && known.environment === environment && known.envSteps === envSteps,
+/**
+ * What is published for an algorithm, on an environment, after so many environment steps.
+ *
+ * @param preset - or a variant of one, which is the same algorithm
+ */
+export function referencesFor(preset: string | null, environment: string, envSteps: number): Reference[] {
+  const algorithm = preset?.split(':')[0];
+  return REFERENCES.filter(
+    (known) => known.preset === algorithm && known.environment === environment && known.envSteps === envSteps,
   );
+}
+
+/** Of several references of a row the one by the most seeds. */
+export const bestReference = ({ references }: Pick<ResultRow, 'references'>): Reference | undefined =>
+  references.toSorted((a, b) => b.seeds - a.seeds)[0];

@@ -23,10 +23,19 @@ describe('commandFor', () => {
     expect(Object.fromEntries(read.map(({ key, value }) => [key, value]))).toEqual(overrides);
   });
 
-  it('takes the stored configuration where there is no preset', () => {
-    expect(commandFor({ ...config, preset: null }, {}, 'runs/my own')).toBe(
-      "vem train --config 'runs/my own/config.json'",
-    );
+  it('says how many copies there are, whatever the preset has', () => {
+    expect(commandFor({ ...config, preset: 'ppo', environments: 1 }, {}, 'x')).toContain(' --envs 1');
+  });
+
+  it('takes the stored configuration where preset and options do not say it all', () => {
+    const plugins = [{ name: 'mine', version: '1.0.0', from: './mine.js', hash: null }];
+    const madeWith = { ...config.madeWith!, plugins };
+    for (const [changed, overrides] of [
+      [{ ...config, preset: null }, {}],
+      [config, null],
+      [{ ...config, madeWith }, {}],
+    ] as const)
+      expect(commandFor(changed, overrides, 'runs/my own')).toBe("vem train --config 'runs/my own/config.json'");
   });
 });
 

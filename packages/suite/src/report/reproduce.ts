@@ -21,20 +21,21 @@ function isJson(text: string): boolean {
 /**
  * The command that makes a run again.
  *
- * @param overrides - in what its slots differ from its preset's
- * @param folder - of the run, whose configuration is taken where there is no preset
+ * @param overrides - in what its slots differ from its preset's; null where that is not known
+ * @param folder - of the run, whose configuration is taken where preset and options do not say it all
  */
 export function commandFor(
   config: ExperimentConfig,
-  overrides: Readonly<Record<string, unknown>>,
+  overrides: Readonly<Record<string, unknown>> | null,
   folder: string,
 ): string {
-  const { preset, envSteps, seed, environments, threads, assessEvery, engine } = config;
-  if (preset === null) return ['vem', 'train', '--config', `${folder}/config.json`].map(shellWord).join(' ');
+  const { preset, envSteps, seed, environments, threads, assessEvery, engine, madeWith } = config;
+  if (preset === null || overrides === null || madeWith?.plugins !== undefined)
+    return ['vem', 'train', '--config', `${folder}/config.json`].map(shellWord).join(' ');
   const words = [
     ...['vem', 'train', preset, '--env', environmentOf(config), '--steps', String(envSteps), '--seed', String(seed)],
     ...['--assess-every', String(assessEvery)],
-    ...(environments === 1 ? [] : ['--envs', String(environments)]),
+    ...['--envs', String(environments)],
     ...(threads === 1 ? [] : ['--threads', String(threads)]),
     ...(engine === 'compiled' ? [] : ['--engine', engine]),
     ...Object.entries(overrides).flatMap(([key, value]) => ['--set', `${key}=${valueText(value)}`]),

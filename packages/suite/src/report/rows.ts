@@ -8,7 +8,7 @@ import { meanInterval } from '../statistics/student.js';
 import type { StoredRun } from '../store/storedRun.js';
 import { ANCHORS, normalise } from './anchors.js';
 import type { RunGroup } from './groups.js';
-import { overridesOf } from './overrides.js';
+import { storedAbout } from './overrides.js';
 import { referencesFor } from './references.js';
 import type { ResultRow, Results } from './results.js';
 
@@ -32,18 +32,6 @@ export const countedScores = ({ scores, failures }: Pick<ResultRow, 'scores' | '
 export function finishedResult({ result }: StoredRun) {
   if (result?.status !== 'complete' || result.evaluation === undefined) return undefined;
   return { ...result, evaluation: result.evaluation };
-}
-
-/** The preset's cell; where the row swapped the slot, the plugin that took it stands instead. */
-function cellOf(config: StoredRun['config'], overrides: Record<string, unknown>, known: Registry): ResultRow['cell'] {
-  const cell = known.presets.find(({ info }) => info.name === config.preset)?.info.cell;
-  const entry = (slot: string, published: string | undefined) =>
-    slot in overrides || published === undefined ? (config.slots[slot]?.use ?? 'none') : published;
-  return {
-    prior: entry('prior', cell?.prior),
-    model: cell?.model ?? (config.slots.model === undefined ? 'free' : 'based'),
-    posterior: entry('posterior', cell?.posterior),
-  };
 }
 
 /** A run's assessments while it learned. */
@@ -70,14 +58,30 @@ function estimates(scores: readonly number[], stream: string) {
   };
 }
 
-/** The table's row of a group. @param failures - the group's runs without a result */
+function statusOf(
+  finished: number,
+  { failures, pending }: Pick<ResultRow, 'failures' | 'pending'>,
+): ResultRow['status'] {
+  if (failures.length + pending.length === 0) return 'complete';
+  if (finished > 0) return 'partial';
+  if (failures.length > 0) return 'failed';
+  return pending.some(({ state }) => state !== 'notStarted') ? 'unfinished' : 'notStarted';
+}
+
+/**
+ * The table's row of a group.
+ *
+ * @param failures - the group's runs that failed
+ * @param pending - those that may still get a result
+ */
 export function resultRow(
   { name, environment, runs }: RunGroup,
   failures: ResultRow['failures'],
   known: Registry = registry,
+  pending: ResultRow['pending'] = [],
 ): ResultRow {
   const { config } = runs[0];
-  const overrides = overridesOf(config, known);
+  const { overrides, cell } = storedAbout(config, known);
   const finished = runs.filter((run) => finishedResult(run) !== undefined);
   const results = finished.map((run) => finishedResult(run)!);
   const evaluations = results.map(({ evaluation }) => evaluation);
@@ -88,7 +92,7 @@ export function resultRow(
     name,
     preset: config.preset,
     overrides,
-    cell: cellOf(config, overrides, known),
+    cell,
     slots: config.slots,
     environment,
     seeds: results.map(({ seed }) => seed),
@@ -110,8 +114,9 @@ export function resultRow(
           },
         }
       : {}),
-    status: failures.length === 0 ? 'complete' : scores.length > 0 ? 'partial' : 'failed',
+    status: statusOf(scores.length, { failures, pending }),
     failures,
+    pending,
   };
 }
 

@@ -4,6 +4,7 @@ import { scrolling } from './figure.js';
 import { formatBytes, formatCount, formatScore, formatSeconds } from './format.js';
 import type { RunGroup } from './groups.js';
 import { html, type Markup } from './markup.js';
+import { PENDING } from './notes.js';
 import { commandFor } from './reproduce.js';
 import type { ResultRow } from './results.js';
 
@@ -11,7 +12,8 @@ export const optionText = (value: unknown): string => (typeof value === 'string'
 
 /** A row's slots with their options; those that differ from the preset as published are marked. */
 function slotTable({ name, slots, overrides }: ResultRow): Markup {
-  const changed = (slot: string) => Object.keys(overrides).some((key) => key === slot || key.startsWith(`${slot}.`));
+  const keys = Object.keys(overrides ?? {});
+  const changed = (slot: string) => keys.some((key) => key === slot || key.startsWith(`${slot}.`));
   const lines = Object.entries(slots).map(([slot, { use, ...options }]) => {
     const texts = Object.entries(options).map(([option, value]) => `${option}: ${optionText(value)}`);
     const mark = changed(slot) ? html`<span class="hidden"> (changed)</span>` : '';
@@ -36,16 +38,21 @@ const HEADINGS = [
   'folder',
 ];
 
-function runLine({ config: { seed }, result, folder }: StoredRun, { failures }: ResultRow): Markup {
+/** What a run came to: its return, or what became of it. */
+function outcomeText({ config: { seed }, result }: StoredRun, { failures, pending }: ResultRow): string {
+  const waiting = pending.find((candidate) => candidate.seed === seed);
+  if (waiting !== undefined) return PENDING[waiting.state];
   const failure = failures.find((candidate) => candidate.seed === seed);
+  if (failure !== undefined) return failure.diverged ? 'diverged' : 'failed';
+  return result?.evaluation ? formatScore(result.evaluation.meanReturn) : NONE;
+}
+
+function runLine(run: StoredRun, row: ResultRow): Markup {
+  const { config, result, folder } = run;
+  const failed = row.failures.some(({ seed }) => seed === config.seed);
   const number = (text: string) => html`<td class="number">${text}</td>`;
-  const score = result?.evaluation
-    ? formatScore(result.evaluation.meanReturn)
-    : failure?.diverged
-      ? 'diverged'
-      : 'failed';
-  return html`<tr class="${failure ? 'failed' : ''}"><th scope="row" class="number">${seed}</th>${[
-    score,
+  return html`<tr class="${failed ? 'failed' : ''}"><th scope="row" class="number">${config.seed}</th>${[
+    outcomeText(run, row),
     result ? formatCount(result.envSteps) : NONE,
     result ? formatCount(result.updates) : NONE,
     result ? formatSeconds(result.wallSeconds) : NONE,
@@ -70,6 +77,7 @@ function remarks(runs: readonly StoredRun[], { failures }: ResultRow): Markup | 
 }
 
 function difference({ overrides, preset }: ResultRow): string {
+  if (overrides === null) return 'unknown whether as published';
   const count = Object.keys(overrides).length;
   if (count === 0) return 'as published';
   return `${count} ${count === 1 ? 'option differs' : 'options differ'} from preset ${preset ?? ''}`;

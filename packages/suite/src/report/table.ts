@@ -1,8 +1,10 @@
 import { markdownTable } from 'markdown-table';
 import { mean } from 'simple-statistics';
 import { formatBytes, formatCount, formatScore, formatSeconds } from './format.js';
+import { PENDING, tableNotes } from './notes.js';
+import { isBest, manySeeds, sortedRows } from './order.js';
+import { bestReference } from './references.js';
 import type { ResultRow, Results } from './results.js';
-import { SEEDS_FOR_IQM } from './rows.js';
 import { pooledTable, type TextTable, verdictTable } from './summaryTables.js';
 
 type Timing = Results['timings']['rows'][number];
@@ -14,9 +16,19 @@ export interface Column {
   readonly text: (row: ResultRow, timing: Timing) => string;
   /** Whether the cell tells of runs without a result, and is to be seen at once. */
   readonly marked?: (row: ResultRow) => boolean;
+  /** Rows are sorted by this, and the best is in bold. */
+  readonly headline?: true;
 }
 
 const NONE = '–';
+
+const STATES: Readonly<Record<ResultRow['status'], string>> = {
+  complete: NONE,
+  partial: NONE,
+  failed: 'failed',
+  unfinished: 'not finished',
+  notStarted: 'not started',
+};
 
 const textColumn = (title: string, text: Column['text']): Column => ({ title, numeric: false, text });
 const numberColumn = (title: string, text: Column['text']): Column => ({ title, numeric: true, text });
@@ -32,9 +44,9 @@ const allAlike = (scores: readonly number[]): boolean => scores.every((score) =>
 function withInterval(
   estimate: number | null,
   interval: readonly [number, number] | null,
-  { scores }: ResultRow,
+  { scores, status }: ResultRow,
 ): string {
-  if (estimate === null) return 'failed';
+  if (estimate === null) return STATES[status];
   const range =
     scores.length === 1
       ? 'one seed'
@@ -46,28 +58,24 @@ function withInterval(
   return `${formatScore(estimate)} [${range}]`;
 }
 
-/** Runs without a score by what became of them: `diverged, failed`. */
-const failureWords = ({ failures }: ResultRow): string[] =>
-  failures.map(({ diverged }) => (diverged ? 'diverged' : 'failed'));
-
-/** Whether all rows have enough seeds for interquartile means with intervals. */
-const manySeeds = (rows: readonly ResultRow[]): boolean => rows.every(({ scores }) => scores.length >= SEEDS_FOR_IQM);
+/** Every score, and what runs came to that failed: `−153.2, −148.0, diverged`. */
+const eachSeed = ({ scores, failures }: ResultRow): string =>
+  [...scores.map(formatScore), ...failures.map(({ diverged }) => (diverged ? 'diverged' : 'failed'))].join(', ') ||
+  NONE;
 
 /** Below ten seeds means with Student's interval and every score; from ten on interquartile means with bootstrap intervals. */
 function estimateColumns(rows: readonly ResultRow[]): Column[] {
+  const headline = (title: string, text: Column['text']): Column => ({ ...numberColumn(title, text), headline: true });
   if (manySeeds(rows))
     return [
-      numberColumn('IQM return [95 % bootstrap]', (row) => withInterval(row.iqm, row.ci95, row)),
+      headline('IQM return [95 % bootstrap]', (row) => withInterval(row.iqm, row.ci95, row)),
       numberColumn('mean [95 % t-interval]', (row) => withInterval(row.mean, row.meanCi95, row)),
     ];
   return [
-    numberColumn('mean return [95 % t-interval]', (row) => withInterval(row.mean, row.meanCi95, row)),
-    textColumn('each seed', (row) => [...row.scores.map(formatScore), ...failureWords(row)].join(', ')),
+    headline('mean return [95 % t-interval]', (row) => withInterval(row.mean, row.meanCi95, row)),
+    textColumn('each seed', eachSeed),
   ];
 }
-
-/** Of several references the one by the most seeds. */
-const bestReference = ({ references }: ResultRow) => references.toSorted((a, b) => b.seeds - a.seeds)[0];
 
 /** `6,156 ± 738 (10) *`: a star where version or protocol are other than ours. */
 function referenceText(row: ResultRow): string {
@@ -77,13 +85,16 @@ function referenceText(row: ResultRow): string {
   return `${formatScore(reference.score)}${spread} (${reference.seeds})${reference.differs.length > 0 ? ' *' : ''}`;
 }
 
-function seedsText({ seeds, failures }: ResultRow): string {
-  const total = seeds.length + failures.length;
-  if (failures.length === 0) return String(total);
-  const diverged = failures.filter((failure) => failure.diverged).length;
-  const failed = failures.length - diverged;
-  const kinds = [diverged > 0 ? `${diverged} diverged` : '', failed > 0 ? `${failed} failed` : ''];
-  return `${seeds.length} of ${total}: ${kinds.filter((kind) => kind !== '').join(', ')}`;
+/** `5`, or `2 of 5: 1 diverged, 2 not started`. */
+function seedsText({ seeds, failures, pending }: ResultRow): string {
+  const total = seeds.length + failures.length + pending.length;
+  if (seeds.length === total) return String(total);
+  const words = [
+    ...failures.map(({ diverged }) => (diverged ? 'diverged' : 'failed')).sort(),
+    ...Object.entries(PENDING).flatMap(([state, word]) => pending.flatMap((run) => (run.state === state ? word : []))),
+  ];
+  const kinds = [...new Set(words)].map((word) => `${words.filter((other) => other === word).length} ${word}`);
+  return `${seeds.length} of ${total}: ${kinds.join(', ')}`;
 }
 
 /** Columns only where a row has something in them. */
@@ -98,7 +109,10 @@ export const scoreColumns = (rows: readonly ResultRow[]): readonly Column[] => [
     ({ cell: { prior, model, posterior } }) => `${prior} / ${model} / ${posterior}`,
   ),
   ...estimateColumns(rows),
-  { ...numberColumn('seeds', seedsText), marked: ({ failures }) => failures.length > 0 },
+  {
+    ...numberColumn('seeds', seedsText),
+    marked: ({ failures, pending }) => failures.length + pending.length > 0,
+  },
   ...present([
     [
       numberColumn('normalised', ({ normalised }) => (normalised?.length ? formatScore(mean(normalised)) : NONE)),
@@ -110,7 +124,9 @@ export const scoreColumns = (rows: readonly ResultRow[]): readonly Column[] => [
     ],
     [numberColumn('published (seeds)', referenceText), rows.some(({ references }) => references.length > 0)],
   ]),
-  numberColumn('options changed', ({ overrides }) => String(Object.keys(overrides).length)),
+  numberColumn('options changed', ({ overrides }) =>
+    overrides === null ? 'unknown' : String(Object.keys(overrides).length),
+  ),
 ];
 
 const average = (values: readonly number[], format: (value: number) => string): string =>
@@ -126,52 +142,31 @@ export const costColumns: readonly Column[] = [
   numberColumn('peak memory', (_, { peakMemoryBytes }) => average(peakMemoryBytes, formatBytes)),
 ];
 
-/** Table cells as text. */
-export const cellsOf = (columns: readonly Column[], { rows, timings }: Results): string[][] =>
-  rows.map((row, i) => columns.map(({ text }) => text(row, timings.rows[i])));
-
-function tuningNote({ tuned }: Results): string[] {
-  if (tuned === null) return [];
-  const budget =
-    typeof tuned.budget === 'number'
-      ? `${formatCount(tuned.budget)} runs for each method`
-      : Object.entries(tuned.budget)
-          .map(([name, runs]) => `${name} ${formatCount(runs)} runs`)
-          .join(', ');
-  return [`Settings were tuned with seeds ${tuned.seeds.join(', ')}, of which no score is reported; budget: ${budget}`];
+/** One cell of a table. */
+export interface Cell {
+  readonly text: string;
+  /** In bold: the best of its environment. */
+  readonly best: boolean;
 }
 
-const referenceNotes = (rows: readonly ResultRow[]): string[] =>
-  rows.flatMap((row) => {
-    const reference = bestReference(row);
-    if (reference === undefined) return [];
-    const { name, environment } = row;
-    const { spread, version, seeds, protocol, source, differs } = reference;
-    const kind = spread === undefined ? '' : `, ± over ${spread.of}`;
-    const stars = differs.length === 0 ? '' : ` (* ${differs.join('; ')})`;
-    return [
-      `Published for ${name} on ${environment}: ${version}, ${seeds} ${seeds === 1 ? 'run' : 'runs'}${kind}, ${protocol}; ${source.title}, ${source.url}${stars}`,
-    ];
+/** One line of a table. */
+export interface Line {
+  readonly row: ResultRow;
+  /** Of the row among the results' rows. */
+  readonly index: number;
+  readonly cells: readonly Cell[];
+}
+
+/** The table's lines, in the order in which they are read. */
+export const linesOf = (columns: readonly Column[], { rows, timings }: Results): Line[] =>
+  sortedRows(rows).map(({ row, index }) => {
+    const best = isBest(row, rows);
+    const cells = columns.map(({ text, headline = false }) => ({
+      text: text(row, timings.rows[index]),
+      best: best && headline,
+    }));
+    return { row, index, cells };
   });
-
-/** What a reader must know of the rows: criteria of `solved`, tuning, sources, and runs without a result. */
-export function tableNotes(results: Results): string[] {
-  const { rows } = results;
-  const criteria = new Map(
-    rows.flatMap(({ environment, solved }) => (solved ? [[environment, solved.criterion]] : [])),
-  );
-  const failures = rows.flatMap(({ name, environment, failures }) =>
-    failures.map(
-      ({ seed, code, message }) => `${name} on ${environment}, seed ${seed} has no result: ${message} (${code})`,
-    ),
-  );
-  return [
-    ...[...criteria].map(([environment, criterion]) => `${environment} is solved if: ${criterion}`),
-    ...tuningNote(results),
-    ...referenceNotes(rows),
-    ...failures,
-  ];
-}
 
 const inMarkdown = ({ titles, texts, lines }: TextTable): string =>
   markdownTable(
@@ -183,7 +178,10 @@ const inMarkdown = ({ titles, texts, lines }: TextTable): string =>
   );
 
 function markdown(columns: readonly Column[], results: Results): string {
-  return markdownTable([columns.map(({ title }) => title), ...cellsOf(columns, results)], {
+  const lines = linesOf(columns, results).map(({ cells }) =>
+    cells.map(({ text, best }) => (best ? `**${text}**` : text)),
+  );
+  return markdownTable([columns.map(({ title }) => title), ...lines], {
     align: columns.map(({ numeric }) => (numeric ? 'r' : 'l')),
     stringLength: (text) => [...text].length,
   });

@@ -1,7 +1,8 @@
 import { scrolling } from './figure.js';
 import { html, type Markup } from './markup.js';
+import { tableNotes } from './notes.js';
 import type { Results } from './results.js';
-import { type Column, cellsOf, costColumns, scoreColumns, tableNotes } from './table.js';
+import { type Column, costColumns, type Line, linesOf, scoreColumns } from './table.js';
 
 /** Addresses in a text as links for people to follow. */
 function linked(text: string): Markup {
@@ -14,19 +15,18 @@ function resultTable(label: string, columns: readonly Column[], results: Results
   const head = columns.map(
     ({ title, numeric }) => html`<th scope="col" class="${numeric ? 'number' : ''}">${title}</th>`,
   );
-  const line = (cells: readonly string[], i: number): Markup => {
+  const line = ({ row, index, cells }: Line): Markup => {
     const [name, ...rest] = cells;
-    const entries = rest.map((cell, c) => {
+    const entries = rest.map(({ text, best }, c) => {
       const { title, numeric, marked } = columns[c + 1];
-      const classes = [...(numeric ? ['number'] : []), ...(marked?.(results.rows[i]) ? ['mark'] : [])];
-      return html`<td class="${classes.join(' ')}" data-title="${title}">${cell}</td>`;
+      const classes = [...(numeric ? ['number'] : []), ...(marked?.(row) ? ['mark'] : [])];
+      return html`<td class="${classes.join(' ')}" data-title="${title}">${best ? html`<strong>${text}</strong>` : text}</td>`;
     });
-    const { status } = results.rows[i];
-    return html`<tr class="${status}"><th scope="row"><a href="#${anchors[i]}">${name}</a></th>${entries}</tr>`;
+    return html`<tr class="${row.status}"><th scope="row"><a href="#${anchors[index]}">${name.text}</a></th>${entries}</tr>`;
   };
   return scrolling(
     label,
-    html`<table class="results"><caption>${label}</caption><thead><tr>${head}</tr></thead><tbody>${cellsOf(columns, results).map(line)}</tbody></table>`,
+    html`<table class="results"><caption>${label}</caption><thead><tr>${head}</tr></thead><tbody>${linesOf(columns, results).map(line)}</tbody></table>`,
   );
 }
 

@@ -1,4 +1,5 @@
 import { join } from 'node:path';
+import { type Registry, registry } from '../catalogue/registry.js';
 import { COMPARISON_FILES } from '../store/comparison.js';
 import { jsonText, writeWhole } from '../store/files.js';
 import type { Collection } from './collect.js';
@@ -11,6 +12,8 @@ import { markdownReport } from './table.js';
 import { writeStoredEvents } from './tensorboard/storedEvents.js';
 
 export interface ReportOptions {
+  /** Whose presets the grid of methods shows; default: those that come with vem. */
+  readonly known?: Registry;
   /** Write event files for TensorBoard too; default false. */
   readonly tensorboard?: boolean;
 }
@@ -25,7 +28,7 @@ export interface ReportOptions {
 export async function writeReport(
   folder: string,
   collection: Collection,
-  { tensorboard = false }: ReportOptions = {},
+  { tensorboard = false, known = registry }: ReportOptions = {},
 ): Promise<string[]> {
   const { results } = collection;
   const runs = await runTable(collection);
@@ -38,7 +41,7 @@ export async function writeReport(
     ['runs.parquet', parquet(runs)],
     ['curves.csv', csv(curves)],
     ['curves.parquet', parquet(curves)],
-    [COMPARISON_FILES.report, reportPage(collection)],
+    [COMPARISON_FILES.report, reportPage(collection, known)],
   ];
   const written: string[] = [];
   for (const [name, content] of contents) {

@@ -1,13 +1,14 @@
 import { definePlugin, Tokens } from '@vem/framework';
 import { z } from 'zod';
-import { assessmentManner, Sampling, warmUpHold, warmUpSteps } from './sampling.js';
+import { assessmentManner, Sampling } from './sampling.js';
+import { warmUpHold, warmUpSteps } from './warmUp.js';
 
 const config = z.strictObject({
   warmUp: z
     .enum(['uniform', 'policy'])
     .default('uniform')
     .describe(
-      'who acts before learning starts: uniform random actions (arXiv:1801.01290, public code), or the policy as initialised',
+      'who acts before learning starts: uniform random actions (arXiv:1801.01290, public code), or the policy as initialised, as on-policy learning needs it',
     ),
   warmUpSteps,
   warmUpHold,
@@ -22,9 +23,9 @@ export const samplePosterior = definePlugin({
   name: 'sample-posterior',
   description: 'Acts by draws from the posterior, after a warm-up',
   config,
-  provides: ['actsByPosterior'],
+  provides: ['actsByPosterior', 'logMu', 'preSquash'],
   requires: ['posterior.sample'],
-  inject: [Tokens.action],
-  create: (options, action) =>
-    new Sampling(options, action, (step, observation_NO, purpose) => step.posterior.infer(observation_NO, purpose)),
+  inject: [Tokens.action, Tokens.asked],
+  create: (options, action, asked) =>
+    new Sampling(options, action, { plugin: 'sample-posterior', of: 'posterior', copy: 'online', record: asked }),
 });

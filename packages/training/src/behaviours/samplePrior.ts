@@ -1,6 +1,7 @@
 import { definePlugin, Tokens } from '@vem/framework';
 import { z } from 'zod';
-import { assessmentManner, Sampling, warmUpHold, warmUpSteps } from './sampling.js';
+import { assessmentManner, Sampling } from './sampling.js';
+import { warmUpHold, warmUpSteps } from './warmUp.js';
 
 const config = z.strictObject({
   warmUp: z
@@ -11,6 +12,12 @@ const config = z.strictObject({
     ),
   warmUpSteps,
   warmUpHold,
+  copy: z
+    .enum(['online', 'target'])
+    .default('online')
+    .describe(
+      'whose draws are learned from: online, the prior as learned so far, or its lagging target copy (Song et al. 2019, arXiv:1909.12238); assessments show the online one',
+    ),
   assessment: assessmentManner
     .default('mode')
     .describe('how assessments act: the mean of a Gaussian (arXiv:1806.06920)'),
@@ -26,9 +33,10 @@ export const samplePrior = definePlugin({
     arxiv: '1806.06920',
   },
   config,
-  provides: ['actsByPrior'],
+  provides: ['actsByPrior', 'logMu', 'preSquash'],
   requires: ['prior.sample'],
-  inject: [Tokens.action],
-  create: (options, action) =>
-    new Sampling(options, action, (step, observation_NO) => step.prior.at(observation_NO, 'online')),
+  refine: ({ copy }) => (copy === 'target' ? { requires: ['prior.target'] } : {}),
+  inject: [Tokens.action, Tokens.asked],
+  create: ({ copy, ...options }, action, asked) =>
+    new Sampling(options, action, { plugin: 'sample-prior', of: 'prior', copy, record: asked }),
 });

@@ -3,16 +3,20 @@ import {
   type ActionSample,
   type ActionSpace,
   type AssessmentManner,
-  actionWidth,
   type Behaviour,
   type BehaviourProgram,
+  type Capability,
+  type Copy,
   type Density,
   type Progress,
+  type RecordColumn,
   type StepContext,
   type Stream,
   sampleOf,
 } from '@vem/framework';
 import { z } from 'zod';
+import { recordedColumns } from './records.js';
+import { WarmUp, type WarmUpOptions } from './warmUp.js';
 
 /** Candidates of `bestOfQ`, for densities that have no mode. */
 const CANDIDATES = 32;
@@ -20,72 +24,68 @@ const CANDIDATES = 32;
 /** How assessments act. */
 export const assessmentManner = z.enum(['mode', 'bestOfQ', 'sample']);
 
-export const warmUpSteps = z
-  .int()
-  .min(0)
-  .default(1000)
-  .describe('environment steps before the policy takes over; 1000 in arXiv:1801.01290, 10 000 on HalfCheetah and Ant');
-
-export const warmUpHold = z
-  .int()
-  .min(1)
-  .default(1)
-  .describe(
-    'steps for which each uniform action of the warm-up is held; 1: none is, as in the public code of arXiv:1801.01290. Independent actions cancel out where only a lasting push leads anywhere',
-  );
-
-export interface SamplingOptions {
-  /** Who acts at first: uniform random actions, or the policy as initialised. */
-  readonly warmUp: 'uniform' | 'policy';
-  readonly warmUpSteps: number;
-  readonly warmUpHold: number;
+export interface SamplingOptions extends WarmUpOptions {
   readonly assessment: AssessmentManner;
 }
 
-/** Whose actions are taken at these observations. */
-export type Acting = (step: StepContext, observation_NO: tf.Tensor, purpose: 'act' | 'assess') => Density;
+/** Whose actions are taken. */
+export interface Acting {
+  /** The behaviour's own name, for errors. */
+  readonly plugin: string;
+  readonly of: 'posterior' | 'prior';
+  /** Which copy explores; assessments show the one that is learned. */
+  readonly copy: Copy;
+  /** What other slots require, of behaviours too: decides what is recorded. */
+  readonly record: ReadonlySet<Capability>;
+}
 
 /** Acts by draws from a density, after a warm-up; when assessed, by its mode or the best of some draws. */
 export class Sampling implements Behaviour {
-  readonly columns = [];
+  readonly columns: readonly RecordColumn[];
   readonly assessment: AssessmentManner;
-  readonly #uniformSteps: number;
-  readonly #hold: number;
-  readonly #action: ActionSpace;
+  readonly #recorded: ReturnType<typeof recordedColumns>;
+  readonly #warmUp: WarmUp;
   readonly #acting: Acting;
 
+  /** @throws VEM_WARM_UP_REFUSED */
   constructor(options: SamplingOptions, action: ActionSpace, acting: Acting) {
     this.assessment = options.assessment;
-    this.#uniformSteps = options.warmUp === 'uniform' ? options.warmUpSteps : 0;
-    this.#hold = options.warmUpHold;
-    this.#action = action;
+    this.#recorded = recordedColumns(acting.record, action);
+    this.columns = this.#recorded.map(({ name, size }) => ({ name, size }));
+    this.#warmUp = new WarmUp(options, action, acting.plugin, acting.record);
     this.#acting = acting;
   }
 
-  explores({ envSteps }: Progress): boolean {
-    return envSteps < this.#uniformSteps;
+  explores(progress: Progress): boolean {
+    return this.#warmUp.goesOn(progress);
   }
 
-  explore(stream: Stream, action_NA: Float32Array, progress: Progress): void {
-    const steps = progress.envSteps / (action_NA.length / actionWidth(this.#action));
-    if (steps % this.#hold !== 0) return;
-    if (this.#action.kind === 'box') {
-      for (let i = 0; i < action_NA.length; i++) action_NA[i] = 2 * stream.uniform() - 1;
-      return;
-    }
-    action_NA.fill(0);
-    const { count } = this.#action;
-    for (let row = 0; row < action_NA.length; row += count) action_NA[row + stream.integer(count)] = 1;
+  explore(
+    stream: Stream,
+    action_NA: Float32Array,
+    progress: Progress,
+    columns: Readonly<Record<string, Float32Array>>,
+  ): void {
+    this.#warmUp.act(stream, action_NA, progress, columns);
   }
 
   program(step: StepContext): BehaviourProgram {
+    const { of, copy } = this.#acting;
+    const densityAt = (observation_NO: tf.Tensor, purpose: 'act' | 'assess') => {
+      const acting = purpose === 'act' ? copy : 'online';
+      return of === 'prior'
+        ? step.prior.at(observation_NO, acting)
+        : step.posterior.infer(observation_NO, purpose, acting);
+    };
     return {
-      act: (observation_NO) => ({
-        action_NA: first(sampleOf(this.#acting(step, observation_NO, 'act'), 1)),
-        record: {},
-      }),
+      act: (observation_NO) => {
+        const density = densityAt(observation_NO, 'act');
+        const sample = sampleOf(density, 1);
+        const record = this.#recorded.map(({ name, of }) => [name, of(density, sample)]);
+        return { action_NA: first(sample), record: Object.fromEntries(record) };
+      },
       assess: (observation_NO, manner) => {
-        const density = this.#acting(step, observation_NO, 'assess');
+        const density = densityAt(observation_NO, 'assess');
         if (manner === 'mode' && density.mode) return { action_NA: first(density.mode()) };
         return {
           action_NA: manner === 'sample' ? first(sampleOf(density, 1)) : bestOfQ(step, density, observation_NO),

@@ -47,14 +47,13 @@ class Log {
 }
 
 const batches = (source: DataSource, window: number) => {
-  const columns = COLUMNS.map(({ name, size }) => [
-    name,
-    new Float32Array(8 * size * (name === 'reward' ? window : 1)),
-  ]);
+  const columns = [...COLUMNS, { name: 'windowReward', size: window }, { name: 'windowLength', size: 1 }].map(
+    ({ name, size }) => [name, new Float32Array(8 * size)],
+  );
   const batch = Object.fromEntries(columns) as Record<string, Float32Array>;
   const stream = new Streams(1).fresh('batch');
   return Array.from({ length: 10 }, () => {
-    source.fill(batch, stream);
+    source.fill(batch, 8, stream);
     return structuredClone(batch);
   });
 };

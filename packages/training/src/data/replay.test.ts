@@ -124,14 +124,14 @@ describe('replay', () => {
             source = restored;
           }
           const batch = emptyBatch(16);
-          source.fill(batch, mine);
+          source.fill(batch, 16, mine);
           expect(batch).toEqual(expectedBatch(memory, 16, theirs));
         });
         // Every row once more: the last state is right as a whole.
         const batch = emptyBatch(16);
         memory.forEach((_row, index) => {
           const at = Object.assign(stream(), { integer: () => index });
-          source.fill(batch, at);
+          source.fill(batch, 16, at);
           expect(batch).toEqual(expectedBatch(memory, 16, at));
         });
       }),
@@ -152,7 +152,7 @@ describe('replay', () => {
       for (const row of rows) memory[added++ % capacity] = row;
       if (step % 500 !== 499) continue;
       const batch = emptyBatch(256);
-      source.fill(batch, mine);
+      source.fill(batch, 256, mine);
       expect(batch).toEqual(expectedBatch(memory, 256, theirs));
     }
   });
@@ -174,6 +174,14 @@ describe('replay', () => {
     expect(other.state()).toEqual(state);
   });
 
+  it('fills as many rows as it is asked for', () => {
+    const source = open({ capacity: 8, batchSize: 4 });
+    append(source, new Episodes(2).step([0, 0]));
+    const batch = emptyBatch(7);
+    source.fill(batch, 7, stream());
+    expect(batch.reward.every((reward) => reward > 0)).toBe(true);
+  });
+
   it('draws every row equally often', () => {
     const source = open({ capacity: 50, batchSize: 50 });
     const episodes = new Episodes(1);
@@ -182,7 +190,7 @@ describe('replay', () => {
     const batch = { reward: new Float32Array(50) };
     const draws = stream();
     for (let i = 0; i < 1000; i++) {
-      source.fill(batch, draws);
+      source.fill(batch, 50, draws);
       for (const reward of batch.reward) counts.set(reward, (counts.get(reward) ?? 0) + 1);
     }
     expect(counts.size).toBe(50);
@@ -221,7 +229,7 @@ describe('replay', () => {
       const before = process.memoryUsage().heapUsed;
       for (let call = 0; call < CALLS; call++) {
         source.append(steps[call % steps.length]);
-        source.fill(batch, draws);
+        source.fill(batch, 32, draws);
       }
       return process.memoryUsage().heapUsed - before;
     });
@@ -231,7 +239,7 @@ describe('replay', () => {
 
   it('is ready after the given environment steps, and never without a row', () => {
     const source = open({ capacity: 10, startAfter: 5 });
-    const progress = (envSteps: number) => ({ envSteps, updates: 0, fraction: 0 });
+    const progress = (envSteps: number) => ({ envSteps, updates: 0, rollouts: 0, fraction: 0 });
     expect(source.ready(progress(5))).toBe(false);
     append(source, new Episodes(1).step([0]));
     expect(source.ready(progress(4))).toBe(false);
@@ -240,21 +248,21 @@ describe('replay', () => {
 
   it('has the defaults of the literature', () => {
     expect(replay().config).toEqual({ capacity: 1_000_000, batchSize: 256, startAfter: 1000, window: 1 });
-    expect(replay().provides).toEqual(['replay']);
+    expect(replay().provides).toEqual(['replay', 'time', 'path']);
   });
 
   it('answers misuse with coded errors', () => {
     expect(codeOf(() => replay({ capacity: 0 }))).toBe('VEM_PLUGIN_OPTIONS');
     expect(codeOf(() => replay({ batchSize: 1.5 }))).toBe('VEM_PLUGIN_OPTIONS');
     expect(codeOf(() => replay({ startAfter: -1 }))).toBe('VEM_PLUGIN_OPTIONS');
-    expect(codeOf(() => open({ capacity: 10 }).fill(emptyBatch(256), stream()))).toBe('VEM_REPLAY_EMPTY');
+    expect(codeOf(() => open({ capacity: 10 }).fill(emptyBatch(256), 256, stream()))).toBe('VEM_REPLAY_EMPTY');
     expect(codeOf(() => append(open({ capacity: 2 }), new Episodes(3).step([0, 0, 0])))).toBe('VEM_REPLAY_CAPACITY');
     const source = open({ capacity: 10 });
     append(source, new Episodes(2).step([0, 0]));
     expect(codeOf(() => append(source, new Episodes(3).step([0, 0, 0])))).toBe('VEM_REPLAY_COLUMNS');
     expect(codeOf(() => source.append({ count: 2, columns: {} }))).toBe('VEM_REPLAY_COLUMNS');
     const unopened = replay().create();
-    expect(codeOf(() => unopened.fill({}, stream()))).toBe('VEM_REPLAY_COLUMNS');
+    expect(codeOf(() => unopened.fill({}, 1, stream()))).toBe('VEM_REPLAY_COLUMNS');
     expect(codeOf(() => unopened.open([{ name: 'observation', size: 2 }]))).toBe('VEM_REPLAY_COLUMNS');
     expect(codeOf(() => unopened.open([...COLUMNS, { name: 'reward', size: 1 }]))).toBe('VEM_REPLAY_COLUMNS');
   });

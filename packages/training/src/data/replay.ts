@@ -11,6 +11,7 @@ import {
 import { z } from 'zod';
 import * as errors from './dataErrors.js';
 import { TransitionRing } from './transitionRing.js';
+import { windowColumns } from './windows.js';
 
 const config = z.strictObject({
   capacity: z
@@ -38,16 +39,14 @@ const config = z.strictObject({
     .positive()
     .default(1)
     .describe(
-      'n, steps per batch row, for n-step value targets: rewards [B, n], zero after an end, the observation after the last step, and `length`. Windows end with the episode and at the newest step.',
+      'n, steps per batch row, for returns that reach over several: the rewards of all, and the observation after the last. Windows end with the episode and at the newest step.',
     ),
 });
-
-/** Length of each row's window, in steps: a column that windows of several steps add to the batch. */
-const LENGTH = 'length';
 
 /** The latest transitions in a ring, as a data source. */
 export class Replay implements DataSource {
   readonly batchSize: number;
+  readonly windowLength?: number;
   readonly #options: z.output<typeof config>;
   readonly #segmentRows: number | undefined;
   #opened: TransitionRing | undefined;
@@ -55,6 +54,7 @@ export class Replay implements DataSource {
   /** @param segmentRows - rows that checkpoints keep together; default: some megabytes */
   constructor(options: z.output<typeof config>, segmentRows?: number) {
     this.batchSize = options.batchSize;
+    if (options.window > 1) this.windowLength = options.window;
     this.#options = options;
     this.#segmentRows = segmentRows;
   }
@@ -66,11 +66,7 @@ export class Replay implements DataSource {
   open(columns: readonly DataColumn[]): readonly DataColumn[] {
     const { capacity, window } = this.#options;
     this.#opened = new TransitionRing(capacity, columns, window, this.#segmentRows);
-    if (window === 1) return columns;
-    if (columns.some(({ name }) => name === LENGTH))
-      throw errors.columnsInvalid(`windows add a column "${LENGTH}", which must not be declared`, LENGTH);
-    const widened = columns.map((column) => (column.name === 'reward' ? { ...column, size: window } : column));
-    return [...widened, { name: LENGTH, size: 1 }];
+    return this.windowLength === undefined ? columns : windowColumns(columns, window);
   }
 
   get #ring(): TransitionRing {
@@ -87,8 +83,8 @@ export class Replay implements DataSource {
     return envSteps >= this.#options.startAfter && this.#ring.size > 0;
   }
 
-  fill(batch: Readonly<Record<string, Float32Array>>, stream: Stream): void {
-    this.#ring.fill(batch, this.batchSize, stream);
+  fill(batch: Readonly<Record<string, Float32Array>>, rows: number, stream: Stream): void {
+    this.#ring.fill(batch, rows, stream);
   }
 
   state(): ComponentState {
@@ -107,8 +103,8 @@ export const replay = definePlugin({
   description: 'Uniform draws from the latest transitions, whoever acted',
   source: { title: 'Lin 1992, Self-improving reactive agents based on reinforcement learning, planning and teaching' },
   config,
-  provides: ['replay'],
-  refine: ({ window }) => ({ requires: window > 1 ? ['bootstrap.nStep'] : [] }),
+  provides: ['replay', 'windows', 'time', 'path'],
+  refine: ({ window }) => (window > 1 ? { requires: ['returns.windows'] } : { withholds: ['windows'] }),
   inject: [],
   create: (options) => new Replay(options),
 });

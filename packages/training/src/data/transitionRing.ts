@@ -1,6 +1,7 @@
 import type { ComponentState, DataColumn, ExperienceLog, LoggedRows, Stream, Transitions } from '@vem/framework';
 import * as errors from './dataErrors.js';
 import { FinalObservations } from './finalObservations.js';
+import { copyInto, equalBetween } from './numbers.js';
 import { type RingRows, readRingState, readRows } from './ringState.js';
 import { type RowLayout, rowLayout } from './rowLayout.js';
 import { NO_REFERENCE, RowMemory } from './rowMemory.js';
@@ -71,7 +72,7 @@ export class TransitionRing implements ExperienceLog {
       this.#rows.write(row, columns, environment);
       this.#added += 1;
     }
-    copy(this.#newest_NO, columns.nextObservation);
+    copyInto(this.#newest_NO, columns.nextObservation);
   }
 
   #begin(environments: number): void {
@@ -101,25 +102,26 @@ export class TransitionRing implements ExperienceLog {
     const first = this.#added - this.#environments;
     for (let environment = 0; environment < this.#environments; environment++) {
       const start = environment * size;
-      if (equal(this.#newest_NO, observation_NO, start, start + size)) continue;
+      if (equalBetween(this.#newest_NO, observation_NO, start, start + size)) continue;
       this.#rows.setReference((first + environment) % this.#capacity, this.#finals.push(this.#newest_NO, start));
     }
   }
 
   /**
    * Fills the arrays that the batch has with `count` rows, drawn uniformly with replacement. Of a window of several steps:
-   * `reward` [count, n], `length` [count]; `nextObservation`, `terminated` and `truncated` are those after its last step.
+   * `windowReward` [count, n], `windowLength` [count]; `nextObservation`, `terminated` and `truncated` are those after its
+   * last step.
    *
    * @throws VEM_REPLAY_EMPTY
    */
   fill(batch: Readonly<Record<string, Float32Array>>, count: number, stream: Stream): void {
     this.#pick(count, stream);
-    this.#windows?.follow(this.#rows, this.#successor, this.#picked, this.#last, batch.reward, batch.length);
+    this.#windows?.follow(this.#rows, this.#successor, this.#picked, this.#last, batch);
     this.#locateNext();
     this.#rows.touch(this.#picked, this.#successors);
     for (const column of this.#layout.columns) {
       const target = batch[column.name];
-      if (!target || (this.#windows && column.name === 'reward')) continue;
+      if (!target) continue;
       this.#rows.gather(target, column, OF_THE_END.has(column.name) ? this.#last : this.#picked);
     }
     if (batch.nextObservation) this.#gatherNext(batch.nextObservation);
@@ -249,19 +251,4 @@ export class TransitionRing implements ExperienceLog {
       if (final[i] !== NO_REFERENCE) this.#rows.setReference(row, this.#finals.push(finals, final[i] * size));
     }
   }
-}
-
-/** Whether two arrays agree from `start` to `end` in every bit, but for kinds of not-a-number. */
-function equal(a: Float32Array, b: Float32Array, start: number, end: number): boolean {
-  for (let i = start; i < end; i++) {
-    const x = a[i];
-    const y = b[i];
-    // The sign of zero counts. (Object.is would say all this, but allocates for each number.)
-    if (x === y ? x === 0 && 1 / x !== 1 / y : !Number.isNaN(x) || !Number.isNaN(y)) return false;
-  }
-  return true;
-}
-
-function copy(target: Float32Array, source: Float32Array): void {
-  for (let i = 0; i < target.length; i++) target[i] = source[i];
 }

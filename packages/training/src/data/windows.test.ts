@@ -48,6 +48,8 @@ const append = (source: DataSource, steps: readonly Step[]) => {
 
 interface Window {
   readonly observation: number;
+  /** The reward of the first step, as a batch of single steps has it. */
+  readonly first: number;
   readonly rewards: readonly number[];
   readonly next: number;
   readonly terminated: number;
@@ -65,6 +67,7 @@ function windowAt(steps: readonly (readonly Step[])[], t: number, n: number, siz
   const last = taken[taken.length - 1];
   return {
     observation: taken[0].observation,
+    first: taken[0].reward,
     rewards: Array.from({ length: size }, (_, k) => taken[k]?.reward ?? 0),
     next: last.next,
     terminated: last.end === 'terminated' ? 1 : 0,
@@ -75,21 +78,18 @@ function windowAt(steps: readonly (readonly Step[])[], t: number, n: number, siz
 
 /** Every stored row once, in memory order. */
 function allWindows(source: DataSource, rows: number, size: number): Window[] {
-  const batch = Object.fromEntries(
-    [...COLUMNS, { name: 'length', size: 1 }].map(({ name }) => [
-      name,
-      new Float32Array(rows * (name === 'reward' ? size : 1)),
-    ]),
-  );
+  const columns = [...COLUMNS, { name: 'windowReward', size }, { name: 'windowLength', size: 1 }];
+  const batch = Object.fromEntries(columns.map((column) => [column.name, new Float32Array(rows * column.size)]));
   let row = 0;
-  source.fill(batch, Object.assign(new Streams(1).fresh('rows'), { integer: () => row++ }));
+  source.fill(batch, rows, Object.assign(new Streams(1).fresh('rows'), { integer: () => row++ }));
   return Array.from({ length: rows }, (_, b) => ({
     observation: batch.observation[b],
-    rewards: [...batch.reward.subarray(b * size, (b + 1) * size)],
+    first: batch.reward[b],
+    rewards: [...batch.windowReward.subarray(b * size, (b + 1) * size)],
     next: batch.nextObservation[b],
     terminated: batch.terminated[b],
     truncated: batch.truncated[b],
-    length: batch.length[b],
+    length: batch.windowLength[b],
   }));
 }
 
@@ -140,18 +140,21 @@ describe('windows of several steps', () => {
     expect(windows[0].next).not.toBe(steps[2][0].observation);
   });
 
-  it('widen the reward and add the length to the columns of the batch', () => {
-    expect(open(4, 2, 3).columns).toEqual([
-      ...COLUMNS.map((column) => (column.name === 'reward' ? { name: 'reward', size: 3 } : column)),
-      { name: 'length', size: 1 },
-    ]);
-    expect(open(4, 2, 1).columns).toEqual(COLUMNS);
+  it('add their rewards and lengths to the columns of the batch', () => {
+    const windows = open(4, 2, 3);
+    expect(windows.columns).toEqual([...COLUMNS, { name: 'windowReward', size: 3 }, { name: 'windowLength', size: 1 }]);
+    expect(windows.source.windowLength).toBe(3);
+    const single = open(4, 2, 1);
+    expect(single.columns).toEqual(COLUMNS);
+    expect(single.source.windowLength).toBeUndefined();
   });
 
-  it('need a bootstrap that takes them, and a free column name', () => {
-    expect(replay({ window: 5 }).requires).toEqual(['bootstrap.nStep']);
-    expect(replay().requires).toEqual([]);
+  it('need returns that take them, and free column names', () => {
+    expect(replay({ window: 5 })).toMatchObject({ provides: expect.arrayContaining(['windows']) });
+    expect(replay({ window: 5 }).requires).toEqual(['returns.windows']);
+    expect(replay()).toMatchObject({ provides: expect.not.arrayContaining(['windows']), requires: [] });
     const source = replay({ window: 2 }).create();
-    expect(() => source.open([...COLUMNS, { name: 'length', size: 1 }])).toThrow(VemError);
+    for (const name of ['windowReward', 'windowLength'])
+      expect(() => source.open([...COLUMNS, { name, size: 1 }])).toThrow(VemError);
   });
 });

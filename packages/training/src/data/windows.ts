@@ -1,9 +1,22 @@
+import type { DataColumn } from '@vem/framework';
 import * as errors from './dataErrors.js';
 import type { RowLayout, StoredColumn } from './rowLayout.js';
 import type { RowMemory } from './rowMemory.js';
 
 /** Where a row's successor is; undefined where none follows: the newest rows, and those after which an episode began. */
 export type Successor = (row: number) => number | undefined;
+
+/** Columns that windows add to a batch: rewards [B, n], zero after the end, and steps [B]. */
+const REWARD = 'windowReward';
+const LENGTH = 'windowLength';
+
+/** The columns of a batch whose rows stand for windows of up to `size` steps. @throws VEM_REPLAY_COLUMNS */
+export function windowColumns(columns: readonly DataColumn[], size: number): readonly DataColumn[] {
+  for (const added of [REWARD, LENGTH])
+    if (columns.some(({ name }) => name === added))
+      throw errors.columnsInvalid(`windows add a column "${added}", which must not be declared`, added);
+  return [...columns, { name: REWARD, size }, { name: LENGTH, size: 1 }];
+}
 
 /**
  * Windows of up to n steps from given rows on: they end with the episode, terminated or truncated, where the recording
@@ -33,15 +46,14 @@ export class Windows {
 
   /**
    * @param first - the first row of each window; @param last - receives the last one
-   * @param reward_Bn - receives the rewards, zero after the end; @param length_B - receives the number of steps
+   * @param batch - its columns `windowReward` and `windowLength` are filled, if it has them
    */
   follow(
     memory: RowMemory,
     successor: Successor,
     first: Int32Array,
     last: Int32Array,
-    reward_Bn: Float32Array | undefined,
-    length_B: Float32Array | undefined,
+    { [REWARD]: reward_Bn, [LENGTH]: length_B }: Readonly<Record<string, Float32Array | undefined>>,
   ): void {
     const { data } = memory;
     const size = this.#size;

@@ -1,31 +1,14 @@
-import { FlatKernels, FlatMemory } from '@vem/compiler';
 import { VemError } from '@vem/framework';
 import { describe, expect, it } from 'vitest';
 import { adam } from './adam.js';
+import { oneGroup, resumed, START } from './testing/oneGroup.js';
 
-/** A group of parameters with everything that the plugin needs to move it. */
-function attach(
-  options: Parameters<typeof adam>[0],
-  own: { learningRate?: number; clipNorm?: number } = {},
-  length = 2,
-) {
-  const optimiser = adam(options).create();
-  const memory = new FlatMemory(2 ** 12);
-  const [parameters, gradient, ...vectors] = Array.from({ length: 2 + optimiser.vectors }, () =>
-    memory.allocate(length),
-  );
-  const group = { name: 'critic', parameters, gradient, learningRate: own.learningRate, clipNorm: own.clipNorm };
-  return {
-    parameters,
-    gradient,
-    moments: vectors,
-    attached: optimiser.attach(group, vectors, new FlatKernels(memory)),
-  };
-}
+const attach = (options: Parameters<typeof adam>[0], own?: Parameters<typeof oneGroup>[1]) =>
+  oneGroup(adam(options), own);
 
 describe('adam', () => {
   it('follows algorithm 1 of the paper with its defaults and a chosen rate', () => {
-    const { parameters, gradient, attached } = attach({ learningRate: 0.01 });
+    const { parameters, gradient, step } = attach({ learningRate: 0.01 });
     const theta = [1, -2];
     const m = [0, 0];
     const v = [0, 0];
@@ -38,7 +21,7 @@ describe('adam', () => {
         v[i] = 0.999 * v[i] + 0.001 * g * g;
         theta[i] -= (0.01 * (m[i] / (1 - 0.9 ** t))) / (Math.sqrt(v[i] / (1 - 0.999 ** t)) + 1e-8);
       }
-      attached.step();
+      step();
     }
     theta.forEach((value, i) => {
       expect(parameters[i]).toBeCloseTo(value, 5);
@@ -48,39 +31,50 @@ describe('adam', () => {
   it('prefers the rate of the group', () => {
     const usual = attach({});
     const own = attach({}, { learningRate: 0.5 });
-    for (const { gradient, attached } of [usual, own]) {
+    for (const { gradient, step } of [usual, own]) {
       gradient.fill(7);
-      attached.step();
+      step();
     }
     expect(usual.parameters[0]).toBeCloseTo(-3e-4, 8);
     expect(own.parameters[0]).toBeCloseTo(-0.5, 5);
   });
 
-  it('scales the gradient of the group to its largest norm and leaves the gradient itself alone', () => {
-    const { gradient, moments, attached } = attach({}, { clipNorm: 0.5 });
+  it('moves the rate over the run, down to 0', () => {
+    const { parameters, gradient, step } = attach({ learningRate: { from: 0.1, to: 0 } });
+    gradient.fill(7);
+    step({ progress: { ...START, fraction: 0.5 } });
+    expect(parameters[0]).toBeCloseTo(-0.05, 6);
+    step({ progress: { ...START, fraction: 1 } });
+    expect(parameters[0]).toBeCloseTo(-0.05, 6);
+    const own = attach({}, { learningRate: { from: 0.1, to: 0.2, over: 100, shape: 'linear' } });
+    own.gradient.fill(7);
+    own.step({ progress: { ...START, envSteps: 50 } });
+    expect(own.parameters[0]).toBeCloseTo(-0.15, 6);
+  });
+
+  it.each([
+    ['the group’s', {}, { clipNorm: 0.5 }],
+    ['its own', { clipNorm: 0.5 }, {}],
+    ['the group’s before its own', { clipNorm: 9 }, { clipNorm: 0.5 }],
+  ])('scales the gradient to %s largest norm and leaves the gradient itself alone', (_whose, options, own) => {
+    const { gradient, vectors, step } = attach(options, own);
     gradient.set([3, 4]);
-    attached.step();
-    expect(moments[0][0]).toBeCloseTo(0.1 * 0.3, 7);
-    expect(moments[0][1]).toBeCloseTo(0.1 * 0.4, 7);
+    step();
+    expect(vectors[0][0]).toBeCloseTo(0.1 * 0.3, 7);
+    expect(vectors[0][1]).toBeCloseTo(0.1 * 0.4, 7);
     expect([...gradient]).toEqual([3, 4]);
   });
 
+  it('counts the gradient as many times as it is told to', () => {
+    const { gradient, vectors, step } = attach({});
+    gradient.set([3, 4]);
+    step({ scale: 0.5 });
+    expect(vectors[0][1]).toBeCloseTo(0.1 * 2, 7);
+  });
+
   it('continues bit for bit from a state', () => {
-    const [first, second] = [attach({}), attach({})];
-    const go = ({ gradient, attached }: typeof first, from: number, to: number) => {
-      for (let t = from; t < to; t++) {
-        gradient.set([Math.sin(t), Math.cos(3 * t)]);
-        attached.step();
-      }
-    };
-    go(first, 0, 20);
-    const state = structuredClone(first.attached.state());
-    second.parameters.set(first.parameters);
-    second.attached.restore(state);
-    go(first, 20, 40);
-    go(second, 20, 40);
-    expect([...second.parameters]).toEqual([...first.parameters]);
-    expect(second.attached.state()).toEqual(first.attached.state());
+    const [first, second] = resumed(() => attach({}));
+    expect(second).toEqual(first);
   });
 
   it('answers states of something else and impossible options with coded errors', () => {
@@ -101,6 +95,7 @@ describe('adam', () => {
     expect(codeOf(() => attached.restore({ ...state, secondMoment: new Float32Array(3) }))).toBe('VEM_OPTIMISER_STATE');
     expect(codeOf(() => adam({ beta1: 1 }))).toBe('VEM_PLUGIN_OPTIONS');
     expect(codeOf(() => adam({ learningRate: 0 }))).toBe('VEM_PLUGIN_OPTIONS');
+    expect(codeOf(() => adam({ learningRate: { from: 0, to: 1 } }))).toBe('VEM_PLUGIN_OPTIONS');
     expect(adam().config).toEqual({ learningRate: 3e-4, beta1: 0.9, beta2: 0.999, epsilon: 1e-8 });
   });
 });

@@ -1,18 +1,25 @@
 import { Adam, type FlatKernels } from '@vem/compiler';
-import { type ComponentState, definePlugin, type FlatGroup, type GroupOptimiser, type Optimiser } from '@vem/framework';
+import {
+  type ComponentState,
+  definePlugin,
+  type FlatGroup,
+  type GroupOptimiser,
+  type Optimiser,
+  type Scheduled,
+  type StepOccasion,
+  valueAt,
+} from '@vem/framework';
 import { z } from 'zod';
 import * as errors from './optimiserErrors.js';
+import { clipNorm, learningRate, stepNorm } from './options.js';
 
 const PAPER = 'Kingma & Ba 2014, arXiv:1412.6980';
 
 const config = z.strictObject({
-  learningRate: z
-    .number()
-    .positive()
-    .default(3e-4)
-    .describe(
-      'Step size α of groups that declare none of their own. 3e-4: Haarnoja et al. 2018, arXiv:1801.01290, table 1.',
-    ),
+  learningRate: learningRate(
+    3e-4,
+    'Step size α of groups that declare none of their own. 3e-4: Haarnoja et al. 2018, arXiv:1801.01290, table 1.',
+  ),
   beta1: z
     .number()
     .min(0)
@@ -29,21 +36,27 @@ const config = z.strictObject({
     .number()
     .positive()
     .default(1e-8)
-    .describe(`Added to the root of the mean squared gradient, in its units. 1e-8: ${PAPER}, algorithm 1.`),
+    .describe(
+      `Added to the root of the mean squared gradient, in units of the gradient. 1e-8: ${PAPER}, algorithm 1; 1e-5 in the public code of Schulman et al. 2017, arXiv:1707.06347.`,
+    ),
+  clipNorm,
+  stepNorm,
 });
 
 /** Adam on one group, with a state that is checked before it is taken. */
 class GroupAdam implements GroupOptimiser {
   readonly #group: string;
   readonly #adam: Adam;
+  readonly #rate: Scheduled;
 
-  constructor(group: string, adam: Adam) {
+  constructor(group: string, adam: Adam, rate: Scheduled) {
     this.#group = group;
     this.#adam = adam;
+    this.#rate = rate;
   }
 
-  step(): void {
-    this.#adam.step();
+  step({ progress, scale }: StepOccasion): void {
+    this.#adam.step(valueAt(this.#rate, progress), scale);
   }
 
   state(): ComponentState {
@@ -78,18 +91,14 @@ export const adam = definePlugin({
   },
   config,
   inject: [],
-  create: (options): Optimiser => ({
+  create: ({ learningRate: common, clipNorm: commonNorm, stepNorm: largest, ...options }): Optimiser => ({
     vectors: 2,
-    attach(
-      { name, parameters, gradient, learningRate, clipNorm }: FlatGroup,
-      [firstMoment, secondMoment],
-      kernels: FlatKernels,
-    ) {
+    stepNorm: largest,
+    attach(group: FlatGroup, [firstMoment, secondMoment], kernels: FlatKernels) {
+      const { name, parameters, gradient, learningRate: own, clipNorm: ownNorm } = group;
       const vectors = { parameters, gradient, firstMoment, secondMoment };
-      return new GroupAdam(
-        name,
-        new Adam(kernels, vectors, { ...options, learningRate: learningRate ?? options.learningRate, clipNorm }),
-      );
+      const moments = new Adam(kernels, vectors, { ...options, clipNorm: ownNorm ?? commonNorm });
+      return new GroupAdam(name, moments, own ?? common);
     },
   }),
 });

@@ -1,20 +1,21 @@
-import { definePlugin, type OptimiserStep, type Progress, type Schedule } from '@vem/framework';
+import { definePlugin, type Progress, type Schedule } from '@vem/framework';
 import { z } from 'zod';
-
-const phase = z.enum(['model', 'evaluate', 'eStep', 'mStep', 'temperature']);
+import { scheduleSteps } from './steps.js';
 
 class OffPolicy implements Schedule {
-  readonly steps: readonly OptimiserStep[];
+  readonly steps: Schedule['steps'];
   readonly #updatesPerStep: number;
 
-  constructor(steps: readonly OptimiserStep[], updatesPerStep: number) {
+  constructor(steps: Schedule['steps'], updatesPerStep: number) {
     this.steps = steps;
     this.#updatesPerStep = updatesPerStep;
   }
 
   /** Whole updates between the two counts of environment steps, so fractions of an update are not lost. */
-  updatesDue({ envSteps }: Progress, newEnvSteps: number): number {
-    return Math.floor(envSteps * this.#updatesPerStep) - Math.floor((envSteps - newEnvSteps) * this.#updatesPerStep);
+  updatesDue({ envSteps }: Progress, newEnvSteps: number, batchesLeft: number): number {
+    const due =
+      Math.floor(envSteps * this.#updatesPerStep) - Math.floor((envSteps - newEnvSteps) * this.#updatesPerStep);
+    return Math.min(due, batchesLeft);
   }
 }
 
@@ -31,13 +32,7 @@ export const offPolicy = definePlugin({
       .describe(
         'updates per environment step, counted over all copies of the environment; 1 in Haarnoja et al. 2018, arXiv:1801.01290',
       ),
-    steps: z
-      .array(z.array(phase).min(1))
-      .min(1)
-      .default([['evaluate'], ['eStep', 'mStep', 'temperature']])
-      .describe(
-        'optimiser steps of an update in order; the phases of one step see the same parameters, phases of empty slots are left out',
-      ),
+    steps: scheduleSteps([['value'], ['eStep', 'mStep', 'temperature']]),
   }),
   inject: [],
   create: ({ steps, updatesPerStep }) => new OffPolicy(steps, updatesPerStep),

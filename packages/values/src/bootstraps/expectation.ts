@@ -1,11 +1,8 @@
 import * as tf from '@tensorflow/tfjs-core';
-import { definePlugin, logRatio, type StepContext, sampleOf } from '@vem/framework';
+import { definePlugin, logRatio, sampleOf } from '@vem/framework';
 import { z } from 'zod';
-import { nStepTarget } from './nStep.js';
-import { discount } from './oneStep.js';
 
 const config = z.strictObject({
-  discount,
   who: z
     .enum(['posterior', 'prior'])
     .default('posterior')
@@ -18,46 +15,30 @@ const config = z.strictObject({
     .describe(
       'whether future KL costs of the posterior count: `sampledKl` subtracts α log(π/p) of each drawn action, `none` leaves the plain value of the policy',
     ),
-  samples: z.int().positive().default(1).describe('next actions per transition; 1 in arXiv:1812.05905'),
+  samples: z.int().positive().default(1).describe('actions per state; 1 in arXiv:1812.05905'),
 });
 
-type Options = z.output<typeof config>;
-
-const isRegularised = ({ who, regularised }: Options) => who === 'posterior' && regularised === 'sampledKl';
-
-/** [B], mean over next actions of Q̄(s′, a′) − α log(π/p)(a′|s′), a′ from who acts next. */
-function nextValue(step: StepContext, options: Options): tf.Tensor {
-  const { nextObservation_BO } = step.batch;
-  const { who, samples } = options;
-  const actor =
-    who === 'posterior'
-      ? step.posterior.infer(nextObservation_BO, 'target')
-      : step.prior.at(nextObservation_BO, 'target');
-  const sample = sampleOf(actor, samples);
-  const q_SB = step.valueEstimator.q!(nextObservation_BO, sample, 'target', 'target');
-  if (!isRegularised(options)) return tf.mean(q_SB, 0);
-  const kl_SB = logRatio(actor, step.prior.at(nextObservation_BO, 'target'), sample);
-  return tf.mean(tf.sub(q_SB, tf.mul(step.temperature.alpha(), kl_SB)), 0);
-}
+const isRegularised = ({ who, regularised }: z.output<typeof config>) =>
+  who === 'posterior' && regularised === 'sampledKl';
 
 /**
- * One-step target with the posterior acting next: y = r + γ (1 − d) E_{a′~π}[Q̄(s′, a′) − α log(π/p)], Haarnoja et al.
- * 2018, arXiv:1812.05905, eqs 2-3; or with the prior acting next, without a KL cost (Abdolmaleki et al. 2018,
- * arXiv:1806.06920). Without KL costs also from windows of n steps.
+ * A state is worth E_{a~π}[Q̄(s, a) − α log(π/p)], by samples of the posterior: Haarnoja et al. 2018, arXiv:1812.05905, eq. 3;
+ * or of the prior, without a KL cost (Abdolmaleki et al. 2018, arXiv:1806.06920).
  */
 export const expectation = definePlugin({
   slot: 'bootstrap',
   name: 'expectation',
-  description: 'One-step target: expected value of the next action, by samples',
+  description: 'A state is worth the expected value of the next action, by samples',
   source: {
     title: 'Haarnoja et al. 2018, Soft Actor-Critic Algorithms and Applications',
     arxiv: '1812.05905',
-    where: 'eqs 2-3',
+    where: 'eq. 3',
   },
   config,
+  provides: ['plain'],
   requires: ['valueEstimator.q'],
   refine: (options) => ({
-    provides: isRegularised(options) ? [] : ['nStep'],
+    withholds: isRegularised(options) ? ['plain'] : [],
     requires: [
       `${options.who}.sample` as const,
       ...(isRegularised(options) ? (['posterior.logProb', 'prior.density'] as const) : []),
@@ -65,6 +46,19 @@ export const expectation = definePlugin({
   }),
   inject: [],
   create: (options) => ({
-    program: (step) => ({ target: () => nStepTarget(step, options.discount, nextValue(step, options)) }),
+    program: (step) => ({
+      value: (observation_BO) => {
+        const { who, samples } = options;
+        const actor =
+          who === 'posterior'
+            ? step.posterior.infer(observation_BO, 'target')
+            : step.prior.at(observation_BO, 'target');
+        const sample = sampleOf(actor, samples);
+        const q_SB = step.valueEstimator.q(observation_BO, sample, 'target', 'target');
+        if (!isRegularised(options)) return tf.mean(q_SB, 0);
+        const kl_SB = logRatio(actor, step.prior.at(observation_BO, 'target'), sample);
+        return tf.mean(tf.sub(q_SB, tf.mul(step.temperature.alpha(), kl_SB)), 0);
+      },
+    }),
   }),
 });

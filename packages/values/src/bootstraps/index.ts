@@ -2,3 +2,4 @@ export { exactSum } from './exactSum.js';
 export { expectation } from './expectation.js';
 export { logSumExp } from './logSumExp.js';
 export { sampledLogSumExp } from './sampledLogSumExp.js';
+export { stateValues } from './stateValues.js';

@@ -1,22 +1,29 @@
 import * as tf from '@tensorflow/tfjs-core';
-import { actionWidth, type Copy, definePlugin, Mlp, type Reader, type StepContext, Tokens } from '@vem/framework';
+import {
+  actionWidth,
+  type Copy,
+  definePlugin,
+  Mlp,
+  networkOf,
+  networkOptions,
+  type Reader,
+  type StepContext,
+  Tokens,
+  targetRule,
+} from '@vem/framework';
 import { z } from 'zod';
 import { chosenValue, sampledValue } from './finiteActions.js';
-import { targetRule } from './targetRule.js';
-
-const GROUP = 'valueEstimator';
+import { GROUP, regression } from './regression.js';
 
 const combination = z.enum(['min', 'mean']);
 
 const config = z.strictObject({
-  hidden: z
-    .array(z.int().positive())
-    .default([256, 256])
-    .describe('units per hidden layer; 2×256 in Haarnoja et al. 2018, arXiv:1812.05905, table 1'),
-  activation: z
-    .enum(['relu', 'tanh', 'elu'])
-    .default('relu')
-    .describe('of the hidden layers; ReLU in arXiv:1812.05905'),
+  ...networkOptions({
+    hidden: [256, 256],
+    hiddenSource: '2×256 in Haarnoja et al. 2018, arXiv:1812.05905, table 1',
+    activation: 'relu',
+    activationSource: 'ReLU in arXiv:1812.05905',
+  }),
   critics: z
     .union([z.literal(1), z.literal(2)])
     .default(2)
@@ -27,10 +34,9 @@ const config = z.strictObject({
   combineForEStep: combination
     .default('min')
     .describe('what the posterior’s E-step and acting make of two critics; min in arXiv:1910.07207, algorithm 1'),
-  target: targetRule
+  target: targetRule(1000, 'the public code of Haarnoja et al. 2017, arXiv:1702.08165')
     .default({ kind: 'polyak', tau: 0.005 })
     .describe('how the target copy follows: a little after each update, or wholly every so many'),
-  learningRate: z.number().positive().optional().describe('unset: the optimiser’s'),
 });
 
 /** Q networks with one output per action, each fitted by ½ (Q(s, a) − y)² at the action that was taken. */
@@ -48,9 +54,9 @@ export const actionValues = definePlugin({
   requires: ['environment.finite'],
   inject: [Tokens.observation, Tokens.action, Tokens.parameters],
   create: (options, observation, action, parameters) => {
-    const { hidden, activation, critics, learningRate, target } = options;
+    const { critics, learningRate, target } = options;
     const group = parameters.group(GROUP, { learningRate, target });
-    const shape = { input: observation.size, hidden, output: actionWidth(action), activation };
+    const shape = { input: observation.size, ...networkOf(options), output: actionWidth(action) };
     const networks = ['q1', 'q2'].slice(0, critics).map((name) => new Mlp(group, { name, ...shape }));
     const combineFor: Readonly<Record<Reader, z.output<typeof combination>>> = {
       target: options.combineForTarget,
@@ -71,14 +77,9 @@ export const actionValues = definePlugin({
           sampledValue(combined(step, observation_BO, copy, reader), sample.action_SBA),
         loss: () => {
           const { batch } = step;
-          const target_B = step.bootstrap.target();
+          const target_B = step.returns.target();
           const chosen = values(step, batch.observation_BO, 'online').map((q_BA) => chosenValue(q_BA, batch.action_BA));
-          const losses = chosen.map((q_B) => tf.mul(0.5, tf.mean(tf.square(tf.sub(q_B, target_B)))));
-          const value = losses.reduce((sum, loss) => tf.add(sum, loss));
-          return {
-            losses: [{ value, group: GROUP, rows: 'mean' }],
-            metrics: { q: tf.mean(chosen[0]), target: tf.mean(target_B) },
-          };
+          return regression(chosen, target_B, { name: 'q' });
         },
       }),
     };

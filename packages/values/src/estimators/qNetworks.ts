@@ -1,19 +1,19 @@
 import * as tf from '@tensorflow/tfjs-core';
 import {
   type ActionSpace,
-  type Activation,
   actionWidth,
   type Copy,
   Mlp,
+  type NetworkShape,
   type ObservationSpace,
   type ParameterStore,
   type PhaseOutcome,
+  type Scheduled,
   type StepContext,
   type TargetRule,
 } from '@vem/framework';
 import { z } from 'zod';
-
-const GROUP = 'valueEstimator';
+import { GROUP, regression } from './regression.js';
 
 /** The option of value estimators whose actions are those of a box. */
 export const clipActions = z
@@ -23,11 +23,8 @@ export const clipActions = z
     'whether actions outside of [−1, 1], as unbounded densities draw them, are valued as what the environment makes of them: the nearest action inside (critics of the public code of Hoffman et al. 2020, arXiv:2006.00979)',
   );
 
-export interface QNetworksOptions {
-  /** Units per hidden layer. */
-  readonly hidden: readonly number[];
-  readonly activation: Activation;
-  readonly learningRate?: number | undefined;
+export interface QNetworksOptions extends NetworkShape {
+  readonly learningRate?: Scheduled | undefined;
   /** How the target copies follow. */
   readonly target: TargetRule;
   /** Values actions outside of [−1, 1] as the nearest one inside. */
@@ -42,7 +39,7 @@ export class QNetworks {
   /** @param names - one per network */
   constructor(
     names: readonly string[],
-    { hidden, activation, learningRate, target, clipActions }: QNetworksOptions,
+    { learningRate, target, clipActions, ...network }: QNetworksOptions,
     observation: ObservationSpace,
     action: ActionSpace,
     parameters: ParameterStore,
@@ -50,7 +47,7 @@ export class QNetworks {
     const group = parameters.group(GROUP, { learningRate, target });
     this.#clips = clipActions && action.kind === 'box';
     const input = observation.size + actionWidth(action);
-    this.#networks = names.map((name) => new Mlp(group, { name, input, hidden, output: 1, activation }));
+    this.#networks = names.map((name) => new Mlp(group, { ...network, name, input, output: 1 }));
   }
 
   /** [S, B] from each network: the values of actions [S, B, A]. All samples go through a network as one batch. */
@@ -63,17 +60,12 @@ export class QNetworks {
     return this.#networks.map((network) => tf.reshape(network.forward(parameters, input), [samples, rows]));
   }
 
-  /** Least squares against the bootstrap's target: the sum over networks of the mean over the batch of ½ (Q − y)². */
+  /** The sum over networks of the mean over the batch of ½ (Q − y)², y the returns' target. */
   regression(step: StepContext): PhaseOutcome {
     const { batch } = step;
-    const target_B = step.bootstrap.target();
+    const target_B = step.returns.target();
     const action_SBA = tf.expandDims(batch.action_BA, 0);
     const values = this.values(step, batch.observation_BO, action_SBA, 'online').map((q_SB) => tf.squeeze(q_SB, [0]));
-    const losses = values.map((q_B) => tf.mul(0.5, tf.mean(tf.square(tf.sub(q_B, target_B)))));
-    const value = losses.reduce((sum, loss) => tf.add(sum, loss));
-    return {
-      losses: [{ value, group: GROUP, rows: 'mean' }],
-      metrics: { q: tf.mean(values[0]), target: tf.mean(target_B) },
-    };
+    return regression(values, target_B, { name: 'q' });
   }
 }

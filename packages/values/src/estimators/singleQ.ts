@@ -1,7 +1,6 @@
-import { definePlugin, Tokens } from '@vem/framework';
+import { definePlugin, networkOptions, Tokens, targetRule } from '@vem/framework';
 import { z } from 'zod';
 import { clipActions, QNetworks } from './qNetworks.js';
-import { targetRule } from './targetRule.js';
 
 /** One Q network, fitted by ½ (Q − y)² (Haarnoja et al. 2017, arXiv:1702.08165, eq. 11), and its target copy. */
 export const singleQ = definePlugin({
@@ -14,19 +13,16 @@ export const singleQ = definePlugin({
     where: 'eq. 11',
   },
   config: z.strictObject({
-    hidden: z
-      .array(z.int().positive())
-      .default([128, 128])
-      .describe('units per hidden layer; 2×128 in the public code of arXiv:1702.08165, 2×200 in the paper'),
-    activation: z
-      .enum(['relu', 'tanh', 'elu'])
-      .default('relu')
-      .describe('of the hidden layers; ReLU in arXiv:1702.08165'),
-    target: targetRule
+    ...networkOptions({
+      hidden: [128, 128],
+      hiddenSource: '2×128 in the public code of arXiv:1702.08165, 2×200 in the paper',
+      activation: 'relu',
+      activationSource: 'ReLU in arXiv:1702.08165',
+    }),
+    target: targetRule(1000, 'the public code of Haarnoja et al. 2017, arXiv:1702.08165')
       .default({ kind: 'copyEvery', updates: 1000 })
       .describe('how the target copy follows: wholly every so many updates, or a little after each'),
     clipActions,
-    learningRate: z.number().positive().optional().describe('unset: the optimiser’s'),
   }),
   provides: ['q', 'actionGradient'],
   inject: [Tokens.observation, Tokens.action, Tokens.parameters],

@@ -1,15 +1,14 @@
 import * as tf from '@tensorflow/tfjs-core';
-import { actionWidth, type Copy, constant, definePlugin, type StepContext, Tokens } from '@vem/framework';
+import { actionWidth, type Copy, constant, definePlugin, type StepContext, Tokens, targetRule } from '@vem/framework';
 import { z } from 'zod';
 import { chosenValue, sampledValue } from './finiteActions.js';
-import { targetRule } from './targetRule.js';
+import { GROUP, regression } from './regression.js';
 
-const GROUP = 'valueEstimator';
 const TABLE = 'q';
 
 const config = z.strictObject({
   initial: z.number().default(0).describe('every entry at the start, in reward units; 0 in tabular Q-learning'),
-  target: targetRule
+  target: targetRule(1000, 'the public code of Haarnoja et al. 2017, arXiv:1702.08165')
     .optional()
     .describe('how a target copy follows; unset: targets read the table itself, as in tabular Q-learning'),
   learningRate: z
@@ -57,13 +56,10 @@ export const table = definePlugin({
         q: (observation_BO, sample, copy) => sampledValue(values(step, observation_BO, copy), sample.action_SBA),
         loss: () => {
           const { observation_BO, action_BA } = step.batch;
-          const target_B = step.bootstrap.target();
+          const target_B = step.returns.target();
           const q_B = chosenValue(values(step, observation_BO, 'online'), action_BA);
-          const error_B = tf.mul(perVisit(observation_BO, action_BA), tf.square(tf.sub(q_B, target_B)));
-          return {
-            losses: [{ value: tf.mul(0.5, tf.sum(error_B)), group: GROUP, rows: 'coupled' }],
-            metrics: { q: tf.mean(q_B), target: tf.mean(target_B) },
-          };
+          const total = (distance_B: tf.Tensor) => tf.sum(tf.mul(perVisit(observation_BO, action_BA), distance_B));
+          return regression([q_B], target_B, { name: 'q', total, rows: 'coupled' });
         },
       }),
     };

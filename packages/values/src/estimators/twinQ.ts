@@ -1,33 +1,27 @@
 import * as tf from '@tensorflow/tfjs-core';
-import { definePlugin, type Reader, Tokens } from '@vem/framework';
+import { definePlugin, networkOptions, type Reader, Tokens, targetRule } from '@vem/framework';
 import { z } from 'zod';
 import { clipActions, QNetworks } from './qNetworks.js';
 
 const aggregate = z.enum(['min', 'mean', 'first']);
 
 const config = z.strictObject({
-  hidden: z
-    .array(z.int().positive())
-    .default([256, 256])
-    .describe('units per hidden layer; 2×256 in arXiv:1812.05905, table 1'),
-  activation: z
-    .enum(['relu', 'tanh', 'elu'])
-    .default('relu')
-    .describe('of the hidden layers; ReLU in arXiv:1812.05905'),
-  tau: z
-    .number()
-    .positive()
-    .max(1)
-    .default(0.005)
-    .describe('share by which the target copy follows after each update; .005 in arXiv:1812.05905, table 1'),
-  target: aggregate
+  ...networkOptions({
+    hidden: [256, 256],
+    hiddenSource: '2×256 in arXiv:1812.05905, table 1',
+    activation: 'relu',
+    activationSource: 'ReLU in arXiv:1812.05905',
+  }),
+  target: targetRule(1000, 'Haarnoja et al. 2018, arXiv:1801.01290, table 1 (hard target update)')
+    .default({ kind: 'polyak', tau: 0.005 })
+    .describe('how the target copies follow; τ = .005 after each update in arXiv:1812.05905, table 1'),
+  combineForTarget: aggregate
     .default('min')
     .describe('how targets read the two critics; min in arXiv:1812.05905, eq. 5 ff. (clipped double Q)'),
-  eStep: aggregate
+  combineForEStep: aggregate
     .default('min')
     .describe('how the posterior’s E-step reads them; min in the paper, mean in its later public code'),
   clipActions,
-  learningRate: z.number().positive().optional().describe('unset: the optimiser’s'),
 });
 
 type Aggregate = z.output<typeof aggregate>;
@@ -52,12 +46,11 @@ export const twinQ = definePlugin({
   provides: ['q', 'actionGradient'],
   inject: [Tokens.observation, Tokens.action, Tokens.parameters],
   create: (options, observation, action, parameters) => {
-    const target = { kind: 'polyak', tau: options.tau } as const;
-    const networks = new QNetworks(['q1', 'q2'], { ...options, target }, observation, action, parameters);
+    const networks = new QNetworks(['q1', 'q2'], options, observation, action, parameters);
     const how: Readonly<Record<Reader, Aggregate>> = {
-      target: options.target,
-      eStep: options.eStep,
-      planner: options.eStep,
+      target: options.combineForTarget,
+      eStep: options.combineForEStep,
+      planner: options.combineForEStep,
     };
     return {
       program: (step) => ({

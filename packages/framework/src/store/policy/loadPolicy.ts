@@ -3,12 +3,12 @@ import { ActionAdapter } from '../../environment/actionAdapter.js';
 import type { EnvironmentFactory } from '../../environment/environment.js';
 import { assess } from '../../loop/assess.js';
 import type { Assessment, EvaluateOptions } from '../../loop/assessment.js';
-import { EpisodeMemory } from '../../programs/memory.js';
+import { type EpisodeMemory, memoryOf } from '../../programs/memory.js';
 import { after, names } from '../../programs/names.js';
 import { NoiseInputs, type StreamOf, storageOf } from '../../programs/ports.js';
 import { Streams } from '../../random/streams.js';
 import type { AssessmentManner } from '../../slots/behaviour.js';
-import type { Progress } from '../../slots/slots.js';
+import type { Progress } from '../../slots/progress.js';
 import { readCheckpoint } from '../files/directory.js';
 import { decodeSafetensors, type TensorFile } from '../files/safetensors.js';
 import type { RunConfig } from '../runConfig.js';
@@ -133,7 +133,7 @@ class ActingProgram {
       // A policy that ignores the observation has no such input; writing to a spare array is then harmless.
       (inputs[names.observation]?.data as Float32Array | undefined) ?? new Float32Array(observationSize);
     this.action = outputs[names.action].data as Float32Array;
-    this.#memory = new EpisodeMemory(this.#executable, 1);
+    this.#memory = memoryOf(this.#executable, 1);
   }
 
   start(): void {

@@ -2,7 +2,7 @@ import type { StoredPort } from '@vem/compiler';
 import { z } from 'zod';
 import type { ActionSpace, ObservationSpace } from '../../environment/spaces.js';
 import type { AssessmentManner } from '../../slots/behaviour.js';
-import type { Progress } from '../../slots/slots.js';
+import type { Progress } from '../../slots/progress.js';
 import { RUN_KIND } from '../checkpoint/format.js';
 import type { Manifest } from '../files/directory.js';
 import type { RunConfig } from '../runConfig.js';
@@ -60,7 +60,12 @@ export const policyMetadata: z.ZodType<PolicyMetadata> = z.strictObject({
       )
       .optional(),
   }),
-  counters: z.strictObject({ envSteps: z.int().nonnegative(), updates: z.int().nonnegative(), fraction: z.number() }),
+  counters: z.strictObject({
+    envSteps: z.int().nonnegative(),
+    updates: z.int().nonnegative(),
+    rollouts: z.int().nonnegative().default(0),
+    fraction: z.number(),
+  }),
   assessment: manner,
   acting: z.record(
     z.string(),

@@ -5,7 +5,7 @@ import { actProgram } from '../../programs/actStep.js';
 import type { ProgramEnvironment, ProgramSlotName } from '../../programs/context.js';
 import { after } from '../../programs/names.js';
 import type { AssessmentManner } from '../../slots/behaviour.js';
-import type { Progress } from '../../slots/slots.js';
+import type { Progress } from '../../slots/progress.js';
 import { writeCheckpoint } from '../files/directory.js';
 import { encodeSafetensors } from '../files/safetensors.js';
 import type { RunConfig } from '../runConfig.js';

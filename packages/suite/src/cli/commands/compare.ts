@@ -1,16 +1,15 @@
-import { availableParallelism } from 'node:os';
 import { join } from 'node:path';
 import { composeFromConfig } from '@vem/framework';
-import { registry } from '../../catalogue/registry.js';
+import type { Registry } from '../../catalogue/registry.js';
 import { type CheckpointEvery, runConfigOf } from '../../experiment/experimentConfig.js';
 import { madeWithThis, vemCommit } from '../../experiment/madeWith.js';
 import { changedSuite, type PlannedRun, planSuite } from '../../experiment/plan.js';
 import { RunLog } from '../../experiment/runLog.js';
-import { checkStored, finishedRuns } from '../../experiment/storedComparison.js';
+import { checkMadeWith, grownPlan, lengthened, requireSameQuestions } from '../../experiment/storedComparison.js';
 import { findSuite } from '../../experiment/suite.js';
-import { suites } from '../../experiment/suites/index.js';
+import { sourcesOf } from '../../plugins/knownPlugins.js';
+import { packagesUsed } from '../../plugins/requiredPackages.js';
 import { collect } from '../../report/collect.js';
-import { formatCount } from '../../report/format.js';
 import { shellWord } from '../../report/reproduce.js';
 import { markdownReport } from '../../report/table.js';
 import { writeReport } from '../../report/write.js';
@@ -22,14 +21,17 @@ import {
   readComparison,
   updateComparison,
 } from '../../store/comparison.js';
-import { comparisonInterrupted, optionRequired } from '../cliErrors.js';
+import { exists } from '../../store/files.js';
+import { RUN_FILES } from '../../store/runFolder.js';
+import { nothingToContinue, optionRequired } from '../cliErrors.js';
 import type { Answer } from '../commandLine.js';
-import { type DecideArguments, firstRuns, nextRuns, sequentialFor, widestSuite } from '../decidePairs.js';
-import { type MakeOptions, makeRuns } from '../makeRuns.js';
-import { progressOn } from '../progress.js';
+import { type DecideArguments, firstRuns, sequentialFor, widestSuite } from '../decidePairs.js';
+import { makeAll, storedPlan, type Wanted } from '../makeAll.js';
+import { pluginsToContinue, type StoredPluginArguments } from '../storedPlugins.js';
 import type { Terminal } from '../terminal.js';
+import { defaultJobs, warnOfThreads } from '../threads.js';
 
-export interface CompareArguments extends DecideArguments {
+export interface CompareArguments extends StoredPluginArguments, DecideArguments {
   readonly suite?: string;
   readonly steps?: number;
   readonly jobs?: number;
@@ -43,125 +45,128 @@ export interface CompareArguments extends DecideArguments {
 const DEFAULT_SUITE = 'quick';
 
 /** Composes each row once on each environment: what cannot run is known, and warned of, before anything does. */
-function checkPlan(plan: readonly PlannedRun[], warn: (text: string) => void): void {
+function checkPlan(plan: readonly PlannedRun[], { plugins }: Registry, warn: (text: string) => void): void {
   const [{ seed: first }] = plan;
   for (const { row, environment, config, seed } of plan) {
     if (seed !== first) continue;
     const { logger } = new RunLog((text) => warn(`warning: ${row} on ${environment}: ${text}\n`));
-    composeFromConfig(runConfigOf(config), { plugins: registry.plugins, logger }).dispose();
+    composeFromConfig(runConfigOf(config), { plugins, logger }).dispose();
   }
 }
 
-function announce({ suite, sequential }: Comparison, plan: readonly PlannedRun[], where: string): string {
-  const { name, rows, environments } = suite;
-  const seeds = new Set(plan.map(({ seed }) => seed)).size;
-  const steps = plan.reduce((sum, { config }) => sum + config.envSteps, 0);
-  const counted = (count: number, what: string) => `${count} ${what}${count === 1 ? '' : 's'}`;
-  const shape = [counted(rows.length, 'method'), counted(environments.length, 'environment'), counted(seeds, 'seed')];
-  const more = sequential
-    ? ` to begin with, up to ${counted(sequential.maxSeeds, 'seed')} until ${counted(sequential.pairs.length, 'pair')} are decided`
-    : '';
-  return `${name}: ${shape.join(' × ')} = ${counted(plan.length, 'run')} of ${formatCount(steps)} env steps in all${more}, ${where}\n`;
-}
-
-/** The comparison to continue, if there is one where --resume says. @throws VEM_OPTION_REQUIRED, VEM_STORE_DAMAGED */
-async function storedComparison({ resume, out }: CompareArguments): Promise<Comparison | undefined> {
+/**
+ * The comparison to continue, if there is one where --resume says; without one, a suite must say what to begin.
+ *
+ * @throws VEM_OPTION_REQUIRED, VEM_COMPARISON_NOT_FOUND, VEM_STORE_DAMAGED
+ */
+async function storedComparison({ resume, out, suite }: CompareArguments): Promise<Comparison | undefined> {
   if (!resume) return undefined;
   if (out === undefined)
     throw optionRequired('compare', '--out <dir>', 'so that it is known which comparison to continue');
-  return readComparison(out);
+  const stored = await readComparison(out);
+  // Of a run's folder the error is that it is taken.
+  if (stored === undefined && suite === undefined && !(await exists(join(out, RUN_FILES.config))))
+    throw nothingToContinue(out);
+  return stored;
 }
 
-/**
- * `vem compare`: runs a suite, each run in a process of its own, and reports. With --resume what is stored is not run
- * again, and runs that were interrupted go on where they were.
- *
- * @throws VEM_SUITE_…, VEM_OUT_…, VEM_RESUME_DIFFERS, VEM_COMPARISON_INEXACT, VEM_FOLDER_IN_USE, what `configureRun`
- *   throws, VEM_INTERRUPTED
- */
-export async function compare(given: CompareArguments, terminal: Terminal): Promise<Answer> {
-  const stored = await storedComparison(given);
-  const named = stored !== undefined && given.suite === undefined;
-  const asked = changedSuite(named ? stored.suite : await findSuite(given.suite ?? DEFAULT_SUITE, suites), given);
-  const sequential = sequentialFor(given, asked) ?? stored?.sequential;
+/** What is asked for: the plan of all runs, and how it is written down. */
+async function wantedBy(given: CompareArguments, stored: Comparison | undefined, known: Registry): Promise<Wanted> {
+  const again = stored !== undefined && given.suite === undefined;
+  const named = again ? stored.suite : await findSuite(given.suite ?? DEFAULT_SUITE, known.suites);
+  const asked = changedSuite(named, given);
+  const begun = stored?.sequential;
+  const sequential = sequentialFor(given, asked) ?? (begun && { ...begun, group: given.seeds ?? begun.group });
   const suite = widestSuite(asked, sequential);
-  const plan = planSuite(suite);
-  checkPlan(plan, terminal.stderr);
-  const jobs = Math.min(given.jobs ?? availableParallelism(), plan.length);
-  const planned: Comparison = {
+  if (stored !== undefined) requireSameQuestions(given.out!, stored, { suite, sequential });
+  const planned = planSuite(suite, known);
+  const plan = stored === undefined ? planned : grownPlan(given.out!, stored, suite.name, planned);
+  const packages = plan.flatMap(({ config }) => packagesUsed(config, known));
+  const comparison: Comparison = {
     format: 'vem-comparison-1',
     suite,
     command: commandOf(given),
     commit: await vemCommit(),
-    madeWith: madeWithThis(),
+    madeWith: madeWithThis(undefined, [...new Set(packages)]),
     ...(sequential ? { sequential } : {}),
-    runs: runsOf(sequential ? firstRuns(plan, suite, sequential) : plan),
+    runs: storedPlan(sequential ? firstRuns(plan, suite, sequential) : plan),
     failures: [],
-    jobs,
+    jobs: Math.min(given.jobs ?? defaultJobs(suite.threads), plan.length),
   };
-  if (stored === undefined || given.out === undefined) {
-    const place = given.out === undefined ? { numberedLike: join('results', suite.name) } : { folder: given.out };
-    const folder = await createComparison(place, planned);
-    return runInto(folder, planned, plan, given, terminal);
-  }
-  // Of a comparison that adds seeds, what was added since is there too.
-  const begun = { ...stored, runs: stored.runs.slice(0, planned.runs.length) };
-  checkStored(given.out, sequential ? begun : stored, planned, given.allowInexact === true);
-  return runInto(await openComparison(given.out), { ...stored, jobs, failures: [] }, plan, given, terminal);
+  return { plan, comparison };
 }
 
-const runsOf = (plan: readonly PlannedRun[]): Comparison['runs'] =>
-  plan.map(({ folder, config }) => ({ folder, config }));
+/** A comparison that goes on, with what was added to it. */
+function continued(stored: Comparison, { plan, comparison }: Wanted): Comparison {
+  const grown = comparison.runs.length > stored.runs.length || lengthened(stored, plan).length > 0;
+  const { suite, runs, jobs, command, madeWith } = comparison;
+  return {
+    ...stored,
+    ...(jobs === undefined ? {} : { jobs }),
+    ...(grown ? { suite, runs, command: `${stored.command} && ${command}`, wallSeconds: undefined } : {}),
+    ...(stored.madeWith && madeWith?.plugins ? { madeWith: { ...stored.madeWith, plugins: madeWith.plugins } } : {}),
+    failures: [],
+  };
+}
 
-/** Makes the runs of a comparison; where seeds are added, group by group until all pairs are decided. @param plan - all there may be */
-async function makeAll(
-  path: string,
-  planned: Comparison,
-  plan: readonly PlannedRun[],
-  options: MakeOptions,
-  terminal: Terminal,
-): Promise<Comparison> {
-  const folders = new Set(planned.runs.map(({ folder }) => folder));
-  let asked = plan.filter(({ folder }) => folders.has(folder));
-  let state = planned;
-  for (let settled = await finishedRuns(asked, path); ; ) {
-    const rest = settled.size === 0 ? '' : `; ${settled.size} of them are there`;
-    terminal.stderr(announce(planned, asked, `${options.jobs} at a time, into ${path}${rest}`));
-    const steps = (runs: Iterable<PlannedRun>) => [...runs].reduce((sum, { config }) => sum + config.envSteps, 0);
-    const progress = progressOn(terminal, planned.suite.name, steps(asked), steps(settled));
-    const { finished, failures } = await makeRuns(asked, settled, path, options, progress).finally(progress.stop);
-    if (options.signal.aborted) throw comparisonInterrupted(path, finished, asked.length);
-    state = { ...state, runs: runsOf(asked), failures: [...state.failures, ...failures] };
-    await updateComparison(path, state);
-    if (state.sequential === undefined) return state;
-    const next = nextRuns(plan, asked, (await collect(path)).results.pairs, state.sequential);
-    if (next.length === 0) return state;
-    settled = new Set(asked);
-    asked = [...asked, ...next];
-    state = { ...state, runs: runsOf(asked) };
-    await updateComparison(path, state);
+function warnOfLength(stored: Comparison, plan: readonly PlannedRun[], warn: (text: string) => void): void {
+  const longer = lengthened(stored, plan);
+  if (longer.length > 0)
+    warn(
+      `warning: ${longer.length === 1 ? 'a run is' : `${longer.length} runs are`} continued beyond the budget they were begun with; what follows the share of the budget that is used (a scheduled temperature, say) had run its course there\n`,
+    );
+}
+
+/**
+ * `vem compare`: runs a suite, each run in a process of its own, and reports. With --resume what is stored is not run
+ * again, runs that were interrupted go on where they were, and seeds, methods or steps may be added.
+ *
+ * @throws VEM_SUITE_…, VEM_OUT_…, VEM_RESUME_…, VEM_COMPARISON_…, VEM_DECIDE_PAIR, VEM_FOLDER_IN_USE, VEM_PLUGINS_…, what
+ *   `configureRun` throws, VEM_INTERRUPTED
+ */
+export async function compare(given: CompareArguments, terminal: Terminal): Promise<Answer> {
+  const { stderr: warn } = terminal;
+  const stored = await storedComparison(given);
+  const what = `Comparison "${given.out ?? ''}"`;
+  const known = await pluginsToContinue(what, stored?.madeWith?.plugins ?? [], given, warn);
+  const wanted = await wantedBy(given, stored, known);
+  const { plan, comparison } = wanted;
+  checkPlan(plan, known, warn);
+  warnOfThreads(warn, comparison.suite.threads, comparison.jobs);
+  if (stored === undefined || given.out === undefined) {
+    const { suite } = comparison;
+    const place = given.out === undefined ? { numberedLike: join('results', suite.name) } : { folder: given.out };
+    return runInto(await createComparison(place, comparison), wanted, given, known, terminal);
   }
+  checkMadeWith(given.out, stored, comparison, given.allowInexact === true);
+  warnOfLength(stored, plan, warn);
+  const folder = await openComparison(given.out);
+  return runInto(folder, { plan, comparison: continued(stored, wanted) }, given, known, terminal);
 }
 
 async function runInto(
   { path, lock }: ComparisonFolder,
-  planned: Comparison,
-  plan: readonly PlannedRun[],
+  wanted: Wanted,
   given: CompareArguments,
+  known: Registry,
   terminal: Terminal,
 ): Promise<Answer> {
   const interruption = terminal.interruption();
-  const jobs = planned.jobs ?? 1;
   const start = performance.now();
   try {
-    const resume = given.resume ? { resume: { allowInexact: given.allowInexact === true } } : {};
-    const options = { jobs, signal: interruption.signal, checkpointEvery: given.checkpointEvery, ...resume };
-    const made = await makeAll(path, planned, plan, options, terminal);
+    // What was added must be known if this process dies.
+    if (given.resume) await updateComparison(path, wanted.comparison);
+    const { signal } = interruption;
+    const { checkpointEvery, allowInexact = false, tensorboard = false } = given;
+    const resume = given.resume ? { resume: { allowInexact } } : {};
+    const jobs = wanted.comparison.jobs ?? 1;
+    const options = { jobs, signal, checkpointEvery, plugins: sourcesOf(known), ...resume };
+    const made = await makeAll(path, wanted, known, options, terminal);
     // The time of a comparison that was continued would be that of its last part.
     const wallSeconds = given.resume ? {} : { wallSeconds: (performance.now() - start) / 1000 };
     await updateComparison(path, { ...made, ...wallSeconds });
-    const collection = await collect(path);
-    const files = await writeReport(path, collection, { tensorboard: given.tensorboard === true });
+    const collection = await collect(path, known);
+    const files = await writeReport(path, collection, { known, tensorboard });
     return {
       text: `${markdownReport(collection.results)}\n\n${files.join('\n')}`,
       json: collection.results,
@@ -174,13 +179,24 @@ async function runInto(
 }
 
 /** The command that asks for the same comparison. */
-function commandOf({ suite = DEFAULT_SUITE, seeds, steps, jobs, decide, maxSeeds }: CompareArguments): string {
+function commandOf({
+  suite,
+  resume,
+  out,
+  seeds,
+  steps,
+  jobs,
+  decide,
+  maxSeeds,
+  plugins = [],
+}: CompareArguments): string {
   const option = (name: string, value: number | undefined) => (value === undefined ? [] : [`--${name}`, String(value)]);
   const words = [
     'vem',
     'compare',
-    '--suite',
-    suite,
+    ...(suite === undefined && resume ? [] : ['--suite', suite ?? DEFAULT_SUITE]),
+    ...(resume ? ['--resume', '--out', out ?? ''] : []),
+    ...(plugins === false ? ['--no-plugins'] : plugins.flatMap((name) => ['--plugins', name])),
     ...option('seeds', seeds),
     ...option('steps', steps),
     ...(decide === undefined ? [] : ['--decide', ...(decide === true ? [] : decide)]),

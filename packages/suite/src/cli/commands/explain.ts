@@ -1,16 +1,22 @@
 import {
   type BoundSlot,
-  filledPhases,
+  type Entry,
+  entriesOf,
   isByActionSpace,
-  type OptimiserStep,
   resolveSlots,
   type Schedule,
   type SlotValue,
   type Source,
 } from '@vem/framework';
-import { findEnvironment, findPreset, registry } from '../../catalogue/registry.js';
+import { unknownToExplain } from '../../catalogue/catalogueErrors.js';
+import { findEnvironment, findPreset, type Registry } from '../../catalogue/registry.js';
+import { knownPlugins, type PluginArguments } from '../../plugins/knownPlugins.js';
+import { optionConflict } from '../cliErrors.js';
 import { columns } from '../columns.js';
 import type { Answer } from '../commandLine.js';
+import type { Terminal } from '../terminal.js';
+import { explainPlugins, pluginsCalled } from './explainPlugin.js';
+import { sourceText } from './sourceText.js';
 
 interface ExplainedOption {
   readonly value: unknown;
@@ -46,16 +52,26 @@ function explainSlot(value: SlotValue): ExplainedSlot {
   return { ...(box ? { box: explainPlugin(box) } : {}), ...(discrete ? { discrete: explainPlugin(discrete) } : {}) };
 }
 
-/** The optimiser steps of one update; a schedule that needs more than its options to exist keeps them to itself. */
-function phasesOf(map: Readonly<Record<string, SlotValue>>): readonly OptimiserStep[] | undefined {
+/** The lines of the schedule; a schedule that needs more than its options to exist keeps them to itself. */
+function entriesIn(map: Readonly<Record<string, SlotValue>>): readonly Entry[] | undefined {
   const { schedule } = map;
   if (schedule === undefined || isByActionSpace(schedule)) return undefined;
   const bound = schedule as BoundSlot<'schedule'>;
-  return bound.inject.length === 0 ? filledPhases((bound.create() as Schedule).steps, map) : undefined;
+  return bound.inject.length === 0 ? entriesOf(bound.create() as Schedule, map) : undefined;
 }
 
-const sourceText = ({ title, arxiv, where }: Source): string =>
-  [title, arxiv === undefined ? undefined : `arXiv:${arxiv}`, where].filter((part) => part !== undefined).join(', ');
+/** An optimiser step, with what is not usual about when it is due and which rows it sees. */
+function entryText({ phases, every, repeat, untilStop, once, rows }: Entry): string {
+  const [[unit, count]] = Object.entries(every);
+  const units = { updates: 'updates', envSteps: 'environment steps', rollouts: 'roll-outs' }[unit];
+  const notes = [
+    ...(unit === 'updates' && count === 1 ? [] : [`every ${count} ${units}`]),
+    ...(once ? ['once'] : []),
+    ...(repeat === 1 ? [] : [`${untilStop ? 'up to ' : ''}${repeat} times`]),
+    ...(rows === 'batch' ? [] : [`on ${rows === 'fresh' ? 'fresh batches' : 'the whole roll-out'}`]),
+  ];
+  return `${phases.join(' + ')}${notes.length > 0 ? ` (${notes.join(', ')})` : ''}`;
+}
 
 function pluginText(title: string, { use, description, source, options }: ExplainedPlugin): string {
   const rows = Object.entries(options).map(([option, { value, description = '' }]) => [
@@ -76,25 +92,53 @@ function slotText(slot: string, value: ExplainedSlot): string {
   return variants.filter((text) => text !== undefined).join('\n');
 }
 
+export interface ExplainArguments extends PluginArguments {
+  /** Environment for a preset. */
+  readonly env?: string;
+}
+
+const isPreset = (name: string, { presets }: Registry): boolean => presets.some(({ info }) => info.name === name);
+
 /**
- * `vem explain`: the slot map of a preset; with an environment, what it decides is decided.
+ * `vem explain`: a preset, or the plugins of a name.
+ *
+ * @throws VEM_PRESET_UNKNOWN, VEM_OPTION_CONFLICT, and what `explainPreset` throws
+ */
+export async function explain(name: string, given: ExplainArguments, { stderr }: Terminal): Promise<Answer> {
+  const known = await knownPlugins(given, stderr);
+  if (isPreset(name, known)) return explainPreset(name, given.env, known);
+  const plugins = pluginsCalled(name, known);
+  if (plugins.length === 0) {
+    const names = [
+      ...known.presets.map(({ info }) => info.name),
+      ...new Set(known.plugins.map(({ pluginName }) => pluginName)),
+    ];
+    throw unknownToExplain(name, names);
+  }
+  if (given.env !== undefined) throw optionConflict('explain', '--env', `because "${name}" is not a preset`);
+  return explainPlugins(plugins, known);
+}
+
+/**
+ * The slot map of a preset; with an environment, what it decides is decided.
  *
  * @throws VEM_PRESET_UNKNOWN, VEM_ENVIRONMENT_UNKNOWN, VEM_PRESET_ACTION_KIND
  */
-export async function explain(name: string, { env }: { readonly env?: string }): Promise<Answer> {
-  const preset = findPreset(name);
-  const open: Readonly<Record<string, SlotValue>> = preset() as Record<string, SlotValue>;
+function explainPreset(name: string, env: string | undefined, known: Registry): Answer {
+  const preset = findPreset(name, known);
+  const open: Readonly<Record<string, SlotValue>> = preset() as unknown as Record<string, SlotValue>;
   const map: Readonly<Record<string, SlotValue>> =
     env === undefined
       ? open
-      : (resolveSlots({ environment: findEnvironment(env).bind({}), ...preset() }, registry.plugins) as Record<
+      : (resolveSlots({ environment: findEnvironment(env, known).bind({}), ...preset() }, known.plugins) as Record<
           string,
           BoundSlot
         >);
   const slots = Object.fromEntries(Object.entries(map).map(([slot, value]) => [slot, explainSlot(value)]));
   const { description, cell, sources } = preset.info;
-  const phases = phasesOf(map);
-  const loop = ['act', 'store', ...(phases ?? []).map((step) => step.join(' + ')), 'sync targets', 'report'];
+  const entries = entriesIn(map);
+  const phases = entries?.map((entry) => entry.phases);
+  const loop = ['act', 'store', ...(entries ?? []).map(entryText), 'sync targets', 'report'];
   const text = [
     `${name}: ${description}\n  prior ${cell.prior}, model ${cell.model}, posterior ${cell.posterior}`,
     ...sources.map((source) => `  ${sourceText(source)}`),

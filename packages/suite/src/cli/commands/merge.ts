@@ -2,6 +2,7 @@ import { cp } from 'node:fs/promises';
 import { join } from 'node:path';
 import { isDeepStrictEqual } from 'node:util';
 import { requireSame } from '../../experiment/sameSettings.js';
+import { knownPlugins, type PluginArguments } from '../../plugins/knownPlugins.js';
 import { collect } from '../../report/collect.js';
 import { finishedResult } from '../../report/rows.js';
 import { markdownReport } from '../../report/table.js';
@@ -14,6 +15,11 @@ import { readRun } from '../../store/storedRun.js';
 import { noResults } from '../../store/storeErrors.js';
 import { mergeConflict } from '../cliErrors.js';
 import type { Answer } from '../commandLine.js';
+import type { Terminal } from '../terminal.js';
+
+export interface MergeArguments extends PluginArguments {
+  readonly out: string;
+}
 
 /** One folder's copy of a run. */
 interface Copy {
@@ -46,7 +52,12 @@ function chosen(copies: readonly Copy[]): Copy | undefined {
  *
  * @throws VEM_RESULTS_NOT_FOUND, VEM_RESUME_DIFFERS if they are of different plans, VEM_MERGE_CONFLICT, VEM_OUT_…
  */
-export async function merge(folders: readonly string[], { out }: { readonly out: string }): Promise<Answer> {
+export async function merge(
+  folders: readonly string[],
+  { out, ...given }: MergeArguments,
+  { stderr }: Terminal,
+): Promise<Answer> {
+  const known = await knownPlugins(given, stderr);
   const parts: { readonly folder: string; readonly comparison: Comparison }[] = [];
   for (const folder of folders) {
     const comparison = await readComparison(folder);
@@ -70,9 +81,9 @@ export async function merge(folders: readonly string[], { out }: { readonly out:
   try {
     for (const [name, { folder }] of taken)
       await cp(folder, join(path, COMPARISON_FILES.runs, name), { recursive: true });
-    const collection = await collect(path);
-    const files = await writeReport(path, collection);
-    const missing = collection.results.rows.flatMap((row) => row.failures).length;
+    const collection = await collect(path, known);
+    const files = await writeReport(path, collection, { known });
+    const missing = collection.results.rows.flatMap(({ failures, pending }) => [...failures, ...pending]).length;
     return {
       text: `${markdownReport(collection.results)}\n\n${files.join('\n')}`,
       json: collection.results,

@@ -6,8 +6,10 @@ import { recordEpisodes } from '../../play/record.js';
 import { formatScore } from '../../report/format.js';
 import { writeWhole } from '../../store/files.js';
 import type { Answer } from '../commandLine.js';
+import { pluginsToPlay, type StoredPluginArguments } from '../storedPlugins.js';
+import type { Terminal } from '../terminal.js';
 
-export interface PlayArguments {
+export interface PlayArguments extends StoredPluginArguments {
   readonly episodes: number;
   readonly stochastic?: boolean;
   readonly seed: number;
@@ -22,13 +24,14 @@ const PAGE = 'play.html';
  *
  * @throws VEM_CHECKPOINT_…, VEM_STORE_WRITE, VEM_PLAYER_MISSING
  */
-export async function play(folder: string, given: PlayArguments): Promise<Answer> {
+export async function play(folder: string, given: PlayArguments, { stderr }: Terminal): Promise<Answer> {
   const { episodes, seed, stochastic = false, maxSteps } = given;
   const policy = await loadStoredPolicy(folder, 'newest');
   try {
     const { config, counters } = policy;
     const environment = config.slots.environment.use;
-    const factory = environmentFactory(config.slots.environment);
+    const known = await pluginsToPlay(folder, environment, given, stderr);
+    const factory = environmentFactory(config.slots.environment, known);
     await factory.prepare?.();
     const recording = recordEpisodes(policy, factory, {
       episodes,

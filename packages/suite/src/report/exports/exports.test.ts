@@ -45,6 +45,16 @@ describe('runTable', () => {
     expect(columns.get('q/loss')).toEqual([1.5, null]);
     expect(columns.get('train/episodeReturn')).toEqual([7, null]);
   });
+
+  it('tells runs that may still get a result from failures, and leaves out what is not known', async () => {
+    const [row] = collection.results.rows;
+    const pending = [{ seed: 2, state: 'notStarted' as const }];
+    const rows = [{ ...row, failures: [], pending, overrides: null }];
+    const table = await runTable({ ...collection, results: { ...collection.results, rows } });
+    const columns = new Map(table.map(({ name, values }) => [name, values]));
+    expect(columns.get('status')).toEqual(['complete', 'notStarted']);
+    expect(columns.get('options_changed')).toEqual([null, null]);
+  });
 });
 
 describe('csv', () => {
@@ -86,5 +96,13 @@ describe('latex', () => {
     expect(text).toContain('1 of 2: 1 diverged');
     const columns = text.split('\n').filter((line) => line.endsWith('\\\\'));
     expect(new Set(columns.slice(0, 2).map((line) => line.split(' & ').length)).size).toBe(1);
+  });
+
+  it('has the best of several in bold, and before the others', () => {
+    const groups = groupRuns([1, 2].map((score) => storedRun({ seed: 1, score, label: `m${score}` })));
+    const rows = groups.map((group) => resultRow(group, []));
+    const text = latexReport({ ...collection.results, rows, timings: { rows: groups.map(timingRow) } });
+    expect(text).toMatch(/\nm2 .*\\textbf\{2\.00 \[one seed\]\}.*\nm1 /);
+    expect(text.match(/textbf/g)).toHaveLength(1);
   });
 });

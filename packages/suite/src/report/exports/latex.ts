@@ -1,5 +1,6 @@
+import { tableNotes } from '../notes.js';
 import type { Results } from '../results.js';
-import { type Column, cellsOf, costColumns, scoreColumns, tableNotes } from '../table.js';
+import { type Column, costColumns, linesOf, scoreColumns } from '../table.js';
 
 const COMMANDS: Readonly<Record<string, string>> = {
   '\\': '\\textbackslash{}',
@@ -31,13 +32,15 @@ export const latexText = (text: string): string =>
   [...text].map((character) => COMMANDS[character] ?? character).join('');
 
 function tabular(columns: readonly Column[], results: Results): string {
-  const line = (cells: readonly string[]) => `${cells.map(latexText).join(' & ')} \\\\`;
+  const line = (cells: readonly string[]) => `${cells.join(' & ')} \\\\`;
   return [
     `\\begin{tabular}{@{}${columns.map(({ numeric }) => (numeric ? 'r' : 'l')).join('')}@{}}`,
     '\\toprule',
-    line(columns.map(({ title }) => title)),
+    line(columns.map(({ title }) => latexText(title))),
     '\\midrule',
-    ...cellsOf(columns, results).map(line),
+    ...linesOf(columns, results).map(({ cells }) =>
+      line(cells.map(({ text, best }) => (best ? `\\textbf{${latexText(text)}}` : latexText(text)))),
+    ),
     '\\bottomrule',
     '\\end{tabular}',
   ].join('\n');

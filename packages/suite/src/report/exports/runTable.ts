@@ -22,11 +22,11 @@ type Field = readonly [
   value: (run: StoredRun, row: ResultRow) => Value | undefined,
 ];
 
-/** What a run that came to its end, diverged or failed is called. */
-function statusOf({ config: { seed }, result }: StoredRun, { failures }: ResultRow): string {
+/** What a run that came to its end, diverged, failed or may still get a result is called. */
+function statusOf({ config: { seed }, result }: StoredRun, { failures, pending }: ResultRow): string {
   const failure = failures.find((candidate) => candidate.seed === seed);
   if (failure !== undefined) return failure.diverged ? 'diverged' : 'failed';
-  return result?.status ?? 'failed';
+  return pending.find((candidate) => candidate.seed === seed)?.state ?? result?.status ?? 'failed';
 }
 
 function normalisedScore({ config, result }: StoredRun): number | undefined {
@@ -54,7 +54,7 @@ const FIELDS: readonly Field[] = [
   ['peak_memory_bytes', 'INT64', ({ result }) => result?.peakMemoryBytes],
   ['best_return', 'DOUBLE', ({ result }) => result?.best?.meanReturn],
   ['best_env_steps', 'INT64', ({ result }) => result?.best?.envSteps],
-  ['options_changed', 'INT64', (_, { overrides }) => Object.keys(overrides).length],
+  ['options_changed', 'INT64', (_, { overrides }) => overrides && Object.keys(overrides).length],
   ['parameter_hash', 'STRING', ({ result }) => result?.parameterHash],
   ['folder', 'STRING', ({ folder }) => basename(folder)],
 ];
