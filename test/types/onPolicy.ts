@@ -79,6 +79,16 @@ compose(
   seed,
 );
 
+compose({ ...ppo('cartpole-zoo'), environment: cartPole() }, seed);
+compose({ ...ppo('halfcheetah-cleanrl'), environment: pendulum() }, seed);
+compose({ ...ppo('adaptive-kl'), environment: pendulum() }, seed);
+compose({ ...vmpo('cartpole'), environment: cartPole() }, seed);
+compose({ ...vmpo('pendulum'), environment: pendulum() }, seed);
+// @ts-expect-error these settings are for finite actions
+compose({ ...vmpo('cartpole'), environment: pendulum() }, seed);
+// @ts-expect-error there are no settings of this name
+ppo('cartpole-nobody');
+
 // --- Data: roll-outs ------------------------------------------------------------------------------------------------
 
 // @ts-expect-error a gradient through actions, of values of states alone

@@ -157,6 +157,10 @@ describe('determinism', () => {
   const CLOCKS: readonly { readonly path: string; readonly reason: string }[] = [
     { path: 'packages/suite/src/', reason: 'reports wall time and progress beside results, in fields of their own' },
     { path: 'packages/compiler/src/bench/', reason: 'measures the speed of this machine' },
+    {
+      path: 'packages/compiler/src/runtime/threads/partsRun.ts',
+      reason: 'decides which thread computes something, not what is computed',
+    },
   ];
 
   it('has one source of randomness: the streams', () => {
@@ -166,6 +170,12 @@ describe('determinism', () => {
         ({ code }) => code.match(/\bMath\s*\.\s*random\b|\bgetRandomValues\b|\brandomBytes\b/g) ?? [],
       ),
     ).toEqual([]);
+  });
+
+  it('names the streams of a run in one file', () => {
+    const framework = productSources.filter((file) => file.package === 'framework');
+    expect(framework.filter(({ code }) => /\bstreamNames\./.test(code)).length).toBeGreaterThan(5);
+    expect(findings(framework, ({ code }) => code.match(/\.(?:stream|fresh)\(\s*['"`]/g) ?? [])).toEqual([]);
   });
 
   it('reads no clock but to measure', () => {

@@ -43,7 +43,12 @@ const SMALL: Readonly<Record<string, unknown>> = {
 const pageOf = (preset: Preset) => join('docs', 'presets', `${preset.info.name}.md`);
 
 const smaller = (config: SlotConfig): SlotConfig =>
-  ({ ...config, ...Object.fromEntries(Object.entries(SMALL).filter(([option]) => option in config)) }) as SlotConfig;
+  ({
+    ...config,
+    ...Object.fromEntries(
+      Object.entries(SMALL).filter(([option]) => option in config && typeof config[option] === typeof SMALL[option]),
+    ),
+  }) as SlotConfig;
 
 /** The names under which a preset logs on an environment, or none if it does not fit that kind of actions. */
 async function metricsOn(preset: Preset, environment: BoundSlot<'environment'>) {

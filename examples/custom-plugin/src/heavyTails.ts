@@ -20,4 +20,11 @@ export const heavyTails = definePreset({
     temperature: annealed({ to: 0.1 }),
     schedule: bursts(),
   }),
+  variants: {
+    cold: {
+      description: 'An end that is a tenth as warm',
+      sources: [{ title: 'an example of this repository' }],
+      slots: (base) => ({ ...base, temperature: annealed({ to: 0.01 }) }),
+    },
+  },
 });

@@ -265,7 +265,7 @@ const settings: readonly InvalidCommand[] = [
   },
   option('prior.stdd=1', 'prior', 'stdd', 'no option', 'received 1', 'Known: reference'),
   option('posterior.hiden=[32]', 'posterior', 'hiden', 'no option', 'received [32]', 'Did you mean "hidden"?'),
-  option('optimiser.learningRate=fast', 'optimiser', 'learningRate', 'expected number', 'received "fast"', 'It is:'),
+  option('optimiser.learningRate=fast', 'optimiser', 'learningRate', 'expected a number', 'received "fast"', 'It is:'),
   option('optimiser.learningRate=-1', 'optimiser', 'learningRate', 'to be >0', 'received -1', 'It is:'),
   option('returns.discount=1.5', 'returns', 'discount', 'to be <=1', 'received 1.5', 'It is:'),
   option('posterior.hidden=[0]', 'posterior', 'hidden.0', 'to be >0', 'received 0', 'units per hidden layer'),

@@ -59,7 +59,7 @@ type SlotsOf<M extends SlotMap> = { readonly [K in keyof M as K extends SlotName
 
 /** An algorithm as a record of slot values. The environment's slot stays open. */
 export function definePreset<const M extends SlotMap, const V extends Variants<M> = Record<never, never>>(
-  spec: PresetInfo & { readonly slots: () => M; readonly variants?: V },
+  spec: PresetInfo & { readonly slots: () => M; readonly variants?: V & Variants<M> },
 ): Preset<SlotsOf<M>, { readonly [N in keyof V]: SlotsOf<ReturnType<V[N]['slots']>> }> {
   const { slots, variants = {} as V, ...info } = spec;
   const entries = Object.entries(variants).map(([name, variant]) => [name, presetOf(info, slots, name, variant)]);

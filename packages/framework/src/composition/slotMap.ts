@@ -71,6 +71,12 @@ type PriorUntrained<R> = R extends { prior: BoundSlot<'prior', infer P, string> 
 type MissingFor<R, K extends keyof R> =
   R[K] extends BoundSlot<SlotName, string, infer Q> ? Exclude<Q, ProvidedIn<R>> : never;
 
+/** Slots whose plugins are for other actions: they say so themselves, so nobody else misses what they would provide. */
+type WithoutVariant<M> = {
+  [K in keyof M]: M[K] extends ByActionSpace ? ([Chosen<M[K], ActionKind<M>>] extends [never] ? K : never) : never;
+}[keyof M] &
+  string;
+
 type SpacesOf<V> = V extends BoundSlot<SlotName, infer P, string> ? (P extends `space:${infer X}` ? X : never) : never;
 type SpacesDisagree<R> = R extends { prior: infer A; posterior: infer B }
   ? [SpacesOf<A>] extends [never]
@@ -99,7 +105,7 @@ type CheckedSlot<M, K extends keyof M> = K extends SlotName
 
 type CheckedPlugin<M, K extends keyof M> = K extends SlotName
   ? Chosen<M[K], ActionKind<M>> extends BoundSlot<K, string, string>
-    ? [MissingFor<Resolved<M>, K & keyof Resolved<M>>] extends [never]
+    ? [Exclude<MissingFor<Resolved<M>, K & keyof Resolved<M>>, `${WithoutVariant<M>}.${string}`>] extends [never]
       ? K extends 'prior'
         ? SpacesDisagree<Resolved<M>> extends true
           ? {

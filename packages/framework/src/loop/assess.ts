@@ -7,6 +7,7 @@ import type {
 } from '../environment/environment.js';
 import { episodeEndless } from '../environment/environmentErrors.js';
 import { guarded } from '../environment/guarded.js';
+import { streamNames } from '../random/streamNames.js';
 import type { Streams } from '../random/streams.js';
 import type { AssessmentManner } from '../slots/behaviour.js';
 import type { Assessment } from './assessment.js';
@@ -38,7 +39,7 @@ export function assess(
   manner: AssessmentManner,
   maxEpisodeSteps = Math.max(MAX_EPISODE_STEPS, factory.spec.timeLimit ?? 0),
 ): Assessment {
-  const environment = guarded(factory, 1, streams.fresh('assess/environment'));
+  const environment = guarded(factory, 1, streams.fresh(streamNames.assessedEnvironment));
   try {
     const summaries = playEpisodes(policy, environment, episodes, maxEpisodeSteps);
     return summarise(summaries, factory, manner);

@@ -3,6 +3,7 @@ import { ActStep, actProgram } from '../programs/actStep.js';
 import { names } from '../programs/names.js';
 import { offHeap } from '../programs/offHeap.js';
 import { checkPurity } from '../programs/purity.js';
+import { isOfAssessments, streamNames } from '../random/streamNames.js';
 import type { Streams } from '../random/streams.js';
 import type { AssessmentManner } from '../slots/behaviour.js';
 import type { SlotValues } from '../slots/slots.js';
@@ -29,7 +30,7 @@ export class Assessors {
     const step = this.#steps.get(manner) ?? this.#load(manner);
     this.#steps.set(manner, step);
     for (const name of this.#streams.names())
-      if (name.startsWith('assess/')) this.#streams.stream(name).restore(this.#streams.fresh(name).state());
+      if (isOfAssessments(name)) this.#streams.stream(name).restore(this.#streams.fresh(name).state());
     const { observation, action, memory } = step;
     return { observation, action, run: () => step.run(this.#pipeline.progress), start: () => memory.forget(0) };
   }
@@ -41,7 +42,7 @@ export class Assessors {
     checkPurity(program, programs);
     const bindings = { ...this.#pipeline.parameterBindings(), [names.observation]: offHeap(size) };
     return new ActStep(this.#engine, program, [], programs, bindings, (noise) =>
-      this.#streams.stream(`assess/${noise}`),
+      this.#streams.stream(streamNames.assess(noise)),
     );
   }
 }

@@ -3,6 +3,7 @@ import { AnnotateStep } from '../programs/annotateStep.js';
 import type { BatchLayout } from '../programs/batchLayout.js';
 import type { ProgramEnvironment } from '../programs/context.js';
 import { drawnRows, type EntryLayouts, type RowsInMemory } from '../programs/entryRows.js';
+import { streamNames } from '../random/streamNames.js';
 import type { Streams } from '../random/streams.js';
 import type { DataColumn } from '../slots/data.js';
 import type { SlotValues } from '../slots/slots.js';
@@ -55,12 +56,12 @@ export function openData(
           { ...rollout, columns: sizesOf(opened) },
           programs,
           Object.fromEntries(programs.parameters.allViews().map((view) => [view.name, view.data])),
-          (noise) => streams.stream(`annotate/${noise}`),
+          (noise) => streams.stream(streamNames.annotate(noise)),
         )
       : undefined;
   return {
     layouts: { batch, rollout },
-    batch: drawnRows(data, batch, data.batchSize, streams.stream('data/batch')),
+    batch: drawnRows(data, batch, data.batchSize, streams.stream(streamNames.batch)),
     annotate,
   };
 }

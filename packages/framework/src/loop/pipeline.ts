@@ -13,6 +13,7 @@ import { names } from '../programs/names.js';
 import { offHeap } from '../programs/offHeap.js';
 import { checkPurity } from '../programs/purity.js';
 import type { Raised } from '../programs/signals.js';
+import { streamNames } from '../random/streamNames.js';
 import type { Streams } from '../random/streams.js';
 import type { DataSource, Transitions } from '../slots/data.js';
 import type { ProgramSlot } from '../slots/programSlot.js';
@@ -92,7 +93,7 @@ export class Pipeline implements Stateful {
     const host = new HostScope({
       ...this.programs,
       batch: opened.batch.columns,
-      streamOf: (slot) => streams.stream(`host/${slot}`),
+      streamOf: (slot) => streams.stream(streamNames.host(slot)),
     });
     this.#settling = components.flatMap(([slot, component]) =>
       component?.settle ? [() => component.settle!(host.context(slot))] : [],
@@ -179,10 +180,10 @@ export class Pipeline implements Stateful {
       [names.observation]: offHeap(environments * spec.observation.size),
     };
     const step = new ActStep(engine, program, columns, this.programs, bindings, (noise) =>
-      streams.stream(`act/${noise}`),
+      streams.stream(streamNames.act(noise)),
     );
-    const environment = guarded(factory, environments, streams.stream('environment'));
-    return new Actor(environment, this.slots.behaviour, step, streams.stream('act/explore'), trace);
+    const environment = guarded(factory, environments, streams.stream(streamNames.environment));
+    return new Actor(environment, this.slots.behaviour, step, streams.stream(streamNames.explore), trace);
   }
 
   dispose(): void {

@@ -33,6 +33,7 @@ function misfits(): Readonly<Record<keyof typeof maths, () => unknown>> {
     clippedSurrogate: () => maths.clippedSurrogate(one, two, scalar),
     decoupledDivergences: () =>
       maths.decoupledDivergences({ mean_BA: wide, logStd_BA: wide }, { mean_BA: one, logStd_BA: wide }),
+    explainedVariance: () => maths.explainedVariance(one, two),
     generalisedAdvantages: () => maths.generalisedAdvantages(course, DECAY),
     halfSquare: () => maths.halfSquare(one, two),
     huber: () => maths.huber(1)(one, two),

@@ -3,7 +3,7 @@ export { type RatioBounds, retrace, vTrace } from './correctedReturns.js';
 export { decoupledDivergences } from './decoupledDivergences.js';
 export { klDualLoss } from './klDual.js';
 export { approximateKl, clipFraction, clippedSurrogate, truncatedRatio } from './ratios.js';
-export { clippedDistance, type Distance, halfSquare, huber } from './regression.js';
+export { clippedDistance, type Distance, explainedVariance, halfSquare, huber } from './regression.js';
 export {
   type Course,
   type Decay,

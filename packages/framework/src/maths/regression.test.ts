@@ -1,7 +1,7 @@
 import * as tf from '@tensorflow/tfjs-core';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { clippedDistance, type Distance, halfSquare, huber } from './regression.js';
+import { clippedDistance, type Distance, explainedVariance, halfSquare, huber } from './regression.js';
 import { engines, evaluated, evaluation, refusal } from './testing/engines.js';
 
 const closeTo = (received: readonly number[], expected: readonly number[], digits = 5) => {
@@ -82,6 +82,26 @@ for (const [engine, open] of Object.entries(engines))
       expect(await settle(huber(1))).toBeCloseTo(0.25, 3);
     });
   });
+
+describe.each(Object.entries(engines))('the explained variance on the %s engine', (_engine, open) => {
+  const explained = async (x: readonly number[], target: readonly number[]) =>
+    (
+      await evaluated(open, { x: [x.length], target: [x.length] }, { x, target }, ({ x, target }) => ({
+        share: explainedVariance(x, target),
+      }))
+    ).share[0];
+
+  it('is 1 of values that are right but for a constant, 0 of a constant, and less of worse ones', async () => {
+    expect(await explained([11, 12, 14], [1, 2, 4])).toBeCloseTo(1, 6);
+    expect(await explained([7, 7, 7], [1, 2, 4])).toBeCloseTo(0, 6);
+    // Var(y) = 1, Var(y − x) = 4 where x = −y.
+    expect(await explained([1, -1], [-1, 1])).toBeCloseTo(-3, 6);
+  });
+
+  it('is 0 where all targets are equal', async () => {
+    expect(await explained([1, 2, 3], [5, 5, 5])).toBe(0);
+  });
+});
 
 describe('shapes of values and targets', () => {
   it('are looked at: [B] against [B, 1] would be [B, B]', () => {

@@ -40,3 +40,15 @@ export function clippedDistance(
   const near_B = tf.add(constant_B, tf.clipByValue(tf.sub(x_B, constant_B), -clip, clip));
   return tf.maximum(distance(x_B, target_B), distance(near_B, target_B));
 }
+
+/**
+ * A scalar ≤ 1, 1 − Var(y − x) / Var(y): how much of the targets' differences the values tell; 0 of what a constant would. 0 where
+ * all targets are equal. For the log, without gradient.
+ */
+export function explainedVariance(x_B: tf.Tensor, target_B: tf.Tensor): tf.Tensor {
+  assertShapes({ x_B: [x_B, ['B']], target_B: [target_B, ['B']] });
+  const variance = (y_B: tf.Tensor) => tf.mean(tf.square(tf.sub(y_B, tf.mean(y_B))));
+  const ofTargets = variance(target_B);
+  const unexplained = tf.div(variance(tf.sub(target_B, x_B)), tf.maximum(ofTargets, 1e-30));
+  return detach(tf.where(tf.greater(ofTargets, 0), tf.sub(1, unexplained), tf.zerosLike(ofTargets)));
+}

@@ -1,4 +1,5 @@
 import { FlatKernels, FlatMemory } from '@vem/compiler';
+import { streamNames } from '../random/streamNames.js';
 import type { Streams } from '../random/streams.js';
 import type { FlatGroup, GroupOptimiser, Optimiser } from '../slots/optimiser.js';
 import type { Copy } from '../slots/outcome.js';
@@ -111,7 +112,7 @@ export class ParameterStore {
   ): BuiltGroup {
     const { name, options, size } = declaration;
     const parameters = memory.allocate(size);
-    const stream = streams.stream(`initialise/${name}`);
+    const stream = streams.stream(streamNames.initialise(name));
     for (const tensor of declaration.tensors.values())
       tensor.initialise(parameters.subarray(tensor.offset, tensor.offset + tensor.size), tensor.shape, stream);
     const target = this.#targetRule(declaration) ? memory.allocate(size) : undefined;

@@ -1,4 +1,5 @@
 import { type Engine, HelperThreads, type HostArray, type TensorSpec } from '@vem/compiler';
+import { streamNames } from '../random/streamNames.js';
 import type { Streams } from '../random/streams.js';
 import type { Phase, Rows } from '../slots/outcome.js';
 import type { SlotValues } from '../slots/slots.js';
@@ -102,7 +103,7 @@ class Loader {
   load(entry: Entry): LoadedEntry {
     const { slots, streams, layouts, batch } = this.#place;
     const name = this.#uniqueName(entry);
-    const rows = rowsOf(entry, slots.data, layouts, batch, streams.stream(`data/${name}`));
+    const rows = rowsOf(entry, slots.data, layouts, batch, streams.stream(streamNames.freshBatch(name)));
     const solve = entry.phases.length === 1 ? hostWorkOf(slots, SLOT_OF[entry.phases[0]], 'solve') : undefined;
     const host = this.#host(rows);
     if (solve) {
@@ -138,7 +139,7 @@ class Loader {
 
   #host({ columns }: RowsInMemory): HostScope {
     const { programs, streams } = this.#place;
-    return new HostScope({ ...programs, batch: columns, streamOf: (slot) => streams.stream(`host/${slot}`) });
+    return new HostScope({ ...programs, batch: columns, streamOf: (slot) => streams.stream(streamNames.host(slot)) });
   }
 
   #compile(entry: Entry, name: string, rows: RowsInMemory): LearnStep {
@@ -166,7 +167,7 @@ class Loader {
       threads: this.#helpers,
       batch: partOf(1) as Record<string, Float32Array>,
     };
-    const streamOf = (noise: string) => streams.stream(`learn/${name}/${noise}`);
+    const streamOf = (noise: string) => streams.stream(streamNames.learn(name, noise));
     const step = new LearnStep(engine, program, environment, { ...this.#shared, ...partOf(parts) }, streamOf, helping);
     for (const [output, port] of Object.entries(step.executable.outputs)) {
       if (after('result/', output) === undefined) continue;

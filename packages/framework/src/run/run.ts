@@ -95,6 +95,7 @@ export class Run {
     this.#stopping = false;
     await this.#keepStored(pipeline, options);
     let reported = pipeline.progress.envSteps;
+    let toStore = false;
     try {
       while ((pipeline.progress.envSteps < end || pipeline.owed > 0) && !this.#stopping) {
         this.#opening.assertUsable();
@@ -102,14 +103,19 @@ export class Run {
         this.#opening.attempt(() => iterate(pipeline));
         this.#keeper.changed();
         const { envSteps } = pipeline.progress;
+        const reportDue = this.#reporter.isDue(envSteps) || envSteps >= end;
         // Updates that are owed belong to the steps before the report.
-        if (pipeline.owed === 0 && (this.#reporter.isDue(envSteps) || envSteps >= end)) {
+        if (pipeline.owed === 0 && reportDue) {
           reported = envSteps;
           yield await this.#look(pipeline, options);
           // Lets timers, signals and other tasks of the process have their turn.
           await new Promise<void>((resolve) => setImmediate(resolve));
         }
-        if (Math.floor(envSteps / every) > Math.floor(before / every)) await this.#keepStored(pipeline, options);
+        toStore ||= Math.floor(envSteps / every) > Math.floor(before / every);
+        if (toStore && !(pipeline.owed > 0 && reportDue)) {
+          await this.#keepStored(pipeline, options);
+          toStore = false;
+        }
       }
       if (pipeline.progress.envSteps > reported) yield await this.#look(pipeline, options);
     } finally {

@@ -20,6 +20,9 @@ type MembersOf<C extends string> = C extends keyof Promised ? Promised[C] : C;
 /** The same with members that are there. */
 type With<T, C extends string> = T & { readonly [K in Extract<keyof T, MembersOf<C>>]-?: NonNullable<T[K]> };
 
+/** What a prior that is a density has, and what else is required of it. */
+type OfPrior<R extends string> = Of<'prior', R> | ('density' extends Of<'prior', R> ? 'logProb' : never);
+
 type OfferedPrograms<R extends string> = {
   readonly [S in Exclude<keyof SlotPrograms, 'prior' | 'posterior' | 'gradientEstimator'>]: With<
     SlotPrograms[S],
@@ -27,7 +30,7 @@ type OfferedPrograms<R extends string> = {
   >;
 } & {
   readonly prior: {
-    at(...given: Parameters<PriorProgram['at']>): With<Density, Of<'prior', R>>;
+    at(...given: Parameters<PriorProgram['at']>): With<Density, OfPrior<R>>;
   };
   readonly posterior: Omit<PosteriorProgram, 'infer'> & {
     infer(...given: Parameters<PosteriorProgram['infer']>): With<Density, Of<'posterior', R>>;

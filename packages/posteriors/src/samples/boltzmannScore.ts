@@ -1,5 +1,5 @@
 import * as tf from '@tensorflow/tfjs-core';
-import { type ActionSample, type Density, detach, type OfferedStep, tanhLogDeterminant } from '@vem/framework';
+import { type ActionSample, detach, type OfferedStep, tanhLogDeterminant } from '@vem/framework';
 
 /** In which coordinates particles move: before the squash, or as actions. */
 export type Coordinates = 'preSquash' | 'action';
@@ -11,6 +11,9 @@ const EDGE = 1e-6;
 export function sampleAt(coordinates: Coordinates, x_SBA: tf.Tensor): ActionSample {
   return coordinates === 'action' ? { action_SBA: x_SBA } : { action_SBA: tf.tanh(x_SBA), preSquash_SBA: x_SBA };
 }
+
+/** What the score needs of other slots. */
+export type ScoreStep = OfferedStep<'prior.density' | 'valueEstimator.q'>;
 
 export interface BoltzmannScore {
   /** [S, B, A], ∇ log p̃ in the particles' coordinates, without gradient of its own. */
@@ -28,7 +31,7 @@ export interface BoltzmannScore {
  * log-density of p(a|s) e^{Q/α} Π_i (1 − a_i²).
  */
 export function boltzmannScore(
-  step: OfferedStep<'valueEstimator.q'>,
+  step: ScoreStep,
   observation_BO: tf.Tensor,
   coordinates: Coordinates,
   particle_SBA: tf.Tensor,
@@ -44,12 +47,16 @@ export function boltzmannScore(
 }
 
 /** [S, B], log p(a|s) and the squash's determinant. */
-function logMeasure(prior: Density, coordinates: Coordinates, x_SBA: tf.Tensor): tf.Tensor {
+function logMeasure(
+  prior: ReturnType<ScoreStep['prior']['at']>,
+  coordinates: Coordinates,
+  x_SBA: tf.Tensor,
+): tf.Tensor {
   const sample = sampleAt(coordinates, x_SBA);
   if (coordinates === 'action') {
     const edge_SB = tf.sum(tf.log(tf.add(tf.sub(1, tf.square(x_SBA)), EDGE)), -1);
-    return tf.add(prior.logProb!(sample, 'box'), edge_SB);
+    return tf.add(prior.logProb(sample, 'box'), edge_SB);
   }
-  if (prior.spaces.includes('u')) return prior.logProb!(sample, 'u');
-  return tf.add(prior.logProb!(sample, 'box'), tanhLogDeterminant(x_SBA));
+  if (prior.spaces.includes('u')) return prior.logProb(sample, 'u');
+  return tf.add(prior.logProb(sample, 'box'), tanhLogDeterminant(x_SBA));
 }

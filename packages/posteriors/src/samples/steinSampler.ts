@@ -10,7 +10,6 @@ import {
   networkOf,
   networkOptions,
   type ObservationSpace,
-  type OfferedStep,
   type ParameterStore,
   type PhaseOutcome,
   type PosteriorProgram,
@@ -20,7 +19,7 @@ import {
   tanhLogDeterminant,
 } from '@vem/framework';
 import { z } from 'zod';
-import { boltzmannScore, type Coordinates } from './boltzmannScore.js';
+import { boltzmannScore, type Coordinates, type ScoreStep } from './boltzmannScore.js';
 import { nearestNeighbourEntropy } from './nearestNeighbourEntropy.js';
 import { leaveOneOut, steinDirection } from './steinGradient.js';
 
@@ -54,9 +53,6 @@ const config = z.strictObject({
 
 type Options = z.output<typeof config>;
 
-/** What it needs of the other slots. */
-type Step = OfferedStep<'valueEstimator.q'>;
-
 /** How many particles stand for the distribution, and how many are moved besides (0: the same ones). */
 function split({ particles, updateRatio }: Options): { readonly fixed: number; readonly moved: number } {
   if (updateRatio === 'all') return { fixed: particles, moved: 0 };
@@ -85,7 +81,7 @@ class SteinSampler implements ProgramSlot<PosteriorProgram> {
     this.#dimension = dimension;
   }
 
-  program(step: Step): PosteriorProgram {
+  program(step: ScoreStep): PosteriorProgram {
     const infer = (observation_BO: tf.Tensor): Belief => ({
       spaces: ['u', 'box'],
       sample: (count) => this.#sample(step, observation_BO, count),
@@ -94,7 +90,7 @@ class SteinSampler implements ProgramSlot<PosteriorProgram> {
   }
 
   /** All samples go through the network as one batch. */
-  #sample(step: Step, observation_BO: tf.Tensor, count: number): ActionSample {
+  #sample(step: ScoreStep, observation_BO: tf.Tensor, count: number): ActionSample {
     const rows = observation_BO.shape[0]!;
     const noise = step.noise.normal([count * rows, this.#dimension]);
     const input = tf.concat([count === 1 ? observation_BO : tf.tile(observation_BO, [count, 1]), noise], 1);
@@ -102,7 +98,7 @@ class SteinSampler implements ProgramSlot<PosteriorProgram> {
     return { action_SBA: tf.tanh(u_SBA), preSquash_SBA: u_SBA };
   }
 
-  #loss(step: Step, belief: Belief): PhaseOutcome {
+  #loss(step: ScoreStep, belief: Belief): PhaseOutcome {
     const { observation_BO } = step.batch;
     const coordinates: Coordinates = this.#options.legacyActionSpaceScore ? 'action' : 'preSquash';
     const coordinatesOf = ({ action_SBA, preSquash_SBA }: ActionSample): tf.Tensor =>

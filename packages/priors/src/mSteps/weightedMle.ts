@@ -3,6 +3,7 @@ import {
   type Density,
   definePlugin,
   detach,
+  gaussianOf,
   normalisedOf,
   type WeightedSample,
   weightedSampleOf,
@@ -32,8 +33,9 @@ const config = z.strictObject({
  */
 function decoupledLoss(weighted: WeightedSample, previous: Density, current: Density): tf.Tensor {
   const { sample, weight_SB, normalisation } = weighted;
-  const old = { mean_BA: detach(previous.gaussian!.mean_BA), logStd_BA: detach(previous.gaussian!.logStd_BA) };
-  const { mean_BA, logStd_BA } = current.gaussian!;
+  const before = gaussianOf(previous);
+  const old = { mean_BA: detach(before.mean_BA), logStd_BA: detach(before.logStd_BA) };
+  const { mean_BA, logStd_BA } = gaussianOf(current);
   const weight_SB1 = tf.expandDims(detach(weight_SB), 2);
   const distance_SBA = tf.sub(detach(sample.preSquash_SBA ?? sample.action_SBA), old.mean_BA);
   const weighted_SBA = tf.mul(weight_SB1, distance_SBA);

@@ -1,5 +1,5 @@
 import * as tf from '@tensorflow/tfjs-core';
-import { decoupledDivergences, definePlugin, Tokens } from '@vem/framework';
+import { decoupledDivergences, definePlugin, gaussianOf, Tokens } from '@vem/framework';
 import { z } from 'zod';
 import { dualLoss, Multipliers, multiplierGroup } from './multipliers.js';
 
@@ -59,7 +59,7 @@ export const decoupledGaussian = definePlugin({
       program: (step) => ({
         holds: 'prior',
         penalty: (previous, current) => {
-          const { mean_BA, covariance_BA } = decoupledDivergences(previous.gaussian!, current.gaussian!);
+          const { mean_BA, covariance_BA } = decoupledDivergences(gaussianOf(previous), gaussianOf(current));
           const mean = ofMean.of(step, perBound(mean_BA), meanBound / count);
           const covariance = ofCovariance.of(step, perBound(covariance_BA), covarianceBound / count);
           return {

@@ -8,12 +8,14 @@ import { checkpointCost } from './checkpoint.js';
 import { environmentStep } from './environmentStep.js';
 import { mpoUpdate, mpoUpdateOnTwoThreads } from './mpoUpdate.js';
 import { sacUpdate, sacUpdateOnTwoThreads } from './sacUpdate.js';
+import { smallUpdates } from './smallUpdates.js';
 
 export const benchmarks: readonly Benchmark[] = [
   sacUpdate,
   sacUpdateOnTwoThreads,
   mpoUpdate,
   mpoUpdateOnTwoThreads,
+  ...smallUpdates,
   actSingle,
   checkpointCost('million', 1_000_000),
   ...environmentPlugins.map(environmentStep),

@@ -1,13 +1,12 @@
 import { composeUnchecked, type SlotMap } from '@vem/framework';
 import type { Workload } from './benchmark.js';
-import { cheetahShape } from './cheetahShape.js';
 
 /** Transitions in the replay that batches are drawn from: more than the processor caches. */
 const EXPERIENCE = 20_000;
 
-/** Updates of an off-policy algorithm at HalfCheetah's shape: drawing the batch and the noise, gradients, optimiser, targets. */
+/** Updates of an off-policy algorithm: drawing the batch and the noise, gradients, optimiser, targets. */
 export async function updateWorkload(slots: SlotMap, threads = 1): Promise<Workload> {
-  const run = composeUnchecked({ ...slots, environment: cheetahShape({}) }, { seed: 0, threads });
+  const run = composeUnchecked(slots, { seed: 0, threads });
   const pipeline = await run.open();
   const { actor, data, batch, update, parameters } = pipeline;
   for (let step = 0; step < EXPERIENCE; step++) data.append(actor.act(pipeline.progress));

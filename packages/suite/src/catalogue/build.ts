@@ -2,7 +2,7 @@ import type { AnyPlugin, Preset, Source } from '@vem/framework';
 import type { Suite } from '../experiment/suite.js';
 import type { Catalogue, EnvironmentEntry, PluginEntry, PresetEntry, SourceEntry, SuiteEntry } from './catalogue.js';
 import { optionsOf } from './options.js';
-import { type Registry, registry } from './registry.js';
+import { type Registry, registry, withVariants } from './registry.js';
 
 const sourceEntry = ({ title, arxiv, where }: Source): SourceEntry => ({
   title,
@@ -58,7 +58,9 @@ function packageOf(packages: Registry['packages'], part: unknown): { readonly pa
 export function buildCatalogue({ presets, environments, plugins, suites, packages }: Registry = registry): Catalogue {
   const others = plugins.filter(({ slot }) => slot !== 'environment');
   return {
-    presets: presets.map((preset) => ({ ...presetEntry(preset), ...packageOf(packages, preset) })),
+    presets: presets.flatMap((preset) =>
+      withVariants([preset]).map((one) => ({ ...presetEntry(one), ...packageOf(packages, preset) })),
+    ),
     envs: environments.map((plugin) => ({ ...environmentEntry(plugin), ...packageOf(packages, plugin) })),
     plugins: others.map((plugin) => ({ ...pluginEntry(plugin), ...packageOf(packages, plugin) })),
     suites: suites.map((suite) => ({ ...suiteEntry(suite), ...packageOf(packages, suite.name) })),

@@ -40,13 +40,17 @@ export const registry: Registry = {
   packages: [],
 };
 
-/** @throws VEM_PRESET_UNKNOWN */
+/** The presets, each with its variants behind it. */
+export const withVariants = (presets: readonly Preset[]): readonly Preset[] =>
+  presets.flatMap((preset) => [preset, ...Object.values(preset.variants)]);
+
+/** @param name - with `:variant` behind it for a variant; @throws VEM_PRESET_UNKNOWN */
 export function findPreset(name: string, { presets }: Registry = registry): Preset {
   const preset = findIn(name, presets);
   if (preset === undefined)
     throw errors.unknownPreset(
       name,
-      presets.flatMap(({ info, variants }) => [info.name, ...Object.values(variants).map((one) => one.info.name)]),
+      withVariants(presets).map(({ info }) => info.name),
     );
   return preset;
 }

@@ -87,7 +87,7 @@ describe('answers', () => {
     });
     expect(phases).toEqual([['value'], ['eStep', 'temperature']]);
     expect((await vemHere('explain', 'sac')).stdout).toContain(
-      'Loop: act → store → evaluate → eStep + temperature → sync targets → report',
+      'Loop: act → store → value → eStep + temperature → sync targets → report',
     );
   });
 

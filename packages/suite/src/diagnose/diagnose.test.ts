@@ -1,3 +1,4 @@
+import { readdirSync, readFileSync } from 'node:fs';
 import { Streams } from '@vem/framework';
 import { describe, expect, it } from 'vitest';
 import { registry } from '../catalogue/registry.js';
@@ -185,7 +186,7 @@ it('leaves out what the plugins have no option for', () => {
     name: 'x',
     seen: 'y',
     tries: [
-      '--set valueEstimator.tau=1',
+      '--set valueEstimator.target=1',
       'say: --set valueEstimator.none=1',
       '--set posterior.any=1',
       '--set mStep.x=1',
@@ -193,10 +194,23 @@ it('leaves out what the plugins have no option for', () => {
     ],
   };
   expect(withoutImpossible(finding, slots, registry).tries).toEqual([
-    '--set valueEstimator.tau=1',
+    '--set valueEstimator.target=1',
     '--set posterior.any=1',
     'z',
   ]);
+});
+
+it('asks for and tries options that some plugin of the slot has', () => {
+  const sources = readdirSync(import.meta.dirname).filter((file) => !file.endsWith('.test.ts'));
+  const text = sources.map((file) => readFileSync(`${import.meta.dirname}/${file}`, 'utf8')).join('\n');
+  const named = [...text.matchAll(/--set (\w+)\.(\w+)|optionOf\(evidence, '(\w+)', '(\w+)'\)/g)].map(
+    ([, slot, option, asked, of]) => [slot ?? asked, option ?? of] as const,
+  );
+  expect(named.length).toBeGreaterThan(10);
+  const unknown = named.filter(
+    ([slot, option]) => !registry.plugins.some((plugin) => plugin.slot === slot && option in plugin.config.shape),
+  );
+  expect(unknown).toEqual([]);
 });
 
 describe('progressOf', () => {

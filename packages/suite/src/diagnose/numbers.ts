@@ -12,7 +12,7 @@ const DEFAULT_DISCOUNT = 0.99;
 function largestValue(evidence: Evidence): number | undefined {
   const { evaluations } = evidence;
   const scale = optionOf(evidence, 'likelihood', 'rewardScale') ?? 1;
-  const horizon = 1 / Math.max(1 - (optionOf(evidence, 'bootstrap', 'discount') ?? DEFAULT_DISCOUNT), 1e-6);
+  const horizon = 1 / Math.max(1 - (optionOf(evidence, 'returns', 'discount') ?? DEFAULT_DISCOUNT), 1e-6);
   const values = evaluations.flatMap(({ returns, lengths }) =>
     returns.map((value, i) => (Math.abs(value) / Math.max(lengths[i], 1)) * Math.max(lengths[i], horizon)),
   );
@@ -35,9 +35,8 @@ export function criticExploding(evidence: Evidence): Finding | undefined {
     tries: [
       ...(alpha > largest ? ['a lower temperature: --set temperature.initialAlpha=0.1, or another target'] : []),
       ...(twin ? ['two critics: --set valueEstimator=twin-q'] : []),
-      'targets that follow more slowly: --set valueEstimator.tau=0.001',
       'targets that follow more slowly: --set valueEstimator.target={"kind":"polyak","tau":0.001}',
-      'a lower discount: --set bootstrap.discount=0.95',
+      'a lower discount: --set returns.discount=0.95',
       'a lower learning rate: --set optimiser.learningRate=1e-4',
     ],
   };

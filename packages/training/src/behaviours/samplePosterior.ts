@@ -1,6 +1,6 @@
 import { definePlugin, Tokens } from '@vem/framework';
 import { z } from 'zod';
-import { assessmentManner, Sampling } from './sampling.js';
+import { assessmentManner, neededToAssess, Sampling } from './sampling.js';
 import { warmUpHold, warmUpSteps } from './warmUp.js';
 
 const config = z.strictObject({
@@ -25,6 +25,7 @@ export const samplePosterior = definePlugin({
   config,
   provides: ['actsByPosterior', 'logMu', 'preSquash'],
   requires: ['posterior.sample'],
+  refine: (options) => ({ requires: neededToAssess(options) }),
   inject: [Tokens.action, Tokens.asked],
   create: (options, action, asked) =>
     new Sampling(options, action, { plugin: 'sample-posterior', of: 'posterior', copy: 'online', record: asked }),

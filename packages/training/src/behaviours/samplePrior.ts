@@ -1,6 +1,6 @@
 import { definePlugin, Tokens } from '@vem/framework';
 import { z } from 'zod';
-import { assessmentManner, Sampling } from './sampling.js';
+import { assessmentManner, neededToAssess, Sampling } from './sampling.js';
 import { warmUpHold, warmUpSteps } from './warmUp.js';
 
 const config = z.strictObject({
@@ -35,7 +35,9 @@ export const samplePrior = definePlugin({
   config,
   provides: ['actsByPrior', 'logMu', 'preSquash'],
   requires: ['prior.sample'],
-  refine: ({ copy }) => (copy === 'target' ? { requires: ['prior.target'] } : {}),
+  refine: (options) => ({
+    requires: [...neededToAssess(options), ...(options.copy === 'target' ? (['prior.target'] as const) : [])],
+  }),
   inject: [Tokens.action, Tokens.asked],
   create: ({ copy, ...options }, action, asked) =>
     new Sampling(options, action, { plugin: 'sample-prior', of: 'prior', copy, record: asked }),

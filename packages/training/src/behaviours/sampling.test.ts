@@ -12,6 +12,7 @@ import {
   VemError,
 } from '@vem/framework';
 import { describe, expect, it } from 'vitest';
+import { samplePosterior, samplePrior } from './index.js';
 import { Sampling } from './sampling.js';
 
 const nothing: ReadonlySet<Capability> = new Set();
@@ -172,5 +173,43 @@ describe('what Sampling records', () => {
 
   it('leaves out the action before the squash where there is no squash', () => {
     expect(open(finite(3), { warmUp: 'policy', asked: both }).columns).toEqual([{ name: 'logMu', size: 1 }]);
+  });
+});
+
+describe('assessments by the best of some samples', () => {
+  it('need a Q, and only they do', () => {
+    expect(samplePosterior({ assessment: 'bestOfQ' }).requires).toContain('valueEstimator.q');
+    expect(samplePrior({ assessment: 'bestOfQ' }).requires).toContain('valueEstimator.q');
+    for (const assessment of ['mode', 'sample'] as const)
+      expect(samplePosterior({ assessment }).requires).toEqual(['posterior.sample']);
+  });
+
+  it('stand in for a mode that is missing, or it is said that there is none', () => {
+    /** Samples at one state: 0, 1/64, 2/64 … */
+    const sample = (count: number) => ({ action_SBA: tf.reshape(tf.div(tf.range(0, count), 64), [count, 1, 1]) });
+    const assess = (valueEstimator: object) => {
+      const posterior = { infer: (): Density => ({ spaces: [], sample }) };
+      const step = { posterior, valueEstimator } as unknown as StepContext;
+      const engine = compiledEngine();
+      try {
+        const body = () => ({
+          action: open(plane)
+            .program(step)
+            .assess(tf.zeros([1, 2]), 'mode', {}).action_NA,
+        });
+        const executable = engine.load({ name: 'assess', inputs: {}, body });
+        executable.run();
+        return executable.outputs.action.data[0];
+      } finally {
+        engine.dispose();
+      }
+    };
+    // Best at .25.
+    const q = (_observation: tf.Tensor, { action_SBA }: { action_SBA: tf.Tensor }) =>
+      tf.neg(tf.square(tf.sub(tf.squeeze(action_SBA, [2]), 0.25)));
+    expect(assess({ q })).toBeCloseTo(0.25, 6);
+    expect(() => assess({})).toThrow(
+      expect.objectContaining({ code: 'VEM_ASSESSMENT_MANNER', message: expect.stringContaining('"sample"') }),
+    );
   });
 });

@@ -15,6 +15,7 @@ import {
   sampleOf,
 } from '@vem/framework';
 import { z } from 'zod';
+import * as errors from './behaviourErrors.js';
 import { recordedColumns } from './records.js';
 import { WarmUp, type WarmUpOptions } from './warmUp.js';
 
@@ -23,6 +24,10 @@ const CANDIDATES = 32;
 
 /** How assessments act. */
 export const assessmentManner = z.enum(['mode', 'bestOfQ', 'sample']);
+
+/** What the manner of assessments needs of other slots. */
+export const neededToAssess = ({ assessment }: Pick<SamplingOptions, 'assessment'>) =>
+  assessment === 'bestOfQ' ? (['valueEstimator.q'] as const) : [];
 
 export interface SamplingOptions extends WarmUpOptions {
   readonly assessment: AssessmentManner;
@@ -70,7 +75,7 @@ export class Sampling implements Behaviour {
   }
 
   program(step: StepContext): BehaviourProgram {
-    const { of, copy } = this.#acting;
+    const { plugin, of, copy } = this.#acting;
     const densityAt = (observation_NO: tf.Tensor, purpose: 'act' | 'assess') => {
       const acting = purpose === 'act' ? copy : 'online';
       return of === 'prior'
@@ -87,9 +92,10 @@ export class Sampling implements Behaviour {
       assess: (observation_NO, manner) => {
         const density = densityAt(observation_NO, 'assess');
         if (manner === 'mode' && density.mode) return { action_NA: first(density.mode()) };
-        return {
-          action_NA: manner === 'sample' ? first(sampleOf(density, 1)) : bestOfQ(step, density, observation_NO),
-        };
+        if (manner === 'sample') return { action_NA: first(sampleOf(density, 1)) };
+        const { q } = step.valueEstimator;
+        if (!q) throw errors.noMode(plugin, of);
+        return { action_NA: bestOf(density, (sample) => q(observation_NO, sample, 'online', 'planner')) };
       },
     };
   }
@@ -98,10 +104,10 @@ export class Sampling implements Behaviour {
 /** [1, N, A] → [N, A] */
 const first = (sample: ActionSample): tf.Tensor => tf.squeeze(sample.action_SBA, [0]);
 
-/** [N, A], of some samples the one with the largest value. */
-function bestOfQ(step: StepContext, density: Density, observation_NO: tf.Tensor): tf.Tensor {
+/** [N, A], of some samples the one with the largest value. @param value - [S, N] */
+function bestOf(density: Density, value: (sample: ActionSample) => tf.Tensor): tf.Tensor {
   const sample = sampleOf(density, CANDIDATES);
-  const q_SB = step.valueEstimator.q!(observation_NO, sample, 'online', 'planner');
+  const q_SB = value(sample);
   const best_SB = tf.transpose(tf.cast(tf.oneHot(tf.argMax(q_SB, 0) as tf.Tensor1D, CANDIDATES), 'float32'));
   return tf.sum(tf.mul(tf.expandDims(best_SB, 2), sample.action_SBA), 0);
 }

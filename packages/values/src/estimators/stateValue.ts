@@ -4,6 +4,7 @@ import {
   clippedDistance,
   type Distance,
   definePlugin,
+  explainedVariance,
   halfSquare,
   huber,
   Mlp,
@@ -82,7 +83,8 @@ export const stateValue = definePlugin({
           const v_B = value(step, step.batch.observation_BO, 'online');
           const distance = clip === undefined ? unclipped : clippedTo(step, clip);
           const total = (distance_B: tf.Tensor) => tf.mul(coefficient, tf.mean(distance_B));
-          return regression([v_B], target_B, { name: 'v', distance, total });
+          const outcome = regression([v_B], target_B, { name: 'v', distance, total });
+          return { ...outcome, metrics: { ...outcome.metrics, explainedVariance: explainedVariance(v_B, target_B) } };
         },
       }),
     };

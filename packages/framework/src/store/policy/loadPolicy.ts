@@ -6,6 +6,7 @@ import type { Assessment, EvaluateOptions } from '../../loop/assessment.js';
 import { type EpisodeMemory, memoryOf } from '../../programs/memory.js';
 import { after, names } from '../../programs/names.js';
 import { NoiseInputs, type StreamOf, storageOf } from '../../programs/ports.js';
+import { streamNames } from '../../random/streamNames.js';
 import { Streams } from '../../random/streams.js';
 import type { AssessmentManner } from '../../slots/behaviour.js';
 import type { Progress } from '../../slots/progress.js';
@@ -88,7 +89,7 @@ export class Policy {
     if (!stored || !model) throw errors.mannerNotStored(this.directory, manner, Object.keys(this.#metadata.acting));
     const source = streams ?? new Streams(this.config.seed);
     const program = new ActingProgram(stored, model, this.#tensors, this.#metadata.observation.size, (noise) =>
-      source.stream(`assess/${noise}`),
+      source.stream(streamNames.assess(noise)),
     );
     if (!streams) this.#acting.set(manner, program);
     return program;

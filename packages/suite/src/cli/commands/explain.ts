@@ -9,7 +9,7 @@ import {
   type Source,
 } from '@vem/framework';
 import { unknownToExplain } from '../../catalogue/catalogueErrors.js';
-import { findEnvironment, findPreset, type Registry } from '../../catalogue/registry.js';
+import { findEnvironment, findPreset, type Registry, withVariants } from '../../catalogue/registry.js';
 import { knownPlugins, type PluginArguments } from '../../plugins/knownPlugins.js';
 import { optionConflict } from '../cliErrors.js';
 import { columns } from '../columns.js';
@@ -63,9 +63,10 @@ function entriesIn(map: Readonly<Record<string, SlotValue>>): readonly Entry[] |
 /** An optimiser step, with what is not usual about when it is due and which rows it sees. */
 function entryText({ phases, every, repeat, untilStop, once, rows }: Entry): string {
   const [[unit, count]] = Object.entries(every);
-  const units = { updates: 'updates', envSteps: 'environment steps', rollouts: 'roll-outs' }[unit];
+  const one = { updates: 'update', envSteps: 'environment step', rollouts: 'roll-out' }[unit];
+  const units = count === 1 ? one : `${count} ${one}s`;
   const notes = [
-    ...(unit === 'updates' && count === 1 ? [] : [`every ${count} ${units}`]),
+    ...(unit === 'updates' && count === 1 ? [] : [`every ${units}`]),
     ...(once ? ['once'] : []),
     ...(repeat === 1 ? [] : [`${untilStop ? 'up to ' : ''}${repeat} times`]),
     ...(rows === 'batch' ? [] : [`on ${rows === 'fresh' ? 'fresh batches' : 'the whole roll-out'}`]),
@@ -97,7 +98,7 @@ export interface ExplainArguments extends PluginArguments {
   readonly env?: string;
 }
 
-const isPreset = (name: string, { presets }: Registry): boolean => presets.some(({ info }) => info.name === name);
+const presetNames = ({ presets }: Registry): readonly string[] => withVariants(presets).map(({ info }) => info.name);
 
 /**
  * `vem explain`: a preset, or the plugins of a name.
@@ -106,13 +107,10 @@ const isPreset = (name: string, { presets }: Registry): boolean => presets.some(
  */
 export async function explain(name: string, given: ExplainArguments, { stderr }: Terminal): Promise<Answer> {
   const known = await knownPlugins(given, stderr);
-  if (isPreset(name, known)) return explainPreset(name, given.env, known);
+  if (presetNames(known).includes(name)) return explainPreset(name, given.env, known);
   const plugins = pluginsCalled(name, known);
   if (plugins.length === 0) {
-    const names = [
-      ...known.presets.map(({ info }) => info.name),
-      ...new Set(known.plugins.map(({ pluginName }) => pluginName)),
-    ];
+    const names = [...presetNames(known), ...new Set(known.plugins.map(({ pluginName }) => pluginName))];
     throw unknownToExplain(name, names);
   }
   if (given.env !== undefined) throw optionConflict('explain', '--env', `because "${name}" is not a preset`);
@@ -135,17 +133,24 @@ function explainPreset(name: string, env: string | undefined, known: Registry): 
           BoundSlot
         >);
   const slots = Object.fromEntries(Object.entries(map).map(([slot, value]) => [slot, explainSlot(value)]));
-  const { description, cell, sources } = preset.info;
+  const { description, cell, sources, run } = preset.info;
+  const variants = Object.values(preset.variants).map(({ info }) => ({
+    name: info.name,
+    description: info.description,
+  }));
   const entries = entriesIn(map);
   const phases = entries?.map((entry) => entry.phases);
   const loop = ['act', 'store', ...(entries ?? []).map(entryText), 'sync targets', 'report'];
   const text = [
     `${name}: ${description}\n  prior ${cell.prior}, model ${cell.model}, posterior ${cell.posterior}`,
     ...sources.map((source) => `  ${sourceText(source)}`),
+    ...(run?.environments === undefined ? [] : [`  environments: ${run.environments}`]),
     '',
     ...Object.entries(slots).map(([slot, value]) => slotText(slot, value)),
     '',
     `Loop: ${loop.join(' → ')}`,
+    ...(variants.length === 0 ? [] : ['', `Variants:\n${columns(variants.map(Object.values), '  ')}`]),
   ].join('\n');
-  return { text, json: { name, description, cell, sources, slots, ...(phases === undefined ? {} : { phases }) } };
+  const schedule = phases === undefined ? {} : { phases };
+  return { text, json: { name, description, cell, sources, slots, ...schedule, run: run ?? {}, variants } };
 }

@@ -2,8 +2,8 @@ import { createRequire } from 'node:module';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { isMainThread } from 'node:worker_threads';
-import type { DataType, HostArray } from '../program.js';
-import { runtimeUnavailable } from './errors.js';
+import type { DataType, HostArray } from '../../program.js';
+import { runtimeUnavailable } from '../errors.js';
 
 /** What the native binding reads of a tensor. Plain objects are read faster than the accessors of its Tensor class. */
 export interface NativeTensor {
