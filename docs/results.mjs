@@ -1,11 +1,12 @@
 // Fills the results block of each preset's page from stored results: files in the form of the results.json that
 // `vem compare` writes.
 //
-//   node docs/results.mjs [--results benchmarks/results] [--pages docs/presets]
+//   npx -y pnpm@10 build && node docs/results.mjs [--results benchmarks/results] [--pages docs/presets]
 import { existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { basename, dirname, join, relative } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
+import { meanInterval } from '../packages/suite/dist/statistics/student.js';
 
 const root = join(dirname(fileURLToPath(import.meta.url)), '..');
 const { values } = parseArgs({
@@ -20,8 +21,8 @@ const HEADER = [
   'environment',
   'env steps',
   'seeds',
-  'IQM return [95 % CI]',
-  'mean',
+  'mean return [95 % t-interval]',
+  'each seed',
   'solved',
   'results',
   'commit',
@@ -30,6 +31,13 @@ const NONE = '–';
 
 /** Four significant digits, without an exponent. */
 const number = (value) => (Math.abs(value) >= 1000 ? String(Math.round(value)) : String(Number(value.toPrecision(4))));
+
+/** The mean with Student's interval; where the scores say nothing about their spread, why. */
+function estimate({ mean, scores }) {
+  if (mean === null) return 'failed';
+  const range = meanInterval(scores)?.map(number).join(', ') ?? (scores.length === 1 ? 'one seed' : 'all alike');
+  return `${number(mean)} [${range}]`;
+}
 
 /** All rows of all result files, each with its file. */
 function storedRows(folder) {
@@ -50,8 +58,8 @@ function cells(row, page) {
     row.failures?.length > 0
       ? `${row.seeds.length} of ${row.seeds.length + row.failures.length}`
       : String(row.seeds.length),
-    row.iqm === null ? 'failed' : `${number(row.iqm)} [${row.ci95.map(number).join(', ')}]`,
-    row.mean === null ? NONE : number(row.mean),
+    estimate(row),
+    row.scores.length === 0 ? NONE : row.scores.map(number).join(', '),
     row.solved ? `${row.solved.passed} of ${row.solved.of}` : NONE,
     `[${row.file}](${link})`,
     row.commit ? row.commit.slice(0, 7) : NONE,

@@ -136,6 +136,12 @@ const checks = {
     assert.ok(more.rows.every(({ seeds }) => seeds.length === 2));
     assert.deepEqual(more.rows[0].scores[0], whole.rows[0].scores[0]);
   },
+  async 'plan, run-index and merge make the same table'() {
+    await vem('plan', '--suite', 'room', '--seeds', '1', '--steps', '1500', '--out', 'plan.json');
+    for (const index of ['0', '1']) await vem('run-index', 'plan.json', index, '--out', `part-${index}`);
+    const { rows } = await vem('merge', 'part-0', 'part-1', '--out', 'merged');
+    assert.deepEqual(rows, read('table', 'results.json').rows);
+  },
   async 'bench steps its environment'() {
     const { benchmarks } = await vem('bench', '--only', 'env-step/Thermostat');
     assert.ok(benchmarks[0].value > 0);
@@ -148,6 +154,7 @@ const checks = {
       ['resume', run],
       ['evaluate', run, '--episodes', '1'],
       ['play', run],
+      ['run-index', join(folder, 'plan.json'), '0', '--out', 'part'],
     ]) {
       const error = await refused(elsewhere, ...command);
       assert.equal(error.code, 'VEM_PLUGINS_MISSING', command[0]);

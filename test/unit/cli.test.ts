@@ -217,10 +217,15 @@ describe('vem compare', { timeout: 60_000 }, () => {
     expect(stderr).toContain('[2/2]');
     expect((await readdir(join(folder, 'a'))).sort()).toEqual([
       'comparison.json',
+      'curves.csv',
+      'curves.parquet',
       'report.html',
       'results.json',
       'runs',
+      'runs.csv',
+      'runs.parquet',
       'table.md',
+      'table.tex',
     ]);
 
     // One at a time, in another folder: the same numbers to the last bit.

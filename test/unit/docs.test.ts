@@ -99,9 +99,8 @@ describe('docs/results.mjs', () => {
       environment: 'Pendulum-v1',
       seeds: [0, 1, 2],
       failures: [],
-      iqm: -151.2345,
-      ci95: [-160.5, -140],
       mean: -152,
+      scores: [-150.1234, -152, -153.8766],
       envSteps: 8000,
       solved: { passed: 2, of: 3, criterion: 'x' },
     };
@@ -114,7 +113,7 @@ describe('docs/results.mjs', () => {
       await run(process.execPath, [join(ROOT, 'docs/results.mjs'), ...where]);
       const page = readFileSync(join(folder, 'pages', 'sac.md'), 'utf8');
       expect(page).toContain(
-        '| sac | Pendulum-v1 | 8000 | 3 | -151.2 [-160.5, -140] | -152 | 2 of 3 | [quick.json](../results/quick.json) | 0123456 |\n<!-- /results -->\nend\n',
+        '| sac | Pendulum-v1 | 8000 | 3 | -152 [-156.7, -147.3] | -150.1, -152, -153.9 | 2 of 3 | [quick.json](../results/quick.json) | 0123456 |\n<!-- /results -->\nend\n',
       );
       expect(page).not.toMatch(/old|other/);
     } finally {

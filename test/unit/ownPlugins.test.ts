@@ -99,6 +99,24 @@ describe('commands on plugins of others', { timeout: 120_000 }, () => {
     expect((await vem('elsewhere', 'diff', run, join(run, 'results.json'))).overall.verdict).toBe('identical');
   });
 
+  it('make the runs of a plan on any machine where the package is named', async () => {
+    const [plan, part] = [join(root, 'project/plan.json'), join(root, 'project/part')];
+    const extent = ['--suite', 'room', '--seeds', '1', '--steps', '60'];
+    expect((await refused('elsewhere', 'plan', ...extent, '--out', plan)).code).toBe('VEM_SUITE_UNKNOWN');
+    expect(await vem('project', 'plan', ...extent, '--out', plan)).toMatchObject({ runs: 2 });
+    expect(read('project/plan.json').madeWith.plugins).toMatchObject([{ name: 'vem-plugin-example' }]);
+    expect((await refused('elsewhere', 'run-index', plan, '1', '--out', part)).code).toBe('VEM_PLUGINS_MISSING');
+    expect(existsSync(part)).toBe(false);
+    expect(await vem('project', 'run-index', plan, '1', '--out', part)).toMatchObject({ environment: 'Thermostat' });
+    await vem('elsewhere', 'run-index', plan, '0', '--out', part, '--trust');
+    const { rows } = await vem('elsewhere', 'merge', part, '--out', join(root, 'project/merged'));
+    expect(rows).toMatchObject([
+      { name: 'sac', status: 'complete' },
+      { name: 'heavy-tails', status: 'complete', cell: { prior: 'fixed' } },
+    ]);
+    expect((await vem('elsewhere', 'report', part)).rows).toEqual(rows);
+  });
+
   it('do not read a vem.config that lies in a folder of results', async () => {
     const planted = join(root, 'project/run/vem.config.mjs');
     writeFileSync(planted, `import { writeFileSync } from 'node:fs'; writeFileSync('planted', '');`);

@@ -21,16 +21,28 @@ export { type Collection, collect } from './report/collect.js';
 export { type Difference, difference, type RowDifference } from './report/difference.js';
 export type { ResultRow, Results } from './report/results.js';
 export { markdownReport } from './report/table.js';
-export { type ReportFiles, writeReport } from './report/write.js';
-export { interquartileMean, quantile } from './statistics/aggregate.js';
-export { type BootstrapOptions, bootstrapInterval, type Interval, stratifiedInterval } from './statistics/bootstrap.js';
+export { type ReportOptions, writeReport } from './report/write.js';
+export {
+  interquartileMean,
+  meanOfTasks,
+  optimalityGap,
+  pooledInterquartileMean,
+  type Strata,
+} from './statistics/aggregate.js';
+export { type BootstrapOptions, bootstrapInterval } from './statistics/bootstrap.js';
 export {
   improvementInterval,
   improvementOnTask,
+  isTied,
   type Pairing,
   probabilityOfImprovement,
 } from './statistics/improvement.js';
+export type { Interval } from './statistics/interval.js';
+export type { Look } from './statistics/permutationTest.js';
 export { type PerformanceProfile, performanceProfile } from './statistics/profile.js';
+export { wilsonInterval } from './statistics/proportion.js';
+export { meanInterval, studentQuantile } from './statistics/student.js';
+export { type Decision, decide, QuestionFamily, type Verdict } from './statistics/verdicts.js';
 export { RunFolder, type RunPlace } from './store/runFolder.js';
 export type { RunResult } from './store/runResult.js';
 export { readRun, readRuns, type StoredRun } from './store/storedRun.js';

@@ -1,4 +1,4 @@
-import { VemError } from '@vem/framework';
+import { didYouMean, VemError } from '@vem/framework';
 import type { CommanderError } from 'commander';
 
 const USAGE = 2;
@@ -50,6 +50,33 @@ export const optionConflict = (command: string, option: string, why: string) =>
     path: option,
     exitStatus: USAGE,
   });
+
+export const decidePair = (text: string, rows: readonly string[]) =>
+  new VemError(
+    `vem compare: --decide takes two different rows of the suite as first:second, and nothing else for every two rows; received "${text}". Rows: ${rows.join(', ')}.${rows.length < 2 ? ' One row alone leaves nothing to decide.' : didYouMean(text.split(':').find((name) => !rows.includes(name)) ?? text, rows)}`,
+    { code: 'VEM_DECIDE_PAIR', path: '--decide', received: text, exitStatus: USAGE },
+  );
+
+export const runIndexUnknown = (path: string, index: number, runs: number) =>
+  new VemError(
+    `Plan "${path}": its runs have indices 0 to ${runs - 1}, received ${index}. Start as many as there are.`,
+    {
+      code: 'VEM_PLAN_INDEX',
+      path,
+      received: index,
+      exitStatus: USAGE,
+    },
+  );
+
+/** A run whose numbers were no longer finite: they will not be the next time either. */
+export const diverged = (code: string, message: string, cause?: unknown) =>
+  new VemError(message, { code, exitStatus: USAGE, ...(cause === undefined ? {} : { cause }) });
+
+export const mergeConflict = (first: string, second: string) =>
+  new VemError(
+    `vem merge: "${first}" and "${second}" are the same run and ended differently, so one of them was made by something else. Leave out the folder that is not to count.`,
+    { code: 'VEM_MERGE_CONFLICT', path: second, exitStatus: USAGE },
+  );
 
 export const nothingToContinue = (folder: string) =>
   new VemError(

@@ -118,6 +118,10 @@ export function createProgram(terminal: Terminal, answer: (given: Answer) => voi
       wholeNumber(1),
     )
     .addOption(checkpointEvery())
+    .option(
+      '--tensorboard',
+      'write an event file for TensorBoard as it trains, to tensorboard in the folder of the run',
+    )
     .addOption(trust())
     .action(async (preset: string | undefined, options) =>
       answer(await (await import('./commands/train.js')).train(preset, options, terminal)),
@@ -161,6 +165,12 @@ export function createProgram(terminal: Terminal, answer: (given: Answer) => voi
     .option('--suite <name|file>', 'built-in suite or JSON file (default: quick; with --resume: the one begun)')
     .option('--seeds <n>', 'seeds per row and environment (default: as in the suite)', wholeNumber(1, MAX_SEEDS))
     .option('--steps <n>', 'environment steps of each run (default: as in the suite)', wholeNumber(1))
+    .option(
+      '--decide [first:second...]',
+      'add seeds in groups of --seeds (default: 5) until these pairs of rows, or all, are told apart on every environment',
+    )
+    .option('--max-seeds <n>', 'seeds at which --decide gives up (default: 30)', wholeNumber(1, MAX_SEEDS))
+    .option('--tensorboard', 'write event files for TensorBoard, to the folder tensorboard')
     .option('--jobs <n>', 'runs at the same time (default: the number of cores)', wholeNumber(1, MAX_JOBS))
     .option('--out <dir>', 'folder of the results (default: a fresh one in results/)')
     .option('--resume', 'continue the comparison in --out: only what is missing is run')
@@ -169,9 +179,32 @@ export function createProgram(terminal: Terminal, answer: (given: Answer) => voi
     .addOption(trust())
     .action(async (options) => answer(await (await import('./commands/compare.js')).compare(options, terminal)));
 
-  command('report <dir>', 'table and report from stored runs only').action(async (dir: string, options) =>
-    answer(await (await import('./commands/report.js')).report(dir, options, terminal)),
-  );
+  command('plan', 'every run of a suite in one file, for run-index on any machine')
+    .requiredOption('--suite <name|file>', 'built-in suite or JSON file')
+    .requiredOption('--out <file>', 'the plan')
+    .option('--seeds <n>', 'seeds per row and environment (default: as in the suite)', wholeNumber(1))
+    .option('--steps <n>', 'environment steps of each run (default: as in the suite)', wholeNumber(1))
+    .action(async (options) => answer(await (await import('./commands/plan.js')).plan(options, terminal)));
+
+  command('run-index <plan> <index>', 'one run of a plan, or what is missing of it')
+    .requiredOption('--out <dir>', 'folder of the results; runs of one plan may share it')
+    .addOption(allowInexact())
+    .addOption(trust())
+    .action(async (plan: string, index: string, options) =>
+      answer(await (await import('./commands/runIndex.js')).runIndex(plan, wholeNumber(0)(index), options, terminal)),
+    );
+
+  command('merge <dir...>', 'folders with runs of one plan become one, with its report')
+    .requiredOption('--out <dir>', 'folder of the whole')
+    .action(async (folders: readonly string[], options) =>
+      answer(await (await import('./commands/merge.js')).merge(folders, options, terminal)),
+    );
+
+  command('report <dir>', 'tables, files of all runs and the report from stored runs only')
+    .option('--tensorboard', 'write event files for TensorBoard, to the folder tensorboard')
+    .action(async (dir: string, options) =>
+      answer(await (await import('./commands/report.js')).report(dir, options, terminal)),
+    );
 
   command(
     'diff <a> <b>',

@@ -39,6 +39,7 @@ describe('continueExperiment', () => {
   const text = (folder: string, file: string) => readFile(join(folder, file), 'utf8');
   const withoutTimes = ({
     wallSeconds: _,
+    peakMemoryBytes: _memory,
     envStepsPerSecond: __,
     checkpoint: ___,
     ...result

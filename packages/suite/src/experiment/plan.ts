@@ -4,7 +4,7 @@ import { fileNameOf } from '../store/runFolder.js';
 import { configureRun } from './configureRun.js';
 import { configureExperiment, type ExperimentConfig } from './experimentConfig.js';
 import { settingsOf } from './settings.js';
-import type { Suite, SuiteEnvironment, SuiteRow } from './suite.js';
+import { reportedSeeds, type Suite, type SuiteEnvironment, type SuiteRow } from './suite.js';
 
 /** Episodes per point of a learning curve. */
 export const CURVE_EPISODES = 5;
@@ -69,9 +69,8 @@ export function planSuite(suite: Suite, known: Registry = registry): PlannedRun[
       environment: environment.id,
     })),
   );
-  const seeds = Array.from({ length: suite.seeds }, (_, i) => i + 1);
   const taken = new Set<string>();
-  return seeds.flatMap((seed) =>
+  return reportedSeeds(suite).flatMap((seed) =>
     cells.map(({ row, environment, config }) => {
       const name = `${fileNameOf(row)}-${fileNameOf(environment)}-seed${seed}`;
       let folder = name;

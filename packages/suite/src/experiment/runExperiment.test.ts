@@ -37,6 +37,8 @@ describe('runExperiment', () => {
     });
     expect(result.evaluation?.episodes).toBe(3);
     expect(result.envStepsPerSecond).toBeCloseTo(400 / result.wallSeconds, 6);
+    // A Node.js process takes tens of megabytes.
+    expect(result.peakMemoryBytes).toBeGreaterThan(2 ** 24);
     expect(journal).toEqual(['checkpoint 0', 'checkpoint 400', `save ${join(folder, 'checkpoint')}`, 'dispose']);
     expect(await readdir(folder)).not.toContain(LOCK_FILE);
     expect(warnings).toEqual(['a learned prior with a fixed temperature']);

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import type { Comparison } from '../store/comparison.js';
 import { planSuite } from './plan.js';
-import { grownPlan, lengthened } from './storedComparison.js';
+import { grownPlan, lengthened, requireSameQuestions } from './storedComparison.js';
 import { parseSuite, type SuiteInput } from './suite.js';
 
 const base: SuiteInput = {
@@ -63,5 +63,27 @@ describe('grownPlan', () => {
     );
     expect(() => grown({ episodes: 2 })).toThrow(/"evaluationEpisodes" is 1 there, received 2/);
     expect(() => grown({ name: 'another' })).toThrow(/"name" is "tiny" there/);
+  });
+});
+
+describe('requireSameQuestions', () => {
+  const { suite } = stored;
+  const sequential = { group: 5, maxSeeds: 30, pairs: [['a', 'b']] as [string, string][] };
+  const longer = { ...suite, environments: [{ ...suite.environments[0], steps: 200 }] };
+
+  it('holds a comparison that adds seeds to what it was begun with', () => {
+    const begun = { ...stored, sequential };
+    requireSameQuestions('c', begun, { suite, sequential });
+    for (const wanted of [
+      { suite, sequential: { ...sequential, maxSeeds: 40 } },
+      { suite, sequential: undefined },
+      { suite: longer, sequential },
+    ])
+      expect(() => requireSameQuestions('c', begun, wanted)).toThrow(coded('VEM_RESUME_DIFFERS'));
+  });
+
+  it('lets others grow, but not begin to ask', () => {
+    requireSameQuestions('c', stored, { suite: longer, sequential: undefined });
+    expect(() => requireSameQuestions('c', stored, { suite, sequential })).toThrow(coded('VEM_RESUME_DIFFERS'));
   });
 });

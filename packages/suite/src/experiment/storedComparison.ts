@@ -56,6 +56,22 @@ export function grownPlan(
   return plan;
 }
 
+/**
+ * That a comparison whose seeds are added until pairs are decided goes on as it was begun: its verdicts hold for the looks, and for the
+ * questions, that were planned then.
+ *
+ * @throws VEM_RESUME_DIFFERS
+ */
+export function requireSameQuestions(
+  folder: string,
+  stored: Comparison,
+  { suite, sequential }: Pick<Comparison, 'suite' | 'sequential'>,
+): void {
+  const what = `Comparison "${folder}"`;
+  requireSame(what, { sequential: stored.sequential }, { sequential });
+  if (sequential !== undefined) requireSame(what, { suite: stored.suite }, { suite });
+}
+
 /** Runs that are to be longer than they were planned at first. */
 export const lengthened = (stored: Comparison, plan: readonly PlannedRun[]): PlannedRun[] =>
   plan.filter(({ folder, config }) =>

@@ -2,7 +2,7 @@ import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { findSuite, parseSuite } from './suite.js';
+import { findSuite, parseSuite, reportedSeeds } from './suite.js';
 import { quick } from './suites/quick.js';
 
 const small = {
@@ -33,10 +33,20 @@ describe('parseSuite', () => {
     { change: { environments: [{ id: 'Pendulum-v1', steps: '100' }] }, path: 'environments.0.steps' },
     { change: { settings: { set: { 'data.batchSize': 8 } } }, path: 'settings.reason' },
     { change: { episode: 3 }, path: 'episode' },
+    { change: { tuned: { seeds: [], budget: 3 } }, path: 'tuned.seeds' },
+    { change: { tuned: { seeds: [1], budget: { other: 3 } } }, path: 'tuned.budget.other' },
   ])('names the key at fault: $path', ({ change, path }) => {
     expect(() => parseSuite({ ...small, ...change }, 'small.json')).toThrow(
       expect.objectContaining({ code: 'VEM_SUITE_INVALID', path, exitStatus: 2 }),
     );
+  });
+});
+
+describe('reportedSeeds', () => {
+  it('are none that settings were tuned by', () => {
+    expect(reportedSeeds({ seeds: 3 })).toEqual([1, 2, 3]);
+    const tuned = { seeds: [2, 4, 100], budget: 60 };
+    expect(reportedSeeds(parseSuite({ ...small, seeds: 3, tuned }, 'small.json'))).toEqual([1, 3, 5]);
   });
 });
 

@@ -45,8 +45,15 @@ const fields = z.strictObject({
     ),
   /** Settings of every run, and why they differ from the presets' own. */
   settings: z.strictObject({ set: settings, reason: z.string().min(1) }).optional(),
-  /** Each row runs on each environment with seeds 1 … seeds. */
+  /** Each row runs on each environment with so many seeds: the first whole numbers from 1 that are not among the tuned ones. */
   seeds: count.max(MAX_SEEDS),
+  /** How settings were found, if they were searched for: by which seeds, and with how many training runs, of each row or of all. */
+  tuned: z
+    .strictObject({
+      seeds: z.array(z.int().nonnegative()).min(1),
+      budget: z.union([count, z.record(z.string(), z.int().nonnegative())]),
+    })
+    .optional(),
   /** Episodes of the evaluation after training. */
   episodes: count.max(MAX_EPISODES),
   /** Points of the learning curve, evenly spaced over the steps. */
@@ -57,7 +64,15 @@ const fields = z.strictObject({
   threads: count.max(MAX_THREADS).default(1),
 });
 
-export const suite = fields.superRefine(({ rows, environments }, context) => {
+export const suite = fields.superRefine(({ rows, environments, tuned }, context) => {
+  const names = rows.map(({ name }) => name);
+  if (typeof tuned?.budget === 'object')
+    for (const name of Object.keys(tuned.budget).filter((name) => !names.includes(name)))
+      context.addIssue({
+        code: 'custom',
+        path: ['tuned', 'budget', name],
+        message: `is none of the suite's rows: ${names.join(', ')}`,
+      });
   const ids = environments.map(({ id }) => id);
   rows.forEach(({ setOn }, index) => {
     for (const id of Object.keys(setOn).filter((id) => !ids.includes(id)))
@@ -74,6 +89,13 @@ export type Suite = z.output<typeof suite>;
 export type SuiteInput = z.input<typeof suite>;
 export type SuiteRow = Suite['rows'][number];
 export type SuiteEnvironment = Suite['environments'][number];
+
+/** The seeds that results are reported of: none that settings were tuned by. */
+export function reportedSeeds({ seeds, tuned }: Pick<Suite, 'seeds' | 'tuned'>): number[] {
+  const reported: number[] = [];
+  for (let seed = 1; reported.length < seeds; seed++) if (!tuned?.seeds.includes(seed)) reported.push(seed);
+  return reported;
+}
 
 /** @throws VEM_SUITE_INVALID with the path of the key at fault */
 export function parseSuite(value: unknown, file: string): Suite {

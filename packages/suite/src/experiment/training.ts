@@ -121,6 +121,10 @@ async function trainByClock(
   }
 }
 
+const BYTES_PER_KILOBYTE = 1024;
+/** The most memory that this process held at once, in bytes. */
+const peakMemory = (): number => BYTES_PER_KILOBYTE * process.resourceUsage().maxRSS;
+
 /**
  * Trains a run into its folder, evaluates it, and leaves the result. What training leaves is stored before it is
  * evaluated.
@@ -155,6 +159,7 @@ export async function trainInto(
     updates,
     wallSeconds,
     envStepsPerSecond: envSteps / wallSeconds,
+    peakMemoryBytes: peakMemory(),
     ...(evaluation
       ? { evaluation: { ...evaluation, returns: [...evaluation.returns], lengths: [...evaluation.lengths] } }
       : {}),

@@ -49,8 +49,8 @@ describe('learningCurveChart', () => {
 describe('intervalChart', () => {
   it('has one row per method, with names escaped', () => {
     const svg = intervalChart([
-      { name: 'a <b>', iqm: 1, interval: [0, 2], scores: [0, 1, 2] },
-      { name: 'c', iqm: 3, interval: [3, 3], scores: [3] },
+      { name: 'a <b>', estimate: 1, interval: [0, 2], scores: [0, 1, 2] },
+      { name: 'c', estimate: 3, interval: null, scores: [3] },
     ]);
     expect(svg).toContain('a &lt;b&gt;');
     expect(svg).not.toContain('<b>');
@@ -59,8 +59,16 @@ describe('intervalChart', () => {
 });
 
 describe('profileChart', () => {
-  it('draws one staircase per method', () => {
-    const svg = profileChart([{ name: 'a', thresholds: [0, 1, 2], fractions: [1, 0.5, 0] }]);
+  it('draws one staircase with a band per method', () => {
+    const bands = [
+      [0.6, 1],
+      [0.2, 0.8],
+      [0, 0.4],
+    ] as const;
+    const svg = profileChart([{ name: 'a', thresholds: [0, 1, 2], fractions: [1, 0.5, 0], bands }]);
     expect(strokes(svg, 0)).toHaveLength(1);
+    expect(fills(svg, 0)).toHaveLength(1);
+    // Both ends of the band step at the two inner thresholds: five corners each.
+    expect(svg.match(/<polygon points="([^"]*)"/)?.[1].split(' ')).toHaveLength(20);
   });
 });

@@ -3,11 +3,15 @@ import { type Registry, registry } from '../catalogue/registry.js';
 import { COMPARISON_FILES, type Comparison, readComparison } from '../store/comparison.js';
 import { exists } from '../store/files.js';
 import { RUN_FILES } from '../store/runFolder.js';
+import { readFailure } from '../store/sharedPlan.js';
 import { readRun, readRuns, type StoredRun } from '../store/storedRun.js';
 import { noResults } from '../store/storeErrors.js';
 import { groupRuns, type RunGroup } from './groups.js';
+import { environmentPairs, pooledPairs } from './pairs.js';
+import { pooledRows } from './pooled.js';
 import type { ResultRow, Results } from './results.js';
-import { finishedResult, resultRow, timingRow } from './rows.js';
+import { finishedResult, isDivergence, resultRow, timingRow } from './rows.js';
+import { sequentialPairs } from './sequential.js';
 
 /** Everything that a report is made of. */
 export interface Collection {
@@ -23,24 +27,32 @@ async function plannedRuns(folder: string, { runs }: Comparison): Promise<Stored
   for (const planned of runs) {
     const path = join(folder, COMPARISON_FILES.runs, planned.folder);
     const started = await exists(join(path, RUN_FILES.config));
-    stored.push(started ? await readRun(path) : { folder: path, config: planned.config, evaluations: [] });
+    if (started) stored.push(await readRun(path));
+    else {
+      const failure = await readFailure(path);
+      stored.push({ folder: path, config: planned.config, evaluations: [], ...(failure ? { failure } : {}) });
+    }
   }
   return stored;
 }
 
 type Missing = Pick<ResultRow, 'failures' | 'pending'>;
 
-/** Why runs have no result: the comparison wrote down that they failed, or they were not begun, stopped, or not ended. */
+/** Why runs have no result: they failed, as the comparison or their own folders tell, or were not begun, stopped, or not ended. */
 async function missingIn({ runs }: RunGroup, comparison: Comparison | undefined): Promise<Missing> {
   const missing: { -readonly [K in keyof Missing]: Missing[K] } = { failures: [], pending: [] };
   for (const run of runs) {
     if (finishedResult(run) !== undefined) continue;
     const { folder, result } = run;
     const { seed } = run.config;
-    const known = comparison?.failures.find((failure) => failure.folder === basename(folder));
+    const failure = comparison?.failures.find((known) => known.folder === basename(folder)) ?? run.failure;
     const begun = await exists(join(folder, RUN_FILES.config));
-    if (known !== undefined) missing.failures.push({ seed, code: known.code, message: known.message });
-    else missing.pending.push({ seed, state: result ? 'stopped' : begun ? 'unfinished' : 'notStarted' });
+    if (failure === undefined)
+      missing.pending.push({ seed, state: result ? 'stopped' : begun ? 'unfinished' : 'notStarted' });
+    else {
+      const { code, message } = failure;
+      missing.failures.push({ seed, code, message, diverged: isDivergence(code) });
+    }
   }
   return missing;
 }
@@ -57,13 +69,21 @@ export async function collect(folder: string, known: Registry = registry): Promi
   if (runs.length === 0) throw noResults(folder);
   const groups = groupRuns(runs);
   const missing = await Promise.all(groups.map((group) => missingIn(group, comparison)));
-  const { wallSeconds, jobs } = comparison ?? {};
+  const { wallSeconds, jobs, sequential, suite } = comparison ?? {};
+  const rows = groups.map((group, i) => resultRow(group, missing[i].failures, known, missing[i].pending));
+  const pooled = pooledRows(rows);
+  const decided = comparison && sequential ? sequentialPairs(rows, sequential, comparison) : environmentPairs(rows);
   return {
     results: {
       suite: comparison?.suite.name ?? null,
       commit: comparison?.commit ?? null,
       command: comparison?.command ?? null,
-      rows: groups.map((group, i) => resultRow(group, missing[i].failures, known, missing[i].pending)),
+      tuned: suite?.tuned ?? null,
+      rows,
+      // After seeds were added until something showed, a test of a fixed number would find too much.
+      pairs: [...decided, ...(pooled && !sequential ? pooledPairs(rows, pooled.environments) : [])],
+      pooled,
+      sequential: sequential ?? null,
       timings: {
         ...(wallSeconds === undefined ? {} : { wallSeconds }),
         ...(jobs === undefined ? {} : { jobs }),

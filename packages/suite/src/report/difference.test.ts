@@ -13,7 +13,7 @@ describe('difference', () => {
   it('finds the better side where all its runs are above', () => {
     const found = difference(rowsOf([1, 2, 3, 4, 5], 'a'), rowsOf([6, 7, 8, 9, 10], 'b'));
     expect(found.rows).toMatchObject([
-      { first: 'a', second: 'b', probabilityOfImprovement: 1, ci95: [1, 1], verdict: 'better' },
+      { first: 'a', second: 'b', probabilityOfImprovement: 1, ci95: [expect.closeTo(0.5655, 4), 1], verdict: 'better' },
     ]);
     expect(difference(rowsOf([6, 7, 8, 9, 10], 'a'), rowsOf([1, 2, 3, 4, 5], 'b')).overall.verdict).toBe('worse');
   });
@@ -32,8 +32,13 @@ describe('difference', () => {
     expect(difference(rows, retrained).overall.verdict).toBe('undecided');
   });
 
-  it('gives no verdict with fewer than three seeds on a side, however far apart the scores are', () => {
-    const [few, many] = [rowsOf([1, 2], 'a'), rowsOf([6, 7, 8], 'a')];
+  it('shows no difference with three seeds a side, and ties as ties', () => {
+    expect(difference(rowsOf([1, 2, 3], 'a'), rowsOf([7, 8, 9], 'a')).rows[0].verdict).toBe('undecided');
+    expect(difference(rowsOf([500, 500, 500], 'a'), rowsOf([500, 500], 'a')).rows[0].verdict).toBe('tied');
+  });
+
+  it('gives no verdict with fewer than three seeds on a side, however many the other has', () => {
+    const [few, many] = [rowsOf([1, 2], 'a'), rowsOf([6, 7, 8, 9, 10, 11, 12, 13, 14], 'a')];
     for (const [first, second] of [
       [few, many],
       [many, few],

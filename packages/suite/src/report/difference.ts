@@ -1,22 +1,18 @@
 import { isDeepStrictEqual } from 'node:util';
-import type { Interval } from '../statistics/bootstrap.js';
-import {
-  improvementInterval,
-  improvementOnTask,
-  type Pairing,
-  probabilityOfImprovement,
-} from '../statistics/improvement.js';
+import { improvementInterval, type Pairing, probabilityOfImprovement } from '../statistics/improvement.js';
+import type { Interval } from '../statistics/interval.js';
+import { type Decision, decide, type Verdict as ScoreVerdict } from '../statistics/verdicts.js';
 import { slotMapDifferences } from './overrides.js';
 import { nothingToCompare } from './reportErrors.js';
 import type { ResultRow } from './results.js';
-import { statisticsStream } from './rows.js';
+import { countedScores } from './rows.js';
 
 /** One method of the first result set against one of the second, on the same environment. */
 export interface RowDifference {
   readonly environment: string;
   readonly first: string;
   readonly second: string;
-  /** Scores per seed. */
+  /** Scores per seed; −∞ for runs that diverged. */
   readonly scores: { readonly first: readonly number[]; readonly second: readonly number[] };
   /** Of each run. */
   readonly envSteps: { readonly first: number; readonly second: number };
@@ -30,8 +26,8 @@ export interface RowDifference {
   readonly verdict: Verdict;
 }
 
-/** `undecided`: the interval contains one half. `tooFewSeeds`: a side has fewer than three, which decide nothing. */
-export type Verdict = 'identical' | 'better' | 'worse' | 'undecided' | 'tooFewSeeds';
+/** `identical`: everything is the same to the last bit; `tied`: all scores are one number; `tooFewSeeds`: a side has fewer than three. */
+export type Verdict = 'identical' | 'tooFewSeeds' | ScoreVerdict;
 
 export interface Difference {
   readonly rows: readonly RowDifference[];
@@ -39,18 +35,15 @@ export interface Difference {
   readonly overall: { readonly probabilityOfImprovement: number; readonly ci95: Interval; readonly verdict: Verdict };
 }
 
-/** Fewer seeds than that a side give no verdict: of two scores all bootstrap resamples may lie on one side by chance. */
+/** Fewer seeds than that on a side give no verdict, however many the other side has. */
 export const SEEDS_FOR_VERDICT = 3;
-/** Below this many seeds a bootstrap interval is narrower than it ought to be. */
-export const FEW_SEEDS = 5;
+/** With fewer seeds a side no difference can be shown: too many ways to deal the scores are as far apart by chance. */
+export const FEW_SEEDS = 4;
 
-const EVEN = 0.5;
-
-function verdictOf([low, high]: Interval, identical: boolean, pairings: readonly Pairing[]): Verdict {
+function verdictOf({ verdict }: Decision, identical: boolean, pairings: readonly Pairing[]): Verdict {
   if (identical) return 'identical';
-  if (pairings.some(({ first, second }) => Math.min(first.length, second.length) < SEEDS_FOR_VERDICT))
-    return 'tooFewSeeds';
-  return low > EVEN ? 'better' : high < EVEN ? 'worse' : 'undecided';
+  const fewest = Math.min(...pairings.flatMap(({ first, second }) => [first.length, second.length]));
+  return verdict !== 'tied' && fewest < SEEDS_FOR_VERDICT ? 'tooFewSeeds' : verdict;
 }
 
 const isIdentical = (a: ResultRow, b: ResultRow): boolean =>
@@ -61,7 +54,7 @@ const isIdentical = (a: ResultRow, b: ResultRow): boolean =>
  */
 function pairRows(first: readonly ResultRow[], second: readonly ResultRow[]): [ResultRow, ResultRow][] {
   const single = [first, second].every((rows) => new Set(rows.map(({ name }) => name)).size === 1);
-  const finished = (row: ResultRow) => row.scores.length > 0;
+  const finished = (row: ResultRow) => countedScores(row).length > 0;
   return first.filter(finished).flatMap((a) => {
     const b = second
       .filter(finished)
@@ -71,42 +64,48 @@ function pairRows(first: readonly ResultRow[], second: readonly ResultRow[]): [R
 }
 
 /**
- * Compares two result sets row by row.
+ * Compares two result sets row by row. The verdicts on rows have a family-wise error of 5 %; that on all of them is a question of its own.
  *
  * @throws VEM_DIFF_NOTHING_SHARED if no row of one belongs to a row of the other
- * @see Agarwal et al. 2021, arXiv:2108.13264, §4.3
  */
 export function difference(first: readonly ResultRow[], second: readonly ResultRow[]): Difference {
   const pairs = pairRows(first, second);
   if (pairs.length === 0) throw nothingToCompare(names(first), names(second));
-  const rows = pairs.map(([a, b]): RowDifference => {
-    const pairing = { first: a.scores, second: b.scores };
-    const interval = improvementInterval([pairing], statisticsStream(`diff/${a.name}/${b.name}/${a.environment}`));
+  const pairings: Pairing[] = pairs.map(([a, b]) => ({ first: countedScores(a), second: countedScores(b) }));
+  const decisions = decide(pairings.map((pairing) => [[pairing]]));
+  const rows = pairs.map(([a, b], i): RowDifference => {
     const identical = isIdentical(a, b);
     return {
       environment: a.environment,
       first: a.name,
       second: b.name,
-      scores: pairing,
+      scores: pairings[i],
       envSteps: { first: a.envSteps, second: b.envSteps },
-      probabilityOfImprovement: improvementOnTask(pairing),
-      ci95: interval,
+      probabilityOfImprovement: probabilityOfImprovement([pairings[i]]),
+      ci95: improvementInterval([pairings[i]]),
       identical,
       slots: slotMapDifferences(a.slots, b.slots),
-      verdict: verdictOf(interval, identical, [pairing]),
+      verdict: verdictOf(decisions[i], identical, [pairings[i]]),
     };
   });
-  const tasks: Pairing[] = rows.map(({ scores }) => scores);
-  const interval = improvementInterval(tasks, statisticsStream('diff/overall'));
   const identical = rows.every((row) => row.identical);
+  const [decision] = decide([[pairings.map(standardised)]]);
   return {
     rows,
     overall: {
-      probabilityOfImprovement: probabilityOfImprovement(tasks),
-      ci95: interval,
-      verdict: verdictOf(interval, identical, tasks),
+      probabilityOfImprovement: probabilityOfImprovement(pairings),
+      ci95: improvementInterval(pairings),
+      verdict: verdictOf(decision, identical, pairings),
     },
   };
+}
+
+/** Scores over their range on one environment, so that none counts more than another. */
+function standardised({ first, second }: Pairing): Pairing {
+  const scores = [...first, ...second].filter(Number.isFinite);
+  const range = Math.max(...scores) - Math.min(...scores);
+  const scaled = (score: number) => (range > 0 ? score / range : score);
+  return { first: first.map(scaled), second: second.map(scaled) };
 }
 
 const names = (rows: readonly ResultRow[]): string[] =>

@@ -18,3 +18,10 @@ export function formatSeconds(seconds: number): string {
   const two = (value: number) => String(value).padStart(2, '0');
   return hours > 0 ? `${hours} h ${two(minutes)} min` : `${minutes} min ${two(rest)} s`;
 }
+
+const MEGABYTE = 2 ** 20;
+/** Memory in MB of 2^20 bytes: `312 MB`. */
+export const formatBytes = (bytes: number): string => `${formatCount(bytes / MEGABYTE)} MB`;
+
+/** A part as `62 %`. */
+export const formatPercent = (value: number): string => `${Math.round(100 * value)} %`;

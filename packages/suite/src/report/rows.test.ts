@@ -33,18 +33,20 @@ describe('resultRow', () => {
 
   it('sums up the scores of the finished seeds', () => {
     const made = row(group, []);
-    // IQM of 10, 20, 30, 40: one cut from each end, 25. The interval is one of resampled IQMs, so within the scores.
+    // IQM of 10, 20, 30, 40: one cut from each end, 25. Student's interval of the mean: 3.1824 · √(166.67 / 4) to each side.
     expect(made).toMatchObject({
       iqm: 25,
+      ci95: null,
       mean: 25,
       scores: [10, 20, 30, 40],
+      updates: [900, 900, 900, 900],
       seeds: [1, 2, 3, 4],
       status: 'complete',
       parameterHashes: ['hash-1', 'hash-2', 'hash-3', 'hash-4'],
     });
-    expect(made.ci95![0]).toBeGreaterThanOrEqual(10);
-    expect(made.ci95![0]).toBeLessThan(25);
-    expect(made.ci95![1]).toBeGreaterThan(25);
+    expect(made.meanCi95![0]).toBeCloseTo(4.4574, 3);
+    expect(made.meanCi95![1]).toBeCloseTo(45.5426, 3);
+    expect(made.normalised![0]).toBeCloseTo((10 + 1230) / 1080, 12);
     expect(made.solved).toEqual({ passed: 3, of: 4, criterion: 'return > 0' });
     expect(schema.parse(JSON.parse(JSON.stringify(made)))).toEqual(made);
     expect(row(group, [])).toEqual(made);
@@ -76,10 +78,17 @@ describe('resultRow', () => {
 
   it('leaves runs without a result out of the numbers and says so', () => {
     const [partial] = groupRuns([storedRun({ seed: 1, score: 5 }), storedRun({ seed: 2 })]);
-    const failures = [{ seed: 2, code: 'VEM_RUN_DIED', message: 'gone' }];
+    const failures = [{ seed: 2, code: 'VEM_RUN_DIED', message: 'gone', diverged: false }];
     expect(row(partial, failures)).toMatchObject({ status: 'partial', scores: [5], seeds: [1], failures });
     const [none] = groupRuns([storedRun({ seed: 2 })]);
-    expect(row(none, failures)).toMatchObject({ status: 'failed', iqm: null, ci95: null, mean: null, scores: [] });
+    expect(row(none, failures)).toMatchObject({
+      status: 'failed',
+      iqm: null,
+      ci95: null,
+      mean: null,
+      meanCi95: null,
+      scores: [],
+    });
   });
 
   it.each([
@@ -90,7 +99,7 @@ describe('resultRow', () => {
     const [none] = groupRuns([storedRun({ seed: 1 }), storedRun({ seed: 2 })]);
     const pending = states.map((state, i) => ({ seed: i + 1, state }));
     expect(row(none, [], undefined, pending)).toMatchObject({ status, failures: [], pending });
-    const failures = [{ seed: 1, code: 'VEM_RUN_DIED', message: 'gone' }];
+    const failures = [{ seed: 1, code: 'VEM_RUN_DIED', message: 'gone', diverged: false }];
     expect(row(none, failures, undefined, pending.slice(1)).status).toBe('failed');
   });
 
@@ -135,6 +144,9 @@ describe('learningCurve', () => {
       storedRun({ seed: 2, score: 1, curve: [[500, 30]] }),
       storedRun({ seed: 3, curve: [[500, 1000]] }),
     ]);
-    expect(learningCurve(group).points).toEqual([{ envSteps: 500, mean: 20, low: 10, high: 30 }]);
+    expect(learningCurve(group).points).toEqual([
+      // t of one degree of freedom, 12.7062, times √(200 / 2).
+      { envSteps: 500, mean: 20, low: expect.closeTo(-107.062, 3), high: expect.closeTo(147.062, 3) },
+    ]);
   });
 });

@@ -1,11 +1,15 @@
 import { Streams } from '@vem/framework';
 import { mean } from 'simple-statistics';
 import { type Registry, registry } from '../catalogue/registry.js';
-import { interquartileMean } from '../statistics/aggregate.js';
+import { pooledInterquartileMean } from '../statistics/aggregate.js';
 import { bootstrapInterval } from '../statistics/bootstrap.js';
+import type { Interval } from '../statistics/interval.js';
+import { meanInterval } from '../statistics/student.js';
 import type { StoredRun } from '../store/storedRun.js';
+import { ANCHORS, normalise } from './anchors.js';
 import type { RunGroup } from './groups.js';
 import { storedAbout } from './overrides.js';
+import { referencesFor } from './references.js';
 import type { ResultRow, Results } from './results.js';
 
 /** Seed of the statistics' own random numbers: intervals of the same scores are the same in every report. */
@@ -13,6 +17,16 @@ const STATISTICS_SEED = 0;
 
 /** The statistics' random numbers for one purpose. */
 export const statisticsStream = (purpose: string) => new Streams(STATISTICS_SEED).fresh(`statistics/${purpose}`);
+
+/** Errors that say that a run's numbers were no longer finite: it is counted as worse than any score. */
+const DIVERGENCES: readonly string[] = ['VEM_NOT_FINITE', 'VEM_ENVIRONMENT_NOT_FINITE'];
+export const isDivergence = (code: string): boolean => DIVERGENCES.includes(code);
+
+/** Scores of all runs that count: those that diverged as −∞. */
+export const countedScores = ({ scores, failures }: Pick<ResultRow, 'scores' | 'failures'>): number[] => [
+  ...scores,
+  ...failures.filter(({ diverged }) => diverged).map(() => Number.NEGATIVE_INFINITY),
+];
 
 /** A run's result if it came to its end. */
 export function finishedResult({ result }: StoredRun) {
@@ -23,6 +37,26 @@ export function finishedResult({ result }: StoredRun) {
 /** A run's assessments while it learned. */
 const curveOf = ({ evaluations }: StoredRun): ResultRow['curves'][number] =>
   evaluations.flatMap(({ kind, envSteps, meanReturn }) => (kind === 'curve' ? [{ envSteps, meanReturn }] : []));
+
+/** From this many seeds on, the interquartile mean of one task has an interval that covers about as often as it says. */
+export const SEEDS_FOR_IQM = 10;
+
+const orNull = (interval: Interval | undefined): [number, number] | null => (interval ? [...interval] : null);
+
+/** Estimates from the scores of a row. */
+function estimates(scores: readonly number[], stream: string) {
+  if (scores.length === 0) return { iqm: null, ci95: null, mean: null, meanCi95: null };
+  const iqmInterval =
+    scores.length < SEEDS_FOR_IQM
+      ? undefined
+      : bootstrapInterval([scores], pooledInterquartileMean, statisticsStream(stream));
+  return {
+    iqm: pooledInterquartileMean([scores]),
+    ci95: orNull(iqmInterval),
+    mean: mean([...scores]),
+    meanCi95: orNull(meanInterval(scores)),
+  };
+}
 
 function statusOf(
   finished: number,
@@ -53,8 +87,7 @@ export function resultRow(
   const evaluations = results.map(({ evaluation }) => evaluation);
   const scores = evaluations.map(({ meanReturn }) => meanReturn);
   const solved = evaluations.flatMap((evaluation) => evaluation.solved ?? []);
-  const some = scores.length > 0;
-  const interval = () => bootstrapInterval(scores, interquartileMean, statisticsStream(`iqm/${name}/${environment}`));
+  const anchors = ANCHORS[environment];
   return {
     name,
     preset: config.preset,
@@ -63,14 +96,15 @@ export function resultRow(
     slots: config.slots,
     environment,
     seeds: results.map(({ seed }) => seed),
-    iqm: some ? interquartileMean(scores) : null,
-    ci95: some ? [...interval()] : null,
-    mean: some ? mean(scores) : null,
+    ...estimates(scores, `iqm/${name}/${environment}`),
     scores,
+    normalised: anchors === undefined ? null : scores.map((score) => normalise(anchors, score)),
     evaluations,
     curves: finished.map(curveOf),
     parameterHashes: results.map(({ parameterHash }) => parameterHash),
     envSteps: config.envSteps,
+    updates: results.map(({ updates }) => updates),
+    references: referencesFor(config.preset, environment, config.envSteps),
     ...(solved.length > 0
       ? {
           solved: {
@@ -94,5 +128,6 @@ export function timingRow({ name, environment, runs }: RunGroup): Results['timin
     environment,
     wallSeconds: results.map(({ wallSeconds }) => wallSeconds),
     envStepsPerSecond: results.map(({ envStepsPerSecond }) => envStepsPerSecond),
+    peakMemoryBytes: results.flatMap(({ peakMemoryBytes }) => peakMemoryBytes ?? []),
   };
 }

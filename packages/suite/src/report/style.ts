@@ -2,31 +2,40 @@
 export const REPORT_STYLE = `
 :root {
   color-scheme: light dark;
-  --page: #ffffff; --panel: #f6f7f9; --ink: #16181d; --quiet: #5c6370; --rule: #e2e5ea; --mark: #fff3cd;
+  --page: #ffffff; --panel: #f6f7f9; --ink: #16181d; --quiet: #5c6370; --rule: #e2e5ea; --mark: #fff3cd; --good: #0b6b45; --bad: #b42318;
   --series-0: #2563eb; --series-1: #d9480f; --series-2: #0f8a5f; --series-3: #9333ea;
   --series-4: #a16207; --series-5: #0e7490; --series-6: #be185d; --series-7: #57534e;
 }
-@media (prefers-color-scheme: dark) {
+@media screen and (prefers-color-scheme: dark) {
   :root {
-    --page: #14161a; --panel: #1d2026; --ink: #e8eaed; --quiet: #a0a7b4; --rule: #31353d; --mark: #46390f;
+    --page: #14161a; --panel: #1d2026; --ink: #e8eaed; --quiet: #a0a7b4; --rule: #31353d; --mark: #46390f; --good: #4ade9f; --bad: #ff9d8f;
     --series-0: #6ea8fe; --series-1: #ff9f5a; --series-2: #4ade9f; --series-3: #c792ff;
     --series-4: #e5c04b; --series-5: #4dd0e8; --series-6: #f77fb5; --series-7: #b8b2ab;
   }
 }
 * { box-sizing: border-box; }
 body { margin: 0; background: var(--page); color: var(--ink); font: 16px/1.55 system-ui, sans-serif; }
-main { max-width: 68rem; margin: 0 auto; padding: 1.5rem 1rem 4rem; }
+header, main { max-width: 80rem; margin: 0 auto; padding: 1.5rem 1rem 0; }
+main { padding: 0 1rem 4rem; }
+.skip { position: absolute; left: -99rem; }
+.skip:focus { left: 1rem; top: .5rem; background: var(--page); padding: .25rem .5rem; }
+.hidden { position: absolute; width: 1px; height: 1px; overflow: hidden; clip-path: inset(50%); white-space: nowrap; }
+nav { display: flex; flex-wrap: wrap; gap: .25rem 1rem; margin: .75rem 0 0; }
+:focus-visible { outline: 2px solid var(--series-0); outline-offset: 2px; }
 h1 { font-size: 1.6rem; line-height: 1.25; margin: 0 0 .25rem; }
 h2 { font-size: 1.2rem; margin: 2.5rem 0 .75rem; }
-h3 { font-size: 1rem; margin: 1.25rem 0 .25rem; font-weight: 600; }
-figure h3 { margin-top: 0; }
+h3 { font-size: 1.05rem; margin: 1.5rem 0 .25rem; font-weight: 600; }
+h4 { font-size: .95rem; margin: 1.25rem 0 .4rem; font-weight: 600; }
+figure h4 { margin-top: 0; }
 p { margin: .5rem 0; max-width: 46rem; }
 .quiet { color: var(--quiet); }
 .small { font-size: .875rem; }
 .scroll { overflow-x: auto; border: 1px solid var(--rule); border-radius: 8px; }
 table { border-collapse: collapse; width: 100%; font-size: .9rem; font-variant-numeric: tabular-nums; }
 a { color: inherit; }
-th, td { padding: .5rem .6rem; text-align: left; border-bottom: 1px solid var(--rule); white-space: nowrap; vertical-align: top; }
+caption { text-align: left; padding: .5rem .6rem; color: var(--quiet); font-size: .85rem; }
+th, td { padding: .45rem .55rem; text-align: left; border-bottom: 1px solid var(--rule); vertical-align: top; overflow-wrap: break-word; }
+tbody th { font-weight: 600; }
 tr:last-child > td, tr:last-child > th { border-bottom: 0; }
 thead th { font-weight: 600; color: var(--quiet); background: var(--panel); }
 td.number, th.number { text-align: right; }
@@ -36,8 +45,33 @@ td.number, th.number { text-align: right; }
 .results th, .results td:not(.number) { white-space: normal; overflow-wrap: break-word; }
 .results thead th { vertical-align: bottom; }
 td.wrap { white-space: normal; overflow-wrap: anywhere; min-width: 14rem; }
-tr.failed td { color: var(--quiet); }
-tr.changed { background: var(--mark); }
+tr.failed td { color: var(--bad); }
+tr.unfinished td, tr.notStarted td { color: var(--quiet); }
+tr.changed, td.mark { background: var(--mark); }
+td.mark { font-weight: 600; }
+tr:target, div:target { outline: 2px solid var(--series-0); outline-offset: 2px; }
+.grid { table-layout: fixed; border: 1px solid var(--rule); border-radius: 8px; }
+.grid th, .grid td { text-align: center; border: 1px solid var(--rule); }
+.grid td { height: 4.5rem; vertical-align: middle; background: var(--panel); }
+.grid thead td { background: none; height: auto; }
+.grid td.empty { background: repeating-linear-gradient(45deg, transparent 0 6px, var(--rule) 6px 7px); }
+.grid a, .grid span.quiet { display: inline-block; padding: .15rem .6rem; margin: .15rem; border: 1px solid currentColor; border-radius: 1rem; }
+.grid a { font-weight: 600; text-decoration: none; background: var(--page); }
+.grid a:hover { text-decoration: underline; }
+.matrix { width: auto; min-width: 24rem; }
+.matrix td { text-align: center; }
+.matrix .better { color: var(--good); } .matrix .worse { color: var(--bad); } .matrix .none { background: var(--panel); }
+svg text { font: 12px system-ui, sans-serif; }
+.inside { padding: 0 .75rem .75rem; }
+.inside .scroll { margin: .5rem 0; }
+.series-0 { background: var(--series-0); }
+.series-1 { background: var(--series-1); }
+.series-2 { background: var(--series-2); }
+.series-3 { background: var(--series-3); }
+.series-4 { background: var(--series-4); }
+.series-5 { background: var(--series-5); }
+.series-6 { background: var(--series-6); }
+.series-7 { background: var(--series-7); }
 .swatch { display: inline-block; width: .75em; height: .75em; border-radius: 2px; margin-right: .5em; }
 .legend { display: flex; flex-wrap: wrap; gap: .25rem 1.25rem; margin: .25rem 0 .75rem; padding: 0; list-style: none; }
 .charts { display: grid; grid-template-columns: repeat(auto-fit, minmax(min(100%, 22rem), 1fr)); gap: 1.5rem; align-items: start; }
@@ -46,9 +80,9 @@ figcaption { color: var(--quiet); font-size: .85rem; }
 svg { display: block; width: 100%; height: auto; }
 details { border: 1px solid var(--rule); border-radius: 8px; margin: .5rem 0; }
 summary { cursor: pointer; padding: .6rem .75rem; font-weight: 600; }
-details .scroll { border: 0; border-top: 1px solid var(--rule); border-radius: 0; }
+details > .scroll { border: 0; border-top: 1px solid var(--rule); border-radius: 0; }
 code, pre { font: .85rem/1.5 ui-monospace, monospace; }
-pre { background: var(--panel); border-radius: 8px; padding: .75rem; overflow-x: auto; }
+pre { background: var(--panel); border-radius: 8px; padding: .75rem; white-space: pre-wrap; overflow-wrap: anywhere; }
 dl { display: grid; grid-template-columns: max-content 1fr; gap: .25rem 1rem; margin: .5rem 0; }
 dt { color: var(--quiet); } dd { margin: 0; overflow-wrap: anywhere; }
 @media (max-width: 40rem) {
@@ -58,7 +92,17 @@ dt { color: var(--quiet); } dd { margin: 0; overflow-wrap: anywhere; }
   .results tr:last-child { border-bottom: 0; }
   .results td, .results td.number { display: flex; justify-content: space-between; gap: 1rem; text-align: right; white-space: normal; border: 0; padding: .15rem .75rem; }
   .results td::before { content: attr(data-title); color: var(--quiet); text-align: left; white-space: nowrap; }
-  .results td:first-child { font-weight: 600; }
+  .results th { display: block; border: 0; padding: .15rem .75rem; }
+  .results caption { display: block; }
 }
 @media (max-width: 30rem) { dl { grid-template-columns: 1fr; gap: 0; } dd { margin-bottom: .5rem; } }
+@media print {
+  :root { color-scheme: light; }
+  header, main { max-width: none; }
+  nav, .skip { display: none; }
+  .scroll { overflow: visible; }
+  details::details-content { content-visibility: visible; block-size: auto; }
+  figure, tr { break-inside: avoid; }
+  body { font-size: 11px; }
+}
 `;

@@ -1,25 +1,27 @@
 import { markdownTable } from 'markdown-table';
 import { mean } from 'simple-statistics';
-import { formatCount, formatScore, formatSeconds } from './format.js';
+import { formatBytes, formatCount, formatScore, formatSeconds } from './format.js';
+import { PENDING, tableNotes } from './notes.js';
+import { isBest, manySeeds, sortedRows } from './order.js';
+import { bestReference } from './references.js';
 import type { ResultRow, Results } from './results.js';
+import { pooledTable, type TextTable, verdictTable } from './summaryTables.js';
 import { oneLine } from './visible.js';
 
-/** Column titles, and which are numbers. */
-export const COLUMNS = [
-  { title: 'method', numeric: false },
-  { title: 'environment', numeric: false },
-  { title: 'prior / model / posterior', numeric: false },
-  { title: 'IQM return [95 % CI]', numeric: true },
-  { title: 'mean', numeric: true },
-  { title: 'seeds', numeric: true },
-  { title: 'env steps', numeric: true },
-  { title: 'solved', numeric: true },
-  { title: 'time per run', numeric: true },
-] as const;
+type Timing = Results['timings']['rows'][number];
+
+/** One column of a table: what it says of a row. */
+export interface Column {
+  readonly title: string;
+  readonly numeric: boolean;
+  readonly text: (row: ResultRow, timing: Timing) => string;
+  /** Whether the cell tells of runs without a result, and is to be seen at once. */
+  readonly marked?: (row: ResultRow) => boolean;
+  /** Rows are sorted by this, and the best is in bold. */
+  readonly headline?: true;
+}
 
 const NONE = '–';
-/** The column that the best is marked in. */
-export const SCORE = 3;
 
 const STATES: Readonly<Record<ResultRow['status'], string>> = {
   complete: NONE,
@@ -28,90 +30,174 @@ const STATES: Readonly<Record<ResultRow['status'], string>> = {
   unfinished: 'not finished',
   notStarted: 'not started',
 };
-const PENDING: Readonly<Record<ResultRow['pending'][number]['state'], string>> = {
-  notStarted: 'not started',
-  unfinished: 'not finished',
-  stopped: 'stopped early',
-};
 
-/** `−153.2 [−160.1, −148.0]`; one seed says nothing about the spread, so it has no interval. */
-function scoreCell({ iqm, ci95, scores, status }: ResultRow): string {
-  if (iqm === null || ci95 === null) return STATES[status];
-  return `${formatScore(iqm)} [${scores.length === 1 ? 'one seed' : ci95.map(formatScore).join(', ')}]`;
+const textColumn = (title: string, text: Column['text']): Column => ({ title, numeric: false, text });
+const numberColumn = (title: string, text: Column['text']): Column => ({ title, numeric: true, text });
+
+const methodColumns: readonly Column[] = [
+  textColumn('method', ({ name }) => name),
+  textColumn('environment', ({ environment }) => environment),
+];
+
+const allAlike = (scores: readonly number[]): boolean => scores.every((score) => score === scores[0]);
+
+/** `−153.2 [−160.1, −148.0]`; where nothing is known of the spread, why. */
+function withInterval(
+  estimate: number | null,
+  interval: readonly [number, number] | null,
+  { scores, status }: ResultRow,
+): string {
+  if (estimate === null) return STATES[status];
+  const range =
+    scores.length === 1
+      ? 'one seed'
+      : allAlike(scores)
+        ? 'all alike'
+        : interval === null
+          ? 'no interval'
+          : interval.map(formatScore).join(', ');
+  return `${formatScore(estimate)} [${range}]`;
 }
 
-/** Rows for reading: environments as they come, in each the best first, rows without a score last. */
-export function sortedRows(rows: readonly ResultRow[]): { readonly row: ResultRow; readonly index: number }[] {
-  const environments = [...new Set(rows.map(({ environment }) => environment))];
-  const score = ({ iqm }: ResultRow) => iqm ?? Number.NEGATIVE_INFINITY;
-  const indexed = rows.map((row, index) => ({ row, index }));
-  return environments.flatMap((name) =>
-    indexed
-      .filter(({ row }) => row.environment === name)
-      .sort((a, b) => (score(b.row) === score(a.row) ? a.index - b.index : score(b.row) - score(a.row))),
-  );
-}
+/** Every score, and what runs came to that failed: `−153.2, −148.0, diverged`. */
+const eachSeed = ({ scores, failures }: ResultRow): string =>
+  [...scores.map(formatScore), ...failures.map(({ diverged }) => (diverged ? 'diverged' : 'failed'))].join(', ') ||
+  NONE;
 
-/** Whether a row has the highest score of several on its environment; all have it that share it. */
-export function isBest(row: ResultRow, rows: readonly ResultRow[]): boolean {
-  const rivals = rows.filter(({ environment, iqm }) => environment === row.environment && iqm !== null);
-  return row.iqm !== null && rivals.length > 1 && rivals.every(({ iqm }) => iqm! <= row.iqm!);
-}
-
-/** The cells of one row as text, in the order of `COLUMNS`. @param wallSeconds - of its finished runs */
-export function tableCells(row: ResultRow, wallSeconds: readonly number[]): string[] {
-  const { cell, solved, seeds, failures, pending } = row;
-  const total = seeds.length + failures.length + pending.length;
+/** Below ten seeds means with Student's interval and every score; from ten on interquartile means with bootstrap intervals. */
+function estimateColumns(rows: readonly ResultRow[]): Column[] {
+  const headline = (title: string, text: Column['text']): Column => ({ ...numberColumn(title, text), headline: true });
+  if (manySeeds(rows))
+    return [
+      headline('IQM return [95 % bootstrap]', (row) => withInterval(row.iqm, row.ci95, row)),
+      numberColumn('mean [95 % t-interval]', (row) => withInterval(row.mean, row.meanCi95, row)),
+    ];
   return [
-    row.name,
-    row.environment,
-    `${cell.prior} / ${cell.model} / ${cell.posterior}`,
-    scoreCell(row),
-    row.mean === null ? NONE : formatScore(row.mean),
-    seeds.length === total ? String(total) : `${seeds.length} of ${total}`,
-    formatCount(row.envSteps),
-    solved === undefined ? NONE : `${solved.passed} of ${solved.of}`,
-    wallSeconds.length === 0 ? NONE : formatSeconds(mean([...wallSeconds])),
+    headline('mean return [95 % t-interval]', (row) => withInterval(row.mean, row.meanCi95, row)),
+    textColumn('each seed', eachSeed),
   ];
 }
 
-/** What a reader must know of the rows: criteria of `solved`, and runs without a result. */
-export function tableNotes({ rows }: Results): string[] {
-  const criteria = new Map(
-    rows.flatMap(({ environment, solved }) => (solved ? [[environment, solved.criterion]] : [])),
-  );
-  const failures = rows.flatMap(({ name, environment, failures }) =>
-    failures.map(
-      ({ seed, code, message }) => `${name} on ${environment}, seed ${seed} has no result: ${message} (${code})`,
-    ),
-  );
-  const waiting = rows.flatMap(({ name, environment, pending }) =>
-    Object.entries(PENDING).flatMap(([state, words]) => {
-      const seeds = pending.filter((run) => run.state === state).map(({ seed }) => seed);
-      return seeds.length === 0
-        ? []
-        : [`${name} on ${environment}, ${seeds.length === 1 ? 'seed' : 'seeds'} ${seeds.join(', ')}: ${words}`];
-    }),
-  );
-  const best = rows.some((row) => isBest(row, rows)) ? ['bold: the highest score on its environment'] : [];
-  const solved = [...criteria].map(([environment, criterion]) => `${environment} is solved if: ${criterion}`);
-  return [...best, ...solved, ...failures, ...waiting];
+/** `6,156 ± 738 (10) *`: a star where version or protocol are other than ours. */
+function referenceText(row: ResultRow): string {
+  const reference = bestReference(row);
+  if (reference === undefined) return NONE;
+  const spread = reference.spread ? ` ± ${formatScore(reference.spread.value)}` : '';
+  return `${formatScore(reference.score)}${spread} (${reference.seeds})${reference.differs.length > 0 ? ' *' : ''}`;
 }
+
+/** `5`, or `2 of 5: 1 diverged, 2 not started`. */
+function seedsText({ seeds, failures, pending }: ResultRow): string {
+  const total = seeds.length + failures.length + pending.length;
+  if (seeds.length === total) return String(total);
+  const words = [
+    ...failures.map(({ diverged }) => (diverged ? 'diverged' : 'failed')).sort(),
+    ...Object.entries(PENDING).flatMap(([state, word]) => pending.flatMap((run) => (run.state === state ? word : []))),
+  ];
+  const kinds = [...new Set(words)].map((word) => `${words.filter((other) => other === word).length} ${word}`);
+  return `${seeds.length} of ${total}: ${kinds.join(', ')}`;
+}
+
+/** Columns only where a row has something in them. */
+const present = (columns: readonly [Column, boolean][]): Column[] =>
+  columns.flatMap(([column, shown]) => (shown ? [column] : []));
+
+/** What was reached. */
+export const scoreColumns = (rows: readonly ResultRow[]): readonly Column[] => [
+  ...methodColumns,
+  textColumn(
+    'prior / model / posterior',
+    ({ cell: { prior, model, posterior } }) => `${prior} / ${model} / ${posterior}`,
+  ),
+  ...estimateColumns(rows),
+  {
+    ...numberColumn('seeds', seedsText),
+    marked: ({ failures, pending }) => failures.length + pending.length > 0,
+  },
+  ...present([
+    [
+      numberColumn('normalised', ({ normalised }) => (normalised?.length ? formatScore(mean(normalised)) : NONE)),
+      rows.some(({ normalised }) => normalised !== null),
+    ],
+    [
+      numberColumn('solved', ({ solved }) => (solved === undefined ? NONE : `${solved.passed} of ${solved.of}`)),
+      rows.some(({ solved }) => solved !== undefined),
+    ],
+    [numberColumn('published (seeds)', referenceText), rows.some(({ references }) => references.length > 0)],
+  ]),
+  numberColumn('options changed', ({ overrides }) =>
+    overrides === null ? 'unknown' : String(Object.keys(overrides).length),
+  ),
+];
+
+const average = (values: readonly number[], format: (value: number) => string): string =>
+  values.length === 0 ? NONE : format(mean([...values]));
+
+/** What it took, as means over the runs that finished. */
+export const costColumns: readonly Column[] = [
+  ...methodColumns,
+  numberColumn('env steps', ({ envSteps }) => formatCount(envSteps)),
+  numberColumn('updates', ({ updates }) => average(updates, formatCount)),
+  numberColumn('time per run', (_, { wallSeconds }) => average(wallSeconds, formatSeconds)),
+  numberColumn('env steps/s', (_, { envStepsPerSecond }) => average(envStepsPerSecond, formatCount)),
+  numberColumn('peak memory', (_, { peakMemoryBytes }) => average(peakMemoryBytes, formatBytes)),
+];
 
 /** What neither ends the cell nor the row: a method may be called p(a|s). */
 const cellText = (text: string): string => oneLine(text).replaceAll('|', '\\|');
 
-/** The comparison as a table in Markdown, aligned so that it reads well as plain text too. */
-export function markdownReport(results: Results): string {
-  const wallSeconds = results.timings.rows.map((timing) => timing.wallSeconds);
-  const rows = sortedRows(results.rows).map(({ row, index }) => {
-    const cells = tableCells(row, wallSeconds[index]).map(cellText);
-    return isBest(row, results.rows) ? cells.map((cell, c) => (c === SCORE ? `**${cell}**` : cell)) : cells;
+/** One cell of a table. */
+export interface Cell {
+  readonly text: string;
+  /** In bold: the best of its environment. */
+  readonly best: boolean;
+}
+
+/** One line of a table. */
+export interface Line {
+  readonly row: ResultRow;
+  /** Of the row among the results' rows. */
+  readonly index: number;
+  readonly cells: readonly Cell[];
+}
+
+/** The table's lines, in the order in which they are read. */
+export const linesOf = (columns: readonly Column[], { rows, timings }: Results): Line[] =>
+  sortedRows(rows).map(({ row, index }) => {
+    const best = isBest(row, rows);
+    const cells = columns.map(({ text, headline = false }) => ({
+      text: text(row, timings.rows[index]),
+      best: best && headline,
+    }));
+    return { row, index, cells };
   });
-  const table = markdownTable([COLUMNS.map(({ title }) => title), ...rows], {
-    align: COLUMNS.map(({ numeric }) => (numeric ? 'r' : 'l')),
+
+const inMarkdown = ({ titles, texts, lines }: TextTable): string =>
+  markdownTable(
+    [titles, ...lines].map((line) => line.map(cellText)),
+    {
+      align: titles.map((_, column) => (column < texts ? 'l' : 'r')),
+      stringLength: (text) => [...text].length,
+    },
+  );
+
+function markdown(columns: readonly Column[], results: Results): string {
+  const lines = linesOf(columns, results).map(({ cells }) =>
+    cells.map(({ text, best }) => (best ? `**${cellText(text)}**` : cellText(text))),
+  );
+  return markdownTable([columns.map(({ title }) => title), ...lines], {
+    align: columns.map(({ numeric }) => (numeric ? 'r' : 'l')),
     stringLength: (text) => [...text].length,
   });
+}
+
+/** The comparison in Markdown, aligned so that it reads well as plain text too: scores, costs, what is pooled, and verdicts. */
+export function markdownReport(results: Results): string {
+  const tables = [
+    markdown(scoreColumns(results.rows), results),
+    markdown(costColumns, results),
+    ...[...pooledTable(results), ...verdictTable(results)].map(inMarkdown),
+  ];
   const notes = tableNotes(results).map((note) => `- ${oneLine(note)}`);
-  return [table, ...(notes.length > 0 ? ['', ...notes] : [])].join('\n');
+  return [...tables, ...(notes.length > 0 ? [notes.join('\n')] : [])].join('\n\n');
 }

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { interquartileMean, quantile } from './aggregate.js';
+import { interquartileMean, optimalityGap } from './aggregate.js';
 
 describe('interquartileMean', () => {
   // Expected values: scipy 1.x, stats.trim_mean(scores, 0.25); by hand: sort, drop ⌊n/4⌋ at each end, average.
@@ -20,16 +20,8 @@ describe('interquartileMean', () => {
   });
 });
 
-describe('quantile', () => {
-  // numpy.percentile([1, 4, 9, 16, 25], [2.5, 10, 50, 97.5]); e.g. 0.1 × 4 = position 0.4: 1 + 0.4 · (4 − 1) = 2.2.
-  it.each([
-    [0, 1],
-    [0.025, 1.3],
-    [0.1, 2.2],
-    [0.5, 9],
-    [0.975, 24.1],
-    [1, 25],
-  ])('%f → %f', (fraction, expected) => {
-    expect(quantile([1, 4, 9, 16, 25], fraction)).toBeCloseTo(expected, 12);
+describe('optimalityGap', () => {
+  it('does not let what is beyond the target make up for what is missing', () => {
+    expect(optimalityGap([[0.5, 3], [1]])).toBe(0.125);
   });
 });

@@ -3,8 +3,8 @@ import { mean } from 'simple-statistics';
 /** Part of the sorted scores that the interquartile mean cuts from each end. */
 const TRIMMED = 0.25;
 
-/** A number that sums up a sample of scores. */
-export type Statistic = (scores: readonly number[]) => number;
+/** Scores of one method: [tasks][runs]. Tasks may differ in their number of runs; none is empty. */
+export type Strata = readonly (readonly number[])[];
 
 /**
  * Interquartile mean as `scipy.stats.trim_mean(scores, 0.25)` computes it, which is what rliable reports: ⌊n/4⌋ scores
@@ -19,16 +19,17 @@ export function interquartileMean(scores: readonly number[]): number {
   return mean(Array.from(sorted.subarray(cut, sorted.length - cut)));
 }
 
+/** The interquartile mean of all runs of all tasks together. */
+export const pooledInterquartileMean = (strata: Strata): number => interquartileMean(strata.flat());
+
+/** The mean over tasks of their mean scores: each task counts the same, however many runs it has. */
+export const meanOfTasks = (strata: Strata): number => mean(strata.map((scores) => mean([...scores])));
+
 /**
- * The `fraction`-quantile by linear interpolation between order statistics (definition 7 of Hyndman & Fan 1996, the
- * default of numpy).
+ * By how much scores fall short of a target, on average: what is beyond the target does not make up for what is missing.
  *
- * @param sorted - ascending, at least one
- * @param fraction - 0 … 1
+ * @param target - γ, in normalised scores 1
+ * @see Agarwal et al. 2021, arXiv:2108.13264, §4.3, "optimality gap"
  */
-export function quantile(sorted: ArrayLike<number>, fraction: number): number {
-  const position = fraction * (sorted.length - 1);
-  const below = Math.floor(position);
-  const above = Math.min(below + 1, sorted.length - 1);
-  return sorted[below] + (position - below) * (sorted[above] - sorted[below]);
-}
+export const optimalityGap = (strata: Strata, target = 1): number =>
+  target - meanOfTasks(strata.map((scores) => scores.map((score) => Math.min(score, target))));

@@ -1,56 +1,50 @@
 import type { Stream } from '@vem/framework';
-import { quantile } from './aggregate.js';
-
-/** Lower and upper end. */
-export type Interval = readonly [low: number, high: number];
+import { sampleStandardDeviation } from 'simple-statistics';
+import type { Strata } from './aggregate.js';
+import { type Interval, LEVEL } from './interval.js';
+import { studentQuantile } from './student.js';
 
 export interface BootstrapOptions {
-  /** Resamples drawn; default 10 000. */
+  /** Resamples drawn; default 2000. */
   readonly resamples?: number;
   /** Probability that the interval covers; default 0.95. */
   readonly level?: number;
 }
 
-const RESAMPLES = 10_000;
-const LEVEL = 0.95;
+const RESAMPLES = 2000;
 
-/** Draws n of n with replacement into `target`. */
+/** Draws with replacement, one fewer than there are. */
 function resample(scores: readonly number[], target: number[], stream: Stream): void {
-  for (let i = 0; i < scores.length; i++) target[i] = scores[stream.integer(scores.length)];
+  for (let i = 0; i < target.length; i++) target[i] = scores[stream.integer(scores.length)];
 }
 
 /**
- * Percentile bootstrap interval, stratified: each stratum (the scores of one method on one task, one per seed) is
- * resampled within itself, so every resample holds as many seeds of every task as the original.
+ * Interval of a statistic of runs × tasks: the estimate ± the quantile of Student's t times the bootstrap's standard error. Runs
+ * are drawn anew within each task, n − 1 of n, because n of n makes the variance of a mean (n − 1) / n of what it is, which with
+ * three runs is two thirds. `benchmarks/statistics` measures how often it covers.
  *
- * @param strata - [tasks][seeds]; strata may differ in length, none is empty
- * @param statistic - of the resampled strata
- * @param stream - moved on by one draw per score and resample
- * @see Agarwal et al. 2021, arXiv:2108.13264, §4.1
+ * @param strata - [tasks][runs]
+ * @param statistic - of strata that hold one run fewer each
+ * @param stream - moved on by one draw per run and resample
+ * @returns undefined where a task has one run only, or no resample differs from another: nothing is known of the spread then
+ * @see McCarthy & Snowden 1985, The bootstrap and finite population sampling, Vital and Health Statistics 2(95)
+ * @see Agarwal et al. 2021, arXiv:2108.13264, §4.1, for strata
  */
-export function stratifiedInterval(
-  strata: readonly (readonly number[])[],
-  statistic: (strata: readonly (readonly number[])[]) => number,
+export function bootstrapInterval(
+  strata: Strata,
+  statistic: (strata: Strata) => number,
   stream: Stream,
   { resamples = RESAMPLES, level = LEVEL }: BootstrapOptions = {},
-): Interval {
-  const drawn = strata.map((scores) => [...scores]);
-  const values = new Float64Array(resamples);
-  for (let r = 0; r < resamples; r++) {
+): Interval | undefined {
+  if (strata.some(({ length }) => length < 2)) return undefined;
+  const drawn = strata.map((scores) => scores.slice(1));
+  const values = Array.from({ length: resamples }, () => {
     for (const [task, scores] of strata.entries()) resample(scores, drawn[task], stream);
-    values[r] = statistic(drawn);
-  }
-  values.sort();
-  const tail = (1 - level) / 2;
-  return [quantile(values, tail), quantile(values, 1 - tail)];
-}
-
-/** The interval of a statistic of one sample. */
-export function bootstrapInterval(
-  scores: readonly number[],
-  statistic: (scores: readonly number[]) => number,
-  stream: Stream,
-  options?: BootstrapOptions,
-): Interval {
-  return stratifiedInterval([scores], ([drawn]) => statistic(drawn), stream, options);
+    return statistic(drawn);
+  });
+  if (values.every((value) => value === values[0])) return undefined;
+  const degrees = strata.reduce((sum, { length }) => sum + length - 1, 0);
+  const reach = studentQuantile(degrees, level) * sampleStandardDeviation(values);
+  const estimate = statistic(strata);
+  return [estimate - reach, estimate + reach];
 }

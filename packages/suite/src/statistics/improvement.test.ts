@@ -1,6 +1,6 @@
-import { Streams } from '@vem/framework';
 import { describe, expect, it } from 'vitest';
-import { improvementInterval, improvementOnTask, probabilityOfImprovement } from './improvement.js';
+import { improvementInterval, improvementOnTask, isTied, probabilityOfImprovement } from './improvement.js';
+import { wilsonInterval } from './proportion.js';
 
 describe('improvementOnTask', () => {
   it('counts pairs, ties as one half', () => {
@@ -17,6 +17,11 @@ describe('improvementOnTask', () => {
     const pairing = { first: [0.3, 1.5, 2, 2], second: [2, 0.1, 7] };
     expect(improvementOnTask(pairing) + improvementOnTask({ first: pairing.second, second: pairing.first })).toBe(1);
   });
+
+  it('takes runs that diverged for worse than any score, and as good as each other', () => {
+    const gone = Number.NEGATIVE_INFINITY;
+    expect(improvementOnTask({ first: [gone, 0], second: [gone, -1e9] })).toBe(0.375);
+  });
 });
 
 describe('probabilityOfImprovement', () => {
@@ -30,12 +35,24 @@ describe('probabilityOfImprovement', () => {
 });
 
 describe('improvementInterval', () => {
-  // numpy, 400 000 resamples of both samples: percentiles 2.5 and 97.5 are 9/36 and 33/36.
-  it('agrees with a bootstrap in numpy', () => {
-    const task = { first: [1, 2, 3, 4, 5, 6], second: [3.5, 4.5, 2.5, 6.5, 7.5, 1.5] };
-    expect(improvementOnTask(task)).toBeCloseTo(0.6111, 4);
-    const [low, high] = improvementInterval([task], new Streams(0).fresh('improvement'));
-    expect(low).toBeCloseTo(0.25, 1);
-    expect(high).toBeCloseTo(0.9167, 1);
+  it("is Wilson's for as many runs as the side with fewer has", () => {
+    // proportion_confint(3, 3, method='wilson'): three wins of three leave 44 % possible.
+    const [low, high] = improvementInterval([{ first: [1, 2, 3, 4], second: [5, 6, 7] }]);
+    expect(low).toBeCloseTo(0.4385, 4);
+    expect(high).toBe(1);
+  });
+
+  it('narrows with tasks as with runs', () => {
+    const task = { first: [1, 2, 3], second: [1.5, 2.5, 3.5] };
+    const [low, high] = improvementInterval([task, task, task, task]);
+    expect([low, high]).toEqual([...wilsonInterval(improvementOnTask(task), 12)]);
+  });
+});
+
+describe('isTied', () => {
+  it('holds where all runs of both have one score', () => {
+    expect(isTied({ first: [500, 500], second: [500] })).toBe(true);
+    expect(isTied({ first: [500, 500], second: [499] })).toBe(false);
+    expect(isTied({ first: [], second: [] })).toBe(false);
   });
 });

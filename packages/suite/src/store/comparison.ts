@@ -40,6 +40,15 @@ export const comparison = z.object({
   failures: z.array(z.object({ folder: z.string(), code: z.string(), message: z.string() })),
   /** Runs at the same time; it tells about timings only. */
   jobs: z.int().optional(),
+  /** Seeds are added in groups until pairs of rows are decided on every environment; absent where their number is fixed. */
+  sequential: z
+    .object({
+      /** Seeds per group. */
+      group: z.int().positive(),
+      maxSeeds: z.int().positive(),
+      pairs: z.array(z.tuple([z.string(), z.string()])).min(1),
+    })
+    .optional(),
   /** Of the whole comparison; absent if it did not come to its end. */
   wallSeconds: z.number().optional(),
 });

@@ -42,7 +42,7 @@ export async function removeTemporaries(folder: string, files: readonly string[]
 }
 
 /** Writes a file as a whole or not at all: under a temporary name, synced, then renamed. @throws VEM_STORE_WRITE */
-export async function writeWhole(path: string, text: string): Promise<void> {
+export async function writeWhole(path: string, text: string | Uint8Array): Promise<void> {
   const temporary = await createTemporary(path);
   try {
     await temporary.handle.writeFile(text);

@@ -29,6 +29,8 @@ export const RUN_FILES = {
   evaluations: 'evaluations.jsonl',
   log: 'log.jsonl',
   result: 'result.json',
+  /** Why there is no result, of a run that nobody else watches. */
+  failure: 'failure.json',
   /** The policy at the end of training. */
   checkpoint: 'checkpoint',
   /** What an exact continuation needs, and the best policy so far. */

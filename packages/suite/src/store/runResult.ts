@@ -27,6 +27,8 @@ export const runResult = z.object({
   /** Seconds of training, assessments on the way included; of a run that was continued, those of all its parts. */
   wallSeconds: z.number(),
   envStepsPerSecond: z.number(),
+  /** The most memory that the process of the run held at once, in bytes; of a run that was continued, that of its last part. */
+  peakMemoryBytes: z.number().optional(),
   evaluation: assessment.optional(),
   /** The best scheduled assessment; `vem evaluate --best` plays that policy. */
   best: z.object({ envSteps: z.int(), meanReturn: z.number() }).optional(),

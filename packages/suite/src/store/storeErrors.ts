@@ -51,6 +51,13 @@ export const folderInUse = (path: string, { pid, host }: { pid: number; host: st
     { code: 'VEM_FOLDER_IN_USE', path, received: `process ${pid} on ${host}` },
   );
 
+export const planUnreadable = (path: string, why: string) =>
+  new VemError(`Plan "${path}": it cannot be used: ${why}. Name a file that \`vem plan\` wrote.`, {
+    code: 'VEM_PLAN_UNREADABLE',
+    path,
+    exitStatus: USAGE,
+  });
+
 export const writeFailed = (path: string, cause: unknown) =>
   new VemError(`File "${path}": it could not be written: ${reason(cause)}. What was written before is whole.`, {
     code: 'VEM_STORE_WRITE',

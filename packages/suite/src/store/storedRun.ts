@@ -5,6 +5,7 @@ import { type ExperimentConfig, environmentOf, readExperimentConfig } from '../e
 import { exists, readJson, readJsonLines } from './files.js';
 import { RUN_FILES } from './runFolder.js';
 import { type EvaluationLine, evaluationLine, type RunResult, runResult } from './runResult.js';
+import { type RunFailure, readFailure } from './sharedPlan.js';
 import * as errors from './storeErrors.js';
 import { isAbsent } from './system.js';
 
@@ -16,6 +17,20 @@ export interface StoredRun {
   readonly result?: RunResult;
   /** In the order they were made. */
   readonly evaluations: readonly EvaluationLine[];
+  /** Why there is no result, where its folder says so. */
+  readonly failure?: RunFailure;
+  /** What its log warns of, in the order it was written. */
+  readonly warnings?: readonly string[];
+}
+
+/** Levels of pino from here on are warnings and errors. */
+const WARNING = 40;
+
+async function warningsIn(path: string): Promise<string[]> {
+  const lines = (await readJsonLines(path)) as { readonly level?: unknown; readonly msg?: unknown }[];
+  return lines.flatMap(({ level, msg }) =>
+    typeof level === 'number' && level >= WARNING && typeof msg === 'string' ? [msg] : [],
+  );
 }
 
 function checked<S extends z.ZodType>(schema: S, value: unknown, path: string): z.output<S> {
@@ -44,13 +59,16 @@ export async function readRun(folder: string): Promise<StoredRun> {
   const result = await readJson(resultPath);
   const settled = result === undefined ? undefined : checked(runResult, result, resultPath);
   if (settled) requireOneRun(folder, config, settled);
+  const failure = result === undefined ? await readFailure(folder) : undefined;
   const evaluationsPath = join(folder, RUN_FILES.evaluations);
   const lines = await readJsonLines(evaluationsPath);
   return {
     folder,
     config,
     ...(settled === undefined ? {} : { result: settled }),
+    ...(failure === undefined ? {} : { failure }),
     evaluations: lines.map((line) => checked(evaluationLine, line, evaluationsPath)),
+    warnings: await warningsIn(join(folder, RUN_FILES.log)),
   };
 }
 

@@ -6,12 +6,12 @@ import { type CheckpointEvery, runConfigOf } from '../../experiment/experimentCo
 import { madeWithThis, vemCommit } from '../../experiment/madeWith.js';
 import { changedSuite, type PlannedRun, planSuite } from '../../experiment/plan.js';
 import { RunLog } from '../../experiment/runLog.js';
-import { checkMadeWith, finishedRuns, grownPlan, lengthened } from '../../experiment/storedComparison.js';
-import { findSuite, type Suite } from '../../experiment/suite.js';
+import { checkMadeWith, grownPlan, lengthened, requireSameQuestions } from '../../experiment/storedComparison.js';
+import { findSuite } from '../../experiment/suite.js';
 import { sourcesOf } from '../../plugins/knownPlugins.js';
 import { packagesUsed } from '../../plugins/requiredPackages.js';
 import { collect } from '../../report/collect.js';
-import { formatCount } from '../../report/format.js';
+import { shellWord } from '../../report/reproduce.js';
 import { markdownReport } from '../../report/table.js';
 import { writeReport } from '../../report/write.js';
 import {
@@ -24,23 +24,23 @@ import {
 } from '../../store/comparison.js';
 import { exists } from '../../store/files.js';
 import { RUN_FILES } from '../../store/runFolder.js';
-import { comparisonInterrupted, nothingToContinue, optionRequired } from '../cliErrors.js';
+import { nothingToContinue, optionRequired } from '../cliErrors.js';
 import type { Answer } from '../commandLine.js';
-import { makeRuns, type Outcome } from '../makeRuns.js';
-import { progressOn } from '../progress.js';
+import { type DecideArguments, firstRuns, sequentialFor, widestSuite } from '../decidePairs.js';
+import { makeAll, storedPlan, type Wanted } from '../makeAll.js';
 import { pluginsToContinue, type StoredPluginArguments } from '../storedPlugins.js';
 import type { Terminal } from '../terminal.js';
 import { defaultJobs, warnOfThreads } from '../threads.js';
 
-export interface CompareArguments extends StoredPluginArguments {
+export interface CompareArguments extends StoredPluginArguments, DecideArguments {
   readonly suite?: string;
-  readonly seeds?: number;
   readonly steps?: number;
   readonly jobs?: number;
   readonly out?: string;
   readonly resume?: boolean;
   readonly checkpointEvery?: CheckpointEvery;
   readonly allowInexact?: boolean;
+  readonly tensorboard?: boolean;
 }
 
 const DEFAULT_SUITE = 'quick';
@@ -53,13 +53,6 @@ function checkPlan(plan: readonly PlannedRun[], { plugins }: Registry, warn: (te
     const { logger } = new RunLog((text) => warn(`warning: ${row} on ${environment}: ${text}\n`));
     composeFromConfig(runConfigOf(config), { plugins, logger }).dispose();
   }
-}
-
-function announce({ name, rows, environments, seeds }: Suite, plan: readonly PlannedRun[], where: string): string {
-  const steps = plan.reduce((sum, { config }) => sum + config.envSteps, 0);
-  const counted = (count: number, what: string) => `${count} ${what}${count === 1 ? '' : 's'}`;
-  const shape = [counted(rows.length, 'method'), counted(environments.length, 'environment'), counted(seeds, 'seed')];
-  return `${name}: ${shape.join(' × ')} = ${counted(plan.length, 'run')} of ${formatCount(steps)} env steps in all, ${where}\n`;
 }
 
 /**
@@ -79,15 +72,14 @@ async function storedComparison({ resume, out, suite }: CompareArguments): Promi
 }
 
 /** What is asked for: the plan of all runs, and how it is written down. */
-interface Wanted {
-  readonly plan: readonly PlannedRun[];
-  readonly comparison: Comparison;
-}
-
 async function wantedBy(given: CompareArguments, stored: Comparison | undefined, known: Registry): Promise<Wanted> {
   const again = stored !== undefined && given.suite === undefined;
   const named = again ? stored.suite : await findSuite(given.suite ?? DEFAULT_SUITE, known.suites);
-  const suite = changedSuite(named, given);
+  const asked = changedSuite(named, given);
+  const begun = stored?.sequential;
+  const sequential = sequentialFor(given, asked) ?? (begun && { ...begun, group: given.seeds ?? begun.group });
+  const suite = widestSuite(asked, sequential);
+  if (stored !== undefined) requireSameQuestions(given.out!, stored, { suite, sequential });
   // A suite that the user names, unlike one that lies in a folder, may name modules of the working folder.
   if (!again) for (const { id } of suite.environments) allowModuleOf(id);
   const planned = planSuite(suite, known);
@@ -99,7 +91,8 @@ async function wantedBy(given: CompareArguments, stored: Comparison | undefined,
     command: commandOf(given),
     commit: await vemCommit(),
     madeWith: madeWithThis(undefined, [...new Set(packages)]),
-    runs: plan.map(({ folder, config }) => ({ folder, config })),
+    ...(sequential ? { sequential } : {}),
+    runs: storedPlan(sequential ? firstRuns(plan, suite, sequential) : plan),
     failures: [],
     jobs: Math.min(given.jobs ?? defaultJobs(suite.threads), plan.length),
   };
@@ -108,12 +101,12 @@ async function wantedBy(given: CompareArguments, stored: Comparison | undefined,
 
 /** A comparison that goes on, with what was added to it. */
 function continued(stored: Comparison, { plan, comparison }: Wanted): Comparison {
-  const grown = plan.length > stored.runs.length || lengthened(stored, plan).length > 0;
+  const grown = comparison.runs.length > stored.runs.length || lengthened(stored, plan).length > 0;
   const { suite, runs, jobs, command, madeWith } = comparison;
   return {
     ...stored,
     ...(jobs === undefined ? {} : { jobs }),
-    ...(grown ? { suite, runs, command: `${stored.command} && ${command}` } : {}),
+    ...(grown ? { suite, runs, command: `${stored.command} && ${command}`, wallSeconds: undefined } : {}),
     ...(stored.madeWith && madeWith?.plugins ? { madeWith: { ...stored.madeWith, plugins: madeWith.plugins } } : {}),
     failures: [],
   };
@@ -131,8 +124,8 @@ function warnOfLength(stored: Comparison, plan: readonly PlannedRun[], warn: (te
  * `vem compare`: runs a suite, each run in a process of its own, and reports. With --resume what is stored is not run
  * again, runs that were interrupted go on where they were, and seeds, methods or steps may be added.
  *
- * @throws VEM_SUITE_…, VEM_OUT_…, VEM_RESUME_…, VEM_COMPARISON_…, VEM_FOLDER_IN_USE, VEM_PLUGINS_…, what `configureRun`
- *   throws, VEM_INTERRUPTED
+ * @throws VEM_SUITE_…, VEM_OUT_…, VEM_RESUME_…, VEM_COMPARISON_…, VEM_DECIDE_PAIR, VEM_FOLDER_IN_USE, VEM_PLUGINS_…, what
+ *   `configureRun` throws, VEM_INTERRUPTED
  */
 export async function compare(given: CompareArguments, terminal: Terminal): Promise<Answer> {
   const { stderr: warn } = terminal;
@@ -146,49 +139,41 @@ export async function compare(given: CompareArguments, terminal: Terminal): Prom
   if (stored === undefined || given.out === undefined) {
     const { suite } = comparison;
     const place = given.out === undefined ? { numberedLike: join('results', suite.name) } : { folder: given.out };
-    const folder = await createComparison(place, comparison);
-    return runInto(folder, comparison, plan, given, known, terminal);
+    return runInto(await createComparison(place, comparison), wanted, given, known, terminal);
   }
   checkMadeWith(given.out, stored, comparison, given.allowInexact === true);
   warnOfLength(stored, plan, warn);
   const folder = await openComparison(given.out);
-  return runInto(folder, continued(stored, wanted), plan, given, known, terminal);
+  return runInto(folder, { plan, comparison: continued(stored, wanted) }, given, known, terminal);
 }
 
 async function runInto(
   { path, lock }: ComparisonFolder,
-  planned: Comparison,
-  plan: readonly PlannedRun[],
+  wanted: Wanted,
   given: CompareArguments,
   known: Registry,
   terminal: Terminal,
 ): Promise<Answer> {
   const interruption = terminal.interruption();
-  const jobs = planned.jobs ?? 1;
   const start = performance.now();
   try {
     // What was added must be known if this process dies.
-    if (given.resume) await updateComparison(path, planned);
-    const done = await finishedRuns(plan, path);
-    const rest = done.size === 0 ? '' : `; ${done.size} of them are there`;
-    terminal.stderr(announce(planned.suite, plan, `${jobs} at a time, into ${path}${rest}`));
-    const steps = (runs: Iterable<PlannedRun>) => [...runs].reduce((sum, { config }) => sum + config.envSteps, 0);
-    const progress = progressOn(terminal, planned.suite.name, steps(plan), steps(done));
-    const resume = given.resume ? { resume: { allowInexact: given.allowInexact === true } } : {};
+    if (given.resume) await updateComparison(path, wanted.comparison);
     const { signal } = interruption;
-    const { checkpointEvery } = given;
+    const { checkpointEvery, allowInexact = false, tensorboard = false } = given;
+    const resume = given.resume ? { resume: { allowInexact } } : {};
+    const jobs = wanted.comparison.jobs ?? 1;
     const options = { jobs, signal, checkpointEvery, plugins: sourcesOf(known), ...resume };
-    const { finished, failures }: Outcome = await makeRuns(plan, done, path, options, progress).finally(progress.stop);
-    if (interruption.signal.aborted) throw comparisonInterrupted(path, finished, plan.length);
+    const made = await makeAll(path, wanted, known, options, terminal);
     // The time of a comparison that was continued would be that of its last part.
     const wallSeconds = given.resume ? {} : { wallSeconds: (performance.now() - start) / 1000 };
-    await updateComparison(path, { ...planned, failures, ...wallSeconds });
+    await updateComparison(path, { ...made, ...wallSeconds });
     const collection = await collect(path, known);
-    const files = await writeReport(path, collection);
+    const files = await writeReport(path, collection, { known, tensorboard });
     return {
-      text: `${markdownReport(collection.results)}\n\n${Object.values(files).join('\n')}`,
+      text: `${markdownReport(collection.results)}\n\n${files.join('\n')}`,
       json: collection.results,
-      exitStatus: failures.length > 0 ? 1 : 0,
+      exitStatus: made.failures.length > 0 ? 1 : 0,
     };
   } finally {
     interruption.dispose();
@@ -197,7 +182,17 @@ async function runInto(
 }
 
 /** The command that asks for the same comparison. */
-function commandOf({ suite, resume, out, seeds, steps, jobs, plugins = [] }: CompareArguments): string {
+function commandOf({
+  suite,
+  resume,
+  out,
+  seeds,
+  steps,
+  jobs,
+  decide,
+  maxSeeds,
+  plugins = [],
+}: CompareArguments): string {
   const option = (name: string, value: number | undefined) => (value === undefined ? [] : [`--${name}`, String(value)]);
   const words = [
     'vem',
@@ -207,7 +202,9 @@ function commandOf({ suite, resume, out, seeds, steps, jobs, plugins = [] }: Com
     ...(plugins === false ? ['--no-plugins'] : plugins.flatMap((name) => ['--plugins', name])),
     ...option('seeds', seeds),
     ...option('steps', steps),
+    ...(decide === undefined ? [] : ['--decide', ...(decide === true ? [] : decide)]),
+    ...option('max-seeds', maxSeeds),
     ...option('jobs', jobs),
   ];
-  return words.map((word) => (/^[\w./@:=+-]+$/.test(word) ? word : `'${word.replaceAll("'", "'\\''")}'`)).join(' ');
+  return words.map(shellWord).join(' ');
 }

@@ -40,10 +40,11 @@ async function rowsAt(place: string, known: Registry): Promise<readonly ResultRo
 
 const WORDS: Readonly<Record<Verdict, string>> = {
   identical: 'identical: scores, evaluations and parameters are the same to the last bit',
-  better: 'B is better: the interval lies above 50 %',
-  worse: 'A is better: the interval lies below 50 %',
-  undecided: 'no difference shown: the interval contains 50 %',
-  tooFewSeeds: `no verdict: it takes ${SEEDS_FOR_VERDICT} seeds a side`,
+  better: 'B is better',
+  worse: 'A is better',
+  undecided: 'undecided: the difference may be chance',
+  tied: 'tied: all scores are the same',
+  tooFewSeeds: `no verdict: a side has fewer than ${SEEDS_FOR_VERDICT} seeds`,
 };
 
 const percent = (value: number): string => `${(100 * value).toFixed(0)} %`;
@@ -74,7 +75,7 @@ function text({ rows, overall }: Difference): string {
   const lines = rows.map((row) => [
     row.environment,
     row.first === row.second ? row.first : `${row.first} → ${row.second}`,
-    row.identical ? '' : `P(B > A) = ${chance(row)}`,
+    row.identical || row.verdict === 'tied' ? '' : `P(B > A) = ${chance(row)}`,
     WORDS[row.verdict],
   ]);
   const few = rows.some(
@@ -92,9 +93,7 @@ function text({ rows, overall }: Difference): string {
       : []),
     ...(differences.length > 0 ? ["In B's slots, other than in A's:", ...differences] : []),
     ...(unequal ? ['Caution: the two were not trained for the same number of environment steps.'] : []),
-    ...(few
-      ? [`Caution: with fewer than ${FEW_SEEDS} seeds a side, bootstrap intervals are narrower than they ought to be.`]
-      : []),
+    ...(few ? [`Caution: with fewer than ${FEW_SEEDS} seeds a side no difference can be told from chance.`] : []),
   ]
     .join('\n')
     .trimEnd();

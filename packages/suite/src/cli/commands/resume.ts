@@ -1,6 +1,7 @@
 import { continueExperiment } from '../../experiment/continueExperiment.js';
 import { runsOf } from '../../experiment/makeRun.js';
 import { formatCount } from '../../report/format.js';
+import { hasEvents, withEvents } from '../../report/tensorboard/liveEvents.js';
 import type { Answer } from '../commandLine.js';
 import { pluginsOfRun, type StoredPluginArguments } from '../storedPlugins.js';
 import type { Terminal } from '../terminal.js';
@@ -21,7 +22,8 @@ export async function resume(folder: string, given: ResumeArguments, terminal: T
   const options = { allowInexact, ...(steps === undefined ? {} : { envSteps: steps }) };
   const known = await pluginsOfRun(folder, given, terminal.stderr);
   return watched(terminal, async (control) => {
-    const experiment = await continueExperiment(folder, options, control, runsOf(known));
+    const watching = hasEvents(folder) ? withEvents(control) : control;
+    const experiment = await continueExperiment(folder, options, watching, runsOf(known));
     if (experiment.from === undefined)
       terminal.stderr(
         `this run has all of its ${formatCount(experiment.result.envSteps)} env steps; --steps <n> trains it further\n`,

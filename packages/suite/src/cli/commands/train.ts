@@ -15,6 +15,7 @@ import { CURVE_EPISODES } from '../../experiment/plan.js';
 import { runExperiment } from '../../experiment/runExperiment.js';
 import { parseSetting } from '../../experiment/settings.js';
 import { knownPlugins } from '../../plugins/knownPlugins.js';
+import { withEvents } from '../../report/tensorboard/liveEvents.js';
 import { fileNameOf } from '../../store/runFolder.js';
 import { optionConflict, optionRequired } from '../cliErrors.js';
 import type { Answer } from '../commandLine.js';
@@ -38,6 +39,7 @@ export interface TrainArguments extends StoredPluginArguments {
   readonly stopWhenReturn?: number;
   readonly checkpointEvery?: CheckpointEvery;
   readonly maxEpisodeSteps?: number;
+  readonly tensorboard?: boolean;
 }
 
 const DEFAULT_SEED = 1;
@@ -140,5 +142,7 @@ export async function train(preset: string | undefined, given: TrainArguments, t
   const name = `${fileNameOf(config.preset ?? 'custom')}-${fileNameOf(environmentOf(config))}-seed${config.seed}`;
   warnOfThreads(terminal.stderr, config.threads);
   const place = given.out === undefined ? { freshLike: `runs/${name}` } : { folder: given.out };
-  return watched(terminal, (control) => runExperiment(config, place, control, runsOf(known)));
+  return watched(terminal, (control) =>
+    runExperiment(config, place, given.tensorboard ? withEvents(control) : control, runsOf(known)),
+  );
 }

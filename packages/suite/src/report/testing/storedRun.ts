@@ -58,6 +58,7 @@ export function storedRun(options: {
       updates: 900,
       wallSeconds: 2 * seed,
       envStepsPerSecond: 500 / seed,
+      peakMemoryBytes: 2 ** 28,
       evaluation,
       checkpoint: 'checkpoint',
       parameterHash: `hash-${seed}`,
