@@ -4,9 +4,10 @@ import { COMPARISON_FILES, type Comparison } from '../store/comparison.js';
 import { exists } from '../store/files.js';
 import { RUN_FILES } from '../store/runFolder.js';
 import { readRun } from '../store/storedRun.js';
+import { runConfigOf } from './experimentConfig.js';
 import { comparisonInexact } from './experimentErrors.js';
 import type { PlannedRun } from './plan.js';
-import { requireSame } from './sameSettings.js';
+import { requireRunOf, requireSame } from './sameSettings.js';
 
 /**
  * That what is stored is what is asked for, and was made by what is running now.
@@ -24,13 +25,16 @@ export function checkStored(folder: string, stored: Comparison, wanted: Comparis
     throw comparisonInexact(folder, then, now);
 }
 
-/** The planned runs that have their result. */
+/** The planned runs that have their result. @throws VEM_RUN_MIXED where a folder holds another run than was planned */
 export async function finishedRuns(plan: readonly PlannedRun[], folder: string): Promise<ReadonlySet<PlannedRun>> {
   const finished = new Set<PlannedRun>();
   for (const planned of plan) {
     const path = join(folder, COMPARISON_FILES.runs, planned.folder);
-    if ((await exists(join(path, RUN_FILES.config))) && finishedResult(await readRun(path)) !== undefined)
-      finished.add(planned);
+    if (!(await exists(join(path, RUN_FILES.config)))) continue;
+    const run = await readRun(path);
+    // A folder that was brought there from elsewhere is no result of this comparison.
+    requireRunOf(path, run.config, runConfigOf(planned.config));
+    if (finishedResult(run) !== undefined) finished.add(planned);
   }
   return finished;
 }
