@@ -1,8 +1,8 @@
 // One measurement of vem, as peer.py measures the others:
 //
-//   node ours.mjs updates|steps|stepping --environment ID --seconds S --seed K [--threads N]
+//   node ours.mjs updates|steps|stepping --environment ID --seconds S --seed K [--threads N] [--units 64,64] [--batch B]
 //
-// SAC as published (the preset's own settings, which are those of the others), one update per environment step.
+// SAC as published (the preset's own settings, which are those of the others) at these sizes, one update per environment step.
 import { createInterface } from 'node:readline/promises';
 import { parseArgs } from 'node:util';
 import { composeFromConfig, findPlugin, Streams, storedActionWidth } from '../../packages/framework/dist/index.js';
@@ -26,6 +26,8 @@ const { positionals, values } = parseArgs({
     seconds: { type: 'string' },
     seed: { type: 'string', default: '0' },
     threads: { type: 'string', default: '1' },
+    units: { type: 'string', default: '256,256' },
+    batch: { type: 'string', default: '256' },
   },
 });
 const seconds = Number(values.seconds);
@@ -51,7 +53,13 @@ const secondsSince = (begin) => (performance.now() - begin) / 1000;
 const result = (count, elapsed) => say({ rate: count / elapsed, count, seconds: elapsed, environment: id });
 
 function makeRun() {
-  const request = { preset: 'sac', environment: id, settings: [], threads: Number(values.threads) };
+  const hidden = values.units.split(',').map(Number);
+  const settings = [
+    { key: 'valueEstimator.hidden', value: hidden },
+    { key: 'posterior.hidden', value: hidden },
+    { key: 'data.batchSize', value: Number(values.batch) },
+  ];
+  const request = { preset: 'sac', environment: id, settings, threads: Number(values.threads) };
   const config = configureRun({ ...request, seed: Number(values.seed), environments: 1, engine: 'compiled' }, known);
   return composeFromConfig(config, { plugins: known.plugins });
 }

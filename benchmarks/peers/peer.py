@@ -1,8 +1,9 @@
 """One measurement of Stable-Baselines3, SBX or Gymnasium. Driven by run.mjs, see there.
 
     python peer.py sb3|sbx|gymnasium updates|steps|stepping --environment ID --cores N --seconds S --seed K [--fused U]
+                   [--units 256,256] [--batch 256]
 
-SAC with the libraries' defaults: two critics and a policy of 2 x 256 units, batch 256, Adam 3e-4, one update per step. With
+SAC with the libraries' defaults: two critics and a policy of these units, Adam 3e-4, one update per step. With
 --fused U, every U environment steps are followed by U updates in one call: as many updates, from an older policy.
 
 Prints {"ready": true} when everything is compiled and warm, waits for a line on standard input, measures, and prints
@@ -23,6 +24,8 @@ parser.add_argument("--cores", type=int, required=True)
 parser.add_argument("--seconds", type=float, required=True)
 parser.add_argument("--seed", type=int, default=0)
 parser.add_argument("--fused", type=int, default=1)
+parser.add_argument("--units", type=lambda text: [int(size) for size in text.split(",")], default=[256, 256])
+parser.add_argument("--batch", type=int, default=256)
 arguments = parser.parse_args()
 
 # Before the libraries are imported. JAX goes by the cores that the process may run on, which run.mjs sets.
@@ -32,7 +35,6 @@ os.environ["JAX_PLATFORMS"] = "cpu"
 import gymnasium  # noqa: E402
 import numpy as np  # noqa: E402
 
-BATCH = 256
 EXPERIENCE = 20_000
 LEARNING_STARTS = 1000
 # Updates before the measurement, so that everything is compiled and caches are warm.
@@ -74,11 +76,11 @@ def result(count, seconds):
 
 def make_model(environment):
     settings = {
-        "batch_size": BATCH,
+        "batch_size": arguments.batch,
         "learning_starts": LEARNING_STARTS,
         "train_freq": arguments.fused,
         "gradient_steps": arguments.fused,
-        "policy_kwargs": {"net_arch": [256, 256]},
+        "policy_kwargs": {"net_arch": arguments.units},
         "seed": arguments.seed,
         "device": "cpu",
     }
@@ -118,7 +120,7 @@ def measure_updates():
         )
 
     def update():
-        model.train(gradient_steps=arguments.fused, batch_size=BATCH)
+        model.train(gradient_steps=arguments.fused, batch_size=arguments.batch)
 
     for _ in range(-(-WARM // arguments.fused) + 1):
         update()

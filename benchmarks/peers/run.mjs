@@ -1,9 +1,9 @@
 // vem next to Stable-Baselines3 and SBX, on this machine, in one sitting, by turns:
 //
-//   node benchmarks/peers/run.mjs [--environment HalfCheetah-v5] [--rounds 5] [--seconds 10] [--fused 64]
-//                                 [--only updates,steps,…] [--out FILE]
+//   node benchmarks/peers/run.mjs [--environment HalfCheetah-v5] [--units 256,256] [--batch 256] [--rounds 5]
+//                                 [--seconds 10] [--fused 64] [--only updates,steps,…] [--out FILE]
 //
-// after a build. The first call installs the others, in the versions of requirements.txt, into benchmarks/peers/.venv
+// after a build; small networks: --environment Pendulum-v1 --units 64,64 --batch 128. The first call installs the others, in the versions of requirements.txt, into benchmarks/peers/.venv
 // (6 GB, mostly PyTorch). Needs Linux (taskset).
 import { spawn, spawnSync } from 'node:child_process';
 import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
@@ -21,9 +21,14 @@ const python = join(here, '.venv', 'bin', 'python');
 const PATIENCE = 300_000;
 const LAST_WORDS = 3000;
 
+/** The sizes that SAC was published with, and that the libraries have by default. */
+const PUBLISHED = { units: '256,256', batch: '256' };
+
 const { values } = parseArgs({
   options: {
     environment: { type: 'string', default: 'HalfCheetah-v5' },
+    units: { type: 'string', default: PUBLISHED.units },
+    batch: { type: 'string', default: PUBLISHED.batch },
     rounds: { type: 'string', default: '5' },
     seconds: { type: 'string', default: '10' },
     fused: { type: 'string', default: '64' },
@@ -31,12 +36,14 @@ const { values } = parseArgs({
     out: { type: 'string' },
   },
 });
-const options = { rounds: whole('rounds'), seconds: whole('seconds'), fused: whole('fused') };
+const options = { rounds: whole('rounds'), seconds: whole('seconds'), fused: whole('fused'), batch: whole('batch') };
+const units = values.units.split(',').map((size) => whole('units', size));
+const isPublished = values.units === PUBLISHED.units && values.batch === PUBLISHED.batch;
 
-function whole(name) {
-  const value = Number(values[name]);
+function whole(name, text = values[name]) {
+  const value = Number(text);
   if (Number.isInteger(value) && value >= 1) return value;
-  process.stderr.write(`--${name}: a whole number of at least 1 is needed, received ${values[name]}\n`);
+  process.stderr.write(`--${name}: whole numbers of at least 1 are needed, received ${text}\n`);
   process.exit(2);
 }
 
@@ -68,8 +75,8 @@ function install() {
 const PEERS = ['sb3', 'sbx'];
 /** `cores`: that the processes may use together; `copies`: processes at once, each with a core and a seed of its own. */
 const KINDS = [
-  { name: 'updates', kind: 'updates', cores: 1, copies: 1, environment: 'CheetahShape' },
-  { name: 'updates', kind: 'updates', cores: 2, copies: 1, environment: 'CheetahShape' },
+  { name: 'updates', kind: 'updates', cores: 1, copies: 1 },
+  { name: 'updates', kind: 'updates', cores: 2, copies: 1 },
   { name: 'steps', kind: 'steps', cores: 1, copies: 1 },
   { name: 'steps', kind: 'steps', cores: 2, copies: 1 },
   { name: 'two-seeds', kind: 'steps', cores: 2, copies: 2 },
@@ -83,7 +90,8 @@ function planOf() {
   return KINDS.filter(
     ({ name, cores }) => cores <= available && (wanted === undefined || wanted.includes(name)),
   ).flatMap((measured) => {
-    const environment = measured.environment ?? values.environment;
+    // At the published sizes, spaces without physics: what was measured before on other tasks can be compared.
+    const environment = measured.kind === 'updates' && isPublished ? 'CheetahShape' : values.environment;
     const fused = { library: 'sbx', fused: options.fused };
     const peers =
       measured.kind === 'stepping' ? [{ library: 'gymnasium' }] : [...PEERS.map((library) => ({ library })), fused];
@@ -93,7 +101,10 @@ function planOf() {
 
 /** The command of one process. */
 function commandOf({ library, kind, environment, cores, copies, fused }, seed) {
-  const common = [kind, '--environment', environment, '--seconds', String(options.seconds), '--seed', String(seed)];
+  const common = [
+    ...[kind, '--environment', environment, '--seconds', String(options.seconds), '--seed', String(seed)],
+    ...['--units', units.join(), '--batch', String(options.batch)],
+  ];
   if (library === 'vem') {
     const threads = kind === 'stepping' ? 1 : cores / copies;
     return [process.execPath, join(here, 'ours.mjs'), ...common, '--threads', String(threads)];
@@ -202,9 +213,10 @@ async function main() {
     measuredAt: new Date().toISOString(),
     machine: machine(),
     versions: versions(),
-    options: { ...options, environment: values.environment },
+    options: { ...options, units, environment: values.environment },
   };
-  const out = values.out ?? join(root, 'benchmarks', 'results', `peers-${values.environment}.json`);
+  const sizes = isPublished ? '' : `-${units.join('x')}-batch-${options.batch}`;
+  const out = values.out ?? join(root, 'benchmarks', 'results', `peers-${values.environment}${sizes}.json`);
   mkdirSync(dirname(out), { recursive: true });
   for (let round = 0; round < options.rounds; round++) {
     await measureRound(plan, round);

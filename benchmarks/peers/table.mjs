@@ -21,7 +21,7 @@ export const summary = (plan) =>
   }));
 
 const TITLES = {
-  updates: 'SAC updates/s, 17 observations, 6 actions',
+  updates: 'SAC updates/s, the learner alone',
   steps: 'env steps/s, one update each',
   'two-seeds': 'the same, two seeds at once, sum',
   stepping: 'env steps/s, no learning',

@@ -1,8 +1,9 @@
 import { lqr } from '@vem/envs';
-import { adam, compose, fixedTemperature, reparameterised, replay, samplePosterior } from '@vem/framework';
-import { expectation, twinQ } from '@vem/likelihoods';
-import { gaussian } from '@vem/posteriors';
+import { compose } from '@vem/framework';
+import { fixedTemperature, gaussian, reparameterised } from '@vem/posteriors';
 import { sac } from '@vem/presets';
+import { adam, replay, samplePosterior } from '@vem/training';
+import { expectation, oneStep, twinQ } from '@vem/values';
 import { expect, it } from 'vitest';
 import golden from '../fixtures/golden.json' with { type: 'json' };
 import { gaussianPolicy } from '../support/gaussianPolicy.js';
@@ -28,9 +29,16 @@ const solver = (seed: number) =>
       ...sac(),
       environment: lqr({ bound: BOUND, startDeviation: 1.8, timeLimit: 2 }),
       posterior: gaussian({ hidden: [64, 64], activation: 'tanh', learningRate: 5e-4 }),
-      valueEstimator: twinQ({ hidden: [64, 64], activation: 'elu', target: 'mean', eStep: 'mean', tau: 0.01 }),
+      valueEstimator: twinQ({
+        hidden: [64, 64],
+        activation: 'elu',
+        combineForTarget: 'mean',
+        combineForEStep: 'mean',
+        target: { kind: 'polyak', tau: 0.01 },
+      }),
       gradientEstimator: reparameterised({ samples: 2 }),
-      bootstrap: expectation({ discount: 0.95 }),
+      bootstrap: expectation(),
+      returns: oneStep({ discount: 0.95 }),
       temperature: fixedTemperature({ alpha: 0.1 }),
       behaviour: samplePosterior({ warmUp: 'policy' }),
       data: replay({ startAfter: 500, capacity: 4000, batchSize: 128 }),

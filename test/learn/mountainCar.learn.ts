@@ -1,8 +1,9 @@
 import { mountainCarContinuous } from '@vem/envs';
-import { adam, compose, offPolicy, samplePosterior } from '@vem/framework';
-import { twinQ } from '@vem/likelihoods';
+import { compose } from '@vem/framework';
 import { tanhGaussian } from '@vem/posteriors';
 import { sac } from '@vem/presets';
+import { adam, offPolicy, samplePosterior } from '@vem/training';
+import { twinQ } from '@vem/values';
 import { expect, it } from 'vitest';
 
 const hidden = [64, 64];
@@ -13,7 +14,7 @@ it('SAC drives the car out of the valley, after a warm-up with lasting pushes', 
       ...sac(),
       environment: mountainCarContinuous(),
       posterior: tanhGaussian({ hidden }),
-      valueEstimator: twinQ({ hidden, tau: 0.01 }),
+      valueEstimator: twinQ({ hidden, target: { kind: 'polyak', tau: 0.01 } }),
       behaviour: samplePosterior({ warmUpSteps: 5000, warmUpHold: 30 }),
       optimiser: adam({ learningRate: 1e-3 }),
       schedule: offPolicy({ updatesPerStep: 0.5 }),

@@ -1,8 +1,10 @@
 import { multiGoal } from '@vem/envs';
-import { adam, compose, fixedTemperature, replay, samplePosterior } from '@vem/framework';
-import { optimality, singleQ } from '@vem/likelihoods';
-import { steinSampler } from '@vem/posteriors';
+import { compose } from '@vem/framework';
+import { optimality } from '@vem/likelihoods';
+import { fixedTemperature, steinSampler } from '@vem/posteriors';
 import { sql } from '@vem/presets';
+import { adam, replay, samplePosterior } from '@vem/training';
+import { singleQ } from '@vem/values';
 import { expect, it } from 'vitest';
 
 const hidden = [64, 64];

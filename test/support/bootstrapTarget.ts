@@ -1,7 +1,8 @@
 import type { Tensor } from '@tensorflow/tfjs-core';
 import { quadraticBandit } from '@vem/envs';
-import { type BoundSlot, composeUnchecked, definePlugin, offPolicy, replay, type SlotMap } from '@vem/framework';
+import { type BoundSlot, composeUnchecked, definePlugin, type SlotMap } from '@vem/framework';
 import { sql } from '@vem/presets';
+import { offPolicy, replay } from '@vem/training';
 import { z } from 'zod';
 
 export interface BootstrapTargetOptions {
@@ -24,7 +25,7 @@ const asked = (q: BootstrapTargetOptions['q']): BoundSlot<'valueEstimator', 'q' 
     create: () => ({
       program: (step) => ({
         q: (_observation_BO, sample) => q(sample.action_SBA),
-        loss: () => ({ losses: [], results: { target_B: step.bootstrap.target() } }),
+        loss: () => ({ losses: [], results: { target_B: step.returns.target() } }),
       }),
     }),
   })();
@@ -37,15 +38,15 @@ export async function bootstrapTargets({ q, slots, rows }: BootstrapTargetOption
       environment: quadraticBandit(),
       valueEstimator: asked(q),
       data: replay({ batchSize: rows, capacity: 1 }),
-      schedule: offPolicy({ steps: [['evaluate']] }),
+      schedule: offPolicy({ steps: [['value'], ['eStep']] }),
       ...slots,
     },
     { seed: 1 },
   );
   try {
     const [step] = (await run.open()).steps;
-    step.run({ envSteps: 0, updates: 0, fraction: 0 });
-    return Float32Array.from(step.executable.outputs['result/evaluate/target_B'].data);
+    step.run({ envSteps: 0, updates: 0, rollouts: 0, fraction: 0 });
+    return Float32Array.from(step.executable.outputs['result/value/target_B'].data);
   } finally {
     run.dispose();
   }

@@ -1,18 +1,16 @@
 import { chain, lqr, pendulum } from '@vem/envs';
+import { compose, type Run } from '@vem/framework';
 import {
-  compose,
+  exactCategorical,
+  exactGaussian,
   fixedTemperature,
+  gaussian as gaussianPosterior,
   klDual,
-  type Run,
-  replay,
-  samplePosterior,
-  samplePrior,
   scheduledTemperature,
-  sgd,
+  steinSampler,
   targetKl,
-} from '@vem/framework';
-import { expectation, logSumExp, sampledLogSumExp, singleQ, table } from '@vem/likelihoods';
-import { exactCategorical, exactGaussian, steinSampler, weights } from '@vem/posteriors';
+  weights,
+} from '@vem/posteriors';
 import { mpo, sql } from '@vem/presets';
 import {
   decoupledGaussian,
@@ -25,6 +23,8 @@ import {
   uniform,
   weightedMle,
 } from '@vem/priors';
+import { perGroup, replay, samplePosterior, samplePrior, sgd } from '@vem/training';
+import { expectation, logSumExp, nStep, sampledLogSumExp, singleQ, table, twinQ } from '@vem/values';
 import { behaviour, data, hidden, options, SMALL, SMALL_SAC, small, tinyFiniteSac, tinySac } from './tinySac.js';
 
 /** A preset with other plugins in some of its slots, as code and as settings. */
@@ -192,12 +192,17 @@ export const combinations: Readonly<Record<string, Combination>> = {
   'targets of three steps, without future divergences': {
     code: () =>
       compose(
-        { ...tinySac(), bootstrap: expectation({ regularised: 'none' }), data: replay({ ...small, window: 3 }) },
+        {
+          ...tinySac(),
+          bootstrap: expectation({ regularised: 'none' }),
+          returns: nStep(),
+          data: replay({ ...small, window: 3 }),
+        },
         options,
       ),
     preset: 'sac',
     environment: 'Pendulum-v1',
-    settings: [...SMALL_SAC, 'bootstrap.regularised=none', 'data.window=3'],
+    settings: [...SMALL_SAC, 'bootstrap.regularised=none', 'returns=n-step', 'data.window=3'],
   },
   'a sampler that is cooled down': {
     code: () =>
@@ -207,7 +212,7 @@ export const combinations: Readonly<Record<string, Combination>> = {
           environment: pendulum(),
           posterior: steinSampler({ hidden, particles: 4 }),
           valueEstimator: singleQ({ hidden }),
-          temperature: scheduledTemperature({ from: 1, to: 0.1, envSteps: 60 }),
+          temperature: scheduledTemperature({ from: 1, to: 0.1, over: 60 }),
           behaviour: samplePosterior({ warmUpSteps: 20, assessment: 'bestOfQ' }),
           data,
         },
@@ -221,7 +226,7 @@ export const combinations: Readonly<Record<string, Combination>> = {
       'temperature=scheduled',
       'temperature.from=1',
       'temperature.to=0.1',
-      'temperature.envSteps=60',
+      'temperature.over=60',
     ],
   },
   'a categorical network and a prior fitted to its draws, at a target divergence': {
@@ -306,7 +311,7 @@ export const combinations: Readonly<Record<string, Combination>> = {
           environment: chain(),
           prior: uniform({ reference: 'normalised' }),
           valueEstimator: table(),
-          temperature: scheduledTemperature({ from: 1, to: 0.1, envSteps: 60, shape: 'reciprocal' }),
+          temperature: scheduledTemperature({ from: 1, to: 0.1, over: 60, shape: 'reciprocal' }),
           behaviour,
           data,
           optimiser: sgd({ learningRate: 0.5 }),
@@ -322,10 +327,58 @@ export const combinations: Readonly<Record<string, Combination>> = {
       'temperature=scheduled',
       'temperature.from=1',
       'temperature.to=0.1',
-      'temperature.envSteps=60',
+      'temperature.over=60',
       'temperature.shape=reciprocal',
       'optimiser=sgd',
       'optimiser.learningRate=0.5',
+    ],
+  },
+  'blocks that are normalised, one σ for all states, an optimiser for each group under one norm': {
+    code: () =>
+      compose(
+        {
+          ...tinySac(),
+          posterior: gaussianPosterior({
+            hidden: [8, 8],
+            residual: true,
+            layerNorm: 'every',
+            initialiser: 'orthogonal',
+            outputGain: 0.01,
+            deviation: 'parameter',
+          }),
+          valueEstimator: twinQ({ hidden, activation: 'swish', layerNorm: 'first' }),
+          optimiser: perGroup({
+            groups: {
+              posterior: { use: 'sgd', momentum: 0.9, nesterov: true, learningRate: { from: 0.01, to: 0, over: 60 } },
+              temperature: { use: 'rms-prop', epsilonWhere: 'inside', initialSquare: 1 },
+            },
+            rest: { use: 'adam', epsilon: 1e-5 },
+            stepNorm: 0.5,
+          }),
+        },
+        options,
+      ),
+    preset: 'sac',
+    environment: 'Pendulum-v1',
+    settings: [
+      ...SMALL_SAC,
+      'posterior=gaussian',
+      'posterior.hidden=[8,8]',
+      'posterior.residual=true',
+      'posterior.layerNorm=every',
+      'posterior.initialiser=orthogonal',
+      'posterior.outputGain=0.01',
+      'posterior.deviation=parameter',
+      'valueEstimator.activation=swish',
+      'valueEstimator.layerNorm=first',
+      'optimiser=per-group',
+      'optimiser.groups.posterior={"use":"sgd","momentum":0.9,"nesterov":true}',
+      'optimiser.groups.posterior.learningRate={"from":0.01,"to":0}',
+      'optimiser.groups.posterior.learningRate.over=60',
+      'optimiser.groups.temperature={"use":"rms-prop","epsilonWhere":"inside","initialSquare":1}',
+      'optimiser.rest.use=adam',
+      'optimiser.rest.epsilon=1e-5',
+      'optimiser.stepNorm=0.5',
     ],
   },
 };

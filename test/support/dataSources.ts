@@ -1,4 +1,5 @@
-import { type BoundSlot, type DataSource, definePlugin, replay } from '@vem/framework';
+import { type BoundSlot, type DataSource, definePlugin } from '@vem/framework';
+import { replay } from '@vem/training';
 import { z } from 'zod';
 
 type Options = Parameters<typeof replay>[0];
@@ -11,7 +12,7 @@ const like = (options: Options, log: (source: DataSource) => DataSource['log']):
     open: (columns) => source.open(columns),
     append: (transitions) => source.append(transitions),
     ready: (progress) => source.ready(progress),
-    fill: (batch, stream) => source.fill(batch, stream),
+    fill: (batch, rows, stream) => source.fill(batch, rows, stream),
     state: () => source.state(),
     restore: (state) => source.restore(state),
     get log() {

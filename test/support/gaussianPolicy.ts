@@ -1,6 +1,6 @@
 import { compiledEngine } from '@vem/compiler';
 import type { Pipeline } from '@vem/framework';
-import { ProgramScope } from '../../packages/framework/src/pipeline/context.js';
+import { ProgramScope } from '../../packages/framework/src/programs/context.js';
 
 /** What a Gaussian posterior says at some states, before any squash. */
 export interface GaussianPolicy {
@@ -21,7 +21,7 @@ export function gaussianPolicy(pipeline: Pipeline, observations: readonly (reado
       name: 'gaussian policy',
       inputs: { observation: { shape, dtype: 'float32' } },
       body: ({ observation }, request) => {
-        const scope = new ProgramScope({ ...pipeline.programs, batch: undefined }, request, new Map());
+        const scope = new ProgramScope({ ...pipeline.programs, batch: undefined }, request);
         const { mean_BA, logStd_BA } = scope.open('posterior').infer(observation, 'assess').gaussian!;
         return { mean: mean_BA, logStd: logStd_BA };
       },

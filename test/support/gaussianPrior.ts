@@ -1,6 +1,6 @@
 import { compiledEngine } from '@vem/compiler';
 import type { Copy, Pipeline } from '@vem/framework';
-import { ProgramScope } from '../../packages/framework/src/pipeline/context.js';
+import { ProgramScope } from '../../packages/framework/src/programs/context.js';
 
 /** The mean and log σ of a Gaussian prior at given observations, [B, A] each, as learned by now. */
 export function gaussianPrior(pipeline: Pipeline, observations: readonly (readonly number[])[], copy: Copy = 'online') {
@@ -10,7 +10,7 @@ export function gaussianPrior(pipeline: Pipeline, observations: readonly (readon
       name: 'gaussian prior',
       inputs: { observation: { shape: [observations.length, observations[0].length], dtype: 'float32' } },
       body: ({ observation }, request) => {
-        const scope = new ProgramScope({ ...pipeline.programs, batch: undefined }, request, new Map());
+        const scope = new ProgramScope({ ...pipeline.programs, batch: undefined }, request);
         const { mean_BA, logStd_BA } = scope.open('prior').at(observation, copy).gaussian!;
         return { mean: mean_BA, logStd: logStd_BA };
       },

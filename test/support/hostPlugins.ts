@@ -74,20 +74,9 @@ export const hostTemperature = definePlugin({
   }),
 });
 
-/** V = α log Σ p e^{Q/α} and Q = r + γ E V′ in float64. */
-function softBackup({ model, prior, temperature }: HostContext, discount: number): BootstrapHost {
+/** V = α log Σ p e^{Q/α} in float64. */
+function softMaximum({ model, prior, temperature }: HostContext): BootstrapHost {
   return {
-    backup(value_S) {
-      const { states, actions, transition_SAS, reward_SAS, terminal_S } = model.tables();
-      return Float64Array.from({ length: states * actions }, (_, pair) => {
-        let sum = 0;
-        for (let next = 0; next < states; next++) {
-          const worth = terminal_S[next] ? 0 : discount * value_S[next];
-          sum += transition_SAS[pair * states + next] * (reward_SAS[pair * states + next] + worth);
-        }
-        return sum;
-      });
-    },
     value(q_SA) {
       const { states, actions } = model.tables();
       const [logProb_SA, alpha] = [prior.logProb(states), temperature.alpha()];
@@ -107,14 +96,14 @@ function softBackup({ model, prior, temperature }: HostContext, discount: number
 export const hostSoftMaximum = definePlugin({
   slot: 'bootstrap',
   name: 'host-soft-maximum',
-  description: 'Soft value backups on tables',
-  config: z.strictObject({ discount: z.number().min(0).max(1).describe('γ per step') }),
+  description: 'Soft values on tables',
+  config: z.strictObject({}),
   provides: ['host'],
   requires: ['model.host', 'prior.host', 'temperature.host'],
   inject: [],
-  create: ({ discount }) => ({
-    program: () => ({ target: () => tf.zeros([1]) }),
-    host: (context) => softBackup(context, discount),
+  create: () => ({
+    program: () => ({ value: () => tf.zeros([1]) }),
+    host: (context) => softMaximum(context),
   }),
 });
 
@@ -131,7 +120,7 @@ export const solvedTable = definePlugin({
       .describe('largest change of a value in the last sweep, in reward units'),
   }),
   provides: ['qAll', 'host'],
-  requires: ['environment.finite', 'bootstrap.host'],
+  requires: ['environment.finite', 'bootstrap.host', 'returns.host', 'model.host'],
   inject: [Tokens.observation, Tokens.action, Tokens.parameters],
   create: ({ tolerance }, observation, action, parameters) => {
     const [states, actions] = [observation.size, actionWidth(action)];
@@ -146,7 +135,7 @@ export const solvedTable = definePlugin({
       host: () => ({ values: () => q_SA }),
       solve: (host) => {
         for (let sweeps = 1; ; sweeps++) {
-          const next_SA = host.bootstrap.backup(value_S);
+          const next_SA = host.returns.backup(value_S);
           const next_S = host.bootstrap.value(next_SA);
           const change = next_S.reduce((largest, value, s) => Math.max(largest, Math.abs(value - value_S[s])), 0);
           [value_S, q_SA] = [Float64Array.from(next_S), Float64Array.from(next_SA)];

@@ -1,6 +1,5 @@
-import { fixedTemperature, klDual, reparameterised, replay, type SlotMap } from '@vem/framework';
-import { exactSum, stateValue } from '@vem/likelihoods';
-import { exactGaussian, steinSampler, tanhGaussian } from '@vem/posteriors';
+import type { SlotMap } from '@vem/framework';
+import { exactGaussian, fixedTemperature, klDual, reparameterised, steinSampler, tanhGaussian } from '@vem/posteriors';
 import {
   decoupledGaussian,
   distil,
@@ -10,6 +9,8 @@ import {
   previousPolicy,
   snapshot,
 } from '@vem/priors';
+import { replay } from '@vem/training';
+import { exactSum, stateValue } from '@vem/values';
 
 /** SAC with plugins that do not fit it, and what is said about them. */
 export interface Impossible {

@@ -1,14 +1,8 @@
 import { pointMass, quadraticBandit } from '@vem/envs';
-import {
-  adam,
-  composeUnchecked,
-  offPolicy,
-  type Pipeline,
-  reparameterised,
-  replay,
-  type SlotMap,
-} from '@vem/framework';
+import { composeUnchecked, type Pipeline, type SlotMap } from '@vem/framework';
+import { reparameterised } from '@vem/posteriors';
 import { sac } from '@vem/presets';
+import { adam, offPolicy, replay } from '@vem/training';
 import { normalGrid } from './normalQuantiles.js';
 
 export interface OneStateOptions {
@@ -81,7 +75,7 @@ export class OneState {
   /** `infer`, then one step of the optimiser on these groups. */
   learn(...groups: string[]): void {
     this.infer();
-    for (const group of groups) this.#pipeline.parameters.step(group);
+    this.#pipeline.parameters.step(groups, this.#pipeline.progress);
   }
 
   /** `infer`, then the Gaussian moves along its slope. */

@@ -1,17 +1,9 @@
 import { quadraticBandit } from '@vem/envs';
-import {
-  adam,
-  composeUnchecked,
-  offPolicy,
-  type Phase,
-  type Pipeline,
-  type Run,
-  replay,
-  type SlotMap,
-} from '@vem/framework';
+import { composeUnchecked, type Phase, type Pipeline, type Run, type SlotMap } from '@vem/framework';
 import { weights } from '@vem/posteriors';
 import { mpo } from '@vem/presets';
 import { learnedGaussian } from '@vem/priors';
+import { adam, offPolicy, replay } from '@vem/training';
 import { normalPoints } from './normalQuantiles.js';
 
 export interface OneStateEmOptions {
@@ -73,7 +65,7 @@ export class OneStateEm {
   learn(updates: number, ...groups: readonly string[]): void {
     for (let i = 0; i < updates; i++) {
       this.infer();
-      for (const group of groups) this.#pipeline.parameters.step(group);
+      this.#pipeline.parameters.step(groups, this.#pipeline.progress);
     }
   }
 

@@ -1,19 +1,11 @@
 import { quadraticBandit } from '@vem/envs';
-import {
-  type BoundSlot,
-  composeUnchecked,
-  offPolicy,
-  type Pipeline,
-  type Run,
-  replay,
-  type SlotMap,
-  samplePosterior,
-} from '@vem/framework';
+import { type BoundSlot, composeUnchecked, type Pipeline, type Run, type SlotMap } from '@vem/framework';
 import { sql } from '@vem/presets';
+import { offPolicy, replay, samplePosterior } from '@vem/training';
 
 /** Actions per draw. */
 const DRAWN = 4096;
-const START = { envSteps: 0, updates: 0, fraction: 0 } as const;
+const START = { envSteps: 0, updates: 0, rollouts: 0, fraction: 0 } as const;
 
 export interface OneStateSamplerOptions {
   /** Posterior, value estimator that needs no data, temperature, optimiser. */
@@ -50,7 +42,7 @@ export class OneStateSampler {
       { seed: 1, environments: DRAWN },
     );
     const pipeline = await run.open();
-    pipeline.batch.observation.fill(1);
+    pipeline.batch.columns.observation.fill(1);
     return new OneStateSampler(run, pipeline);
   }
 

@@ -1,9 +1,9 @@
 import { pendulum } from '@vem/envs';
-import { adam, replay, samplePrior } from '@vem/framework';
-import { expectation, singleQ } from '@vem/likelihoods';
 import { weights } from '@vem/posteriors';
 import { mpo } from '@vem/presets';
 import { learnedGaussian } from '@vem/priors';
+import { adam, replay, samplePrior } from '@vem/training';
+import { expectation, singleQ } from '@vem/values';
 
 export interface SmallMpoOptions {
   /** Steps of uniform random actions; default 100, as many as learning waits for. */
@@ -22,7 +22,7 @@ export const smallMpo = ({ warmUpSteps = 100, startAfter = 100, activation = 're
     ...mpo(),
     environment: pendulum(),
     // Not from 0 on: what numbers differ by is measured in units of their size.
-    prior: learnedGaussian({ squash: 'identity', hidden, activation, target, zeroLastLayer: false }),
+    prior: learnedGaussian({ squash: 'identity', hidden, activation, target, outputGain: 1 }),
     posterior: weights({ samples: 5 }),
     valueEstimator: singleQ({ hidden, activation, target }),
     bootstrap: expectation({ who: 'prior', samples: 5 }),

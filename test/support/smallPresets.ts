@@ -1,9 +1,18 @@
 import { cartPole, pendulum } from '@vem/envs';
-import { adam, replay, type SlotMap, samplePosterior, samplePrior } from '@vem/framework';
-import { actionValues, expectation, singleQ, twinQ } from '@vem/likelihoods';
-import { categorical, exactCategorical, steinSampler, tanhGaussian, weights } from '@vem/posteriors';
-import { mpo, sac, sql } from '@vem/presets';
+import type { SlotMap } from '@vem/framework';
+import {
+  categorical,
+  clippedRatio,
+  exactCategorical,
+  gaussian,
+  steinSampler,
+  tanhGaussian,
+  weights,
+} from '@vem/posteriors';
+import { a2c, mpo, ppo, sac, sql, vmpo } from '@vem/presets';
 import { learnedCategorical, learnedGaussian } from '@vem/priors';
+import { adam, replay, rollouts, runningStatistics, samplePosterior, samplePrior } from '@vem/training';
+import { actionValues, expectation, singleQ, stateValue, twinQ } from '@vem/values';
 
 const hidden = [8];
 const target = { kind: 'copyEvery', updates: 7 } as const;
@@ -67,6 +76,62 @@ export const smallPresets = {
     valueEstimator: actionValues({ critics: 1, hidden }),
     behaviour: samplePrior({ warmUp: 'uniform', warmUpSteps }),
     data: replay(small),
+    optimiser,
+  },
+  'ppo, box': {
+    ...ppo(),
+    environment: pendulum(),
+    posterior: gaussian({ hidden, deviation: 'parameter' }),
+    valueEstimator: stateValue({ hidden, clip: 0.2 }),
+    normaliser: runningStatistics(),
+    // Some steps are vetoed, and end their roll-out.
+    gradientEstimator: clippedRatio({ targetKl: 2e-3, klStop: 'beforeStep' }),
+    data: rollouts({ length: 16, epochs: 3, batchSize: 8 }),
+    optimiser: adam({ learningRate: { from: 1e-2, to: 1e-3 } }),
+  },
+  'ppo, discrete': {
+    ...ppo(),
+    environment: cartPole(),
+    posterior: categorical({ hidden }),
+    valueEstimator: stateValue({ hidden, clip: 0.2 }),
+    gradientEstimator: clippedRatio({ clip: { from: 0.2, to: 0.1 }, targetKl: 1e-3, klStop: 'afterEpoch' }),
+    data: rollouts({ length: 16, epochs: 3, batchSize: 8 }),
+    optimiser: adam({ learningRate: 1e-2 }),
+  },
+  'ppo with an adaptive penalty, discrete': {
+    ...ppo('adaptive-kl'),
+    environment: cartPole(),
+    posterior: categorical({ hidden }),
+    valueEstimator: stateValue({ hidden }),
+    data: rollouts({ length: 16, epochs: 2, batchSize: 8 }),
+    optimiser: adam({ learningRate: 1e-2 }),
+  },
+  'a2c, box': {
+    ...a2c(),
+    environment: pendulum(),
+    posterior: gaussian({ hidden }),
+    valueEstimator: stateValue({ hidden }),
+  },
+  'a2c, discrete': {
+    ...a2c(),
+    environment: cartPole(),
+    posterior: categorical({ hidden }),
+    valueEstimator: stateValue({ hidden }),
+  },
+  'vmpo, box': {
+    ...vmpo(),
+    environment: pendulum(),
+    prior: learnedGaussian({ squash: 'identity', hidden, target: { kind: 'perRollout', rollouts: 2 } }),
+    valueEstimator: stateValue({ hidden }),
+    data: rollouts({ length: 16, epochs: 2, batchSize: 'all' }),
+    optimiser,
+  },
+  'vmpo, discrete': {
+    ...vmpo(),
+    environment: cartPole(),
+    prior: learnedCategorical({ hidden, target }),
+    valueEstimator: stateValue({ hidden }),
+    data: rollouts({ length: 16, epochs: 2, batchSize: 'all' }),
     optimiser,
   },
 } as const satisfies Readonly<Record<string, SlotMap>>;

@@ -1,8 +1,8 @@
 import { pendulum } from '@vem/envs';
-import { adam, offPolicy, replay, samplePosterior } from '@vem/framework';
-import { twinQ } from '@vem/likelihoods';
 import { tanhGaussian } from '@vem/posteriors';
 import { sac } from '@vem/presets';
+import { adam, offPolicy, replay, samplePosterior } from '@vem/training';
+import { twinQ } from '@vem/values';
 
 export interface SmallSacOptions {
   /** Steps of uniform random actions; default 100, as many as learning waits for. */

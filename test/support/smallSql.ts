@@ -1,8 +1,8 @@
 import { pendulum } from '@vem/envs';
-import { adam, replay, samplePosterior } from '@vem/framework';
-import { singleQ } from '@vem/likelihoods';
 import { steinSampler } from '@vem/posteriors';
 import { sql } from '@vem/presets';
+import { adam, replay, samplePosterior } from '@vem/training';
+import { singleQ } from '@vem/values';
 
 /** Soft Q-learning on the pendulum with networks of 2×32, batches of 32 and 8 particles, learning after 50 steps. */
 export const smallSql = () => ({

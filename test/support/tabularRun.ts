@@ -1,16 +1,9 @@
-import {
-  type Assessment,
-  composeUnchecked,
-  offPolicy,
-  type Phase,
-  type Pipeline,
-  type Run,
-  type SlotMap,
-  sgd,
-} from '@vem/framework';
-import { logSumExp, optimality, table } from '@vem/likelihoods';
+import { type Assessment, composeUnchecked, type Phase, type Pipeline, type Run, type SlotMap } from '@vem/framework';
+import { optimality } from '@vem/likelihoods';
 import { exactCategorical } from '@vem/posteriors';
 import { uniform } from '@vem/priors';
+import { offPolicy, sgd } from '@vem/training';
+import { logSumExp, oneStep, table } from '@vem/values';
 import { showProbabilities } from './showProbabilities.js';
 
 /** What a tabular run leaves open: environment, data and temperature; everything else may be replaced. */
@@ -37,10 +30,11 @@ export class TabularRun {
         posterior: exactCategorical(),
         likelihood: optimality(),
         valueEstimator: table(),
-        bootstrap: logSumExp({ discount: 0.9 }),
+        bootstrap: logSumExp(),
+        returns: oneStep({ discount: 0.9 }),
         behaviour: showProbabilities(),
         optimiser: sgd({ learningRate: 1 }),
-        schedule: offPolicy({ steps: [['evaluate'], ['eStep']] }),
+        schedule: offPolicy({ steps: [['value'], ['eStep']] }),
         ...slots,
       },
       { seed: 1, environments: copies },
@@ -50,11 +44,10 @@ export class TabularRun {
 
   /** Learns without acting. */
   update(count: number): void {
-    const { data, batch, batchStream, steps, parameters, progress } = this.#pipeline;
+    const { batch, update, parameters } = this.#pipeline;
     for (let i = 0; i < count; i++) {
-      data.fill(batch, batchStream);
-      for (const step of steps) step.run(progress);
-      parameters.synchronise(this.#pipeline.countUpdate());
+      batch.fill();
+      parameters.synchronise(this.#pipeline.countUpdate(update.run(this.#pipeline.progress)));
     }
   }
 

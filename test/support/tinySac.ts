@@ -1,8 +1,8 @@
 import { cartPole, pendulum } from '@vem/envs';
-import { replay, samplePosterior } from '@vem/framework';
-import { actionValues, twinQ } from '@vem/likelihoods';
 import { categorical, tanhGaussian } from '@vem/posteriors';
 import { sac } from '@vem/presets';
+import { replay, samplePosterior } from '@vem/training';
+import { actionValues, twinQ } from '@vem/values';
 
 /** Of every run here. */
 export const options = { seed: 5, environments: 1, engine: 'compiled' } as const;

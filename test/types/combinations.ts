@@ -1,9 +1,8 @@
 // Swaps of plugins that must not compile; test/unit/combinations.test.ts shows that they are refused at start-up too. Those
 // that do compile are in test/support/combinations.ts.
 import { cartPole, pendulum } from '@vem/envs';
-import { compose, fixedTemperature, klDual, reparameterised, replay } from '@vem/framework';
-import { exactSum, stateValue } from '@vem/likelihoods';
-import { exactGaussian, steinSampler, tanhGaussian } from '@vem/posteriors';
+import { compose } from '@vem/framework';
+import { exactGaussian, fixedTemperature, klDual, reparameterised, steinSampler, tanhGaussian } from '@vem/posteriors';
 import { sac } from '@vem/presets';
 import {
   decoupledGaussian,
@@ -14,6 +13,8 @@ import {
   previousPolicy,
   snapshot,
 } from '@vem/priors';
+import { replay } from '@vem/training';
+import { exactSum, stateValue } from '@vem/values';
 
 const onPendulum = () => ({ ...sac(), environment: pendulum() });
 const onCartPole = () => ({ ...sac(), environment: cartPole() });

@@ -1,10 +1,19 @@
 // What must and must not compile. Checked by `pnpm test:types`; the wording of the errors by typeMessages.test.ts.
 import { cartPole, pendulum } from '@vem/envs';
-import { adam, compose, definePlugin, fixedTemperature, klDual, type replay, Tokens, targetKl } from '@vem/framework';
-import { logSumExp, table, twinQ } from '@vem/likelihoods';
-import { categorical, exactCategorical, gaussian as gaussianPosterior, tanhGaussian } from '@vem/posteriors';
+import { compose, definePlugin, Tokens } from '@vem/framework';
+import {
+  categorical,
+  exactCategorical,
+  fixedTemperature,
+  gaussian as gaussianPosterior,
+  klDual,
+  tanhGaussian,
+  targetKl,
+} from '@vem/posteriors';
 import { mpo, sac } from '@vem/presets';
 import { decoupledGaussian, distil, gaussian, learnedGaussian, previousPolicy, snapshot, uniform } from '@vem/priors';
+import { adam, type replay } from '@vem/training';
+import { logSumExp, table, twinQ } from '@vem/values';
 import { z } from 'zod';
 
 // A preset with an environment runs; slots may be swapped.
@@ -128,3 +137,8 @@ definePlugin({
 
 // Options are typed by their schema.
 export const options: Parameters<typeof replay>[0] = { capacity: 10 };
+
+// `undefined` empties a slot that may be empty.
+compose({ ...sac(), environment: pendulum(), trustRegion: undefined, model: undefined }, { seed: 1 });
+// @ts-expect-error an emptied slot provides nothing
+compose({ ...sac(), environment: pendulum(), gradientEstimator: undefined }, { seed: 1 });

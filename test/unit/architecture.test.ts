@@ -41,7 +41,7 @@ describe('the reader of sources', () => {
 describe('dependencies', () => {
   const level = (name: string) => LAYERS.findIndex((row) => row.includes(name));
 
-  it('point downwards: compiler ← framework ← { priors, posteriors, likelihoods, envs } ← presets ← suite', () => {
+  it('point downwards: compiler ← framework ← { priors, posteriors, likelihoods, values, training, envs } ← presets ← suite', () => {
     const wrong = findings(allSources, (file) =>
       importsOf(file).filter((specifier) => {
         const [, name] = /^@vem\/([^/]+)/.exec(specifier) ?? [];
@@ -89,6 +89,59 @@ describe('dependencies', () => {
     expect(wrong).toEqual([]);
   });
 
+  it('run one way between the folders of the framework, types included', () => {
+    const folderOf = (path: string) => /^packages\/framework\/src\/([^/]+)\//.exec(path)?.[1];
+    const uses = new Map<string, Set<string>>();
+    for (const file of productSources) {
+      const folder = folderOf(file.path);
+      if (!folder) continue;
+      const used = uses.get(folder) ?? uses.set(folder, new Set()).get(folder)!;
+      for (const specifier of importsOf(file)) {
+        const other = folderOf(normalize(join(dirname(file.path), specifier)));
+        if (specifier.startsWith('.') && other && other !== folder) used.add(other);
+      }
+    }
+    expect(uses.size).toBeGreaterThan(10);
+    const onTheWay = new Set<string>();
+    const done = new Set<string>();
+    const circle = (folder: string): string | undefined => {
+      if (done.has(folder)) return undefined;
+      if (onTheWay.has(folder)) return folder;
+      onTheWay.add(folder);
+      for (const other of uses.get(folder) ?? []) {
+        const found = circle(other);
+        if (found) return `${folder} → ${found}`;
+      }
+      onTheWay.delete(folder);
+      done.add(folder);
+      return undefined;
+    };
+    expect([...uses.keys()].flatMap((folder) => circle(folder) ?? [])).toEqual([]);
+  });
+
+  it('make no circle of files, types included', () => {
+    // The command line loads its commands when they are called.
+    const scanned = productSources.filter((file) => file.package !== 'suite');
+    const byPath = new Map(scanned.map((file) => [file.path, file]));
+    const state = new Map<string, 'open' | 'done'>();
+    const circles: string[] = [];
+    const visit = (path: string, trail: readonly string[]): void => {
+      if (state.get(path) === 'done') return;
+      if (state.get(path) === 'open') {
+        circles.push([...trail.slice(trail.indexOf(path)), path].join(' → '));
+        return;
+      }
+      state.set(path, 'open');
+      for (const specifier of importsOf(byPath.get(path)!)) {
+        const target = normalize(join(dirname(path), specifier)).replace(/\.js$/, '.ts');
+        if (specifier.startsWith('.') && byPath.has(target)) visit(target, [...trail, path]);
+      }
+      state.set(path, 'done');
+    };
+    for (const path of byPath.keys()) visit(path, []);
+    expect(circles).toEqual([]);
+  });
+
   it('keep the container in the composition root', () => {
     const wrong = findings(allSources, (file) =>
       file.path.startsWith('packages/framework/src/composition/')
@@ -104,6 +157,10 @@ describe('determinism', () => {
   const CLOCKS: readonly { readonly path: string; readonly reason: string }[] = [
     { path: 'packages/suite/src/', reason: 'reports wall time and progress beside results, in fields of their own' },
     { path: 'packages/compiler/src/bench/', reason: 'measures the speed of this machine' },
+    {
+      path: 'packages/compiler/src/runtime/threads/partsRun.ts',
+      reason: 'decides which thread computes something, not what is computed',
+    },
   ];
 
   it('has one source of randomness: the streams', () => {
@@ -115,6 +172,12 @@ describe('determinism', () => {
     ).toEqual([]);
   });
 
+  it('names the streams of a run in one file', () => {
+    const framework = productSources.filter((file) => file.package === 'framework');
+    expect(framework.filter(({ code }) => /\bstreamNames\./.test(code)).length).toBeGreaterThan(5);
+    expect(findings(framework, ({ code }) => code.match(/\.(?:stream|fresh)\(\s*['"`]/g) ?? [])).toEqual([]);
+  });
+
   it('reads no clock but to measure', () => {
     const clock = /\bDate\.now\b|\bnew Date\(\s*\)|\bperformance\.now\b|\bhrtime\b/g;
     const watched = productSources.filter(({ path }) => !CLOCKS.some((allowed) => path.startsWith(allowed.path)));
@@ -124,7 +187,7 @@ describe('determinism', () => {
 
 describe('size', () => {
   it('shows the loop on one page', () => {
-    const loop = productSources.find(({ path }) => path === 'packages/framework/src/pipeline/iteration.ts');
+    const loop = productSources.find(({ path }) => path === 'packages/framework/src/loop/iteration.ts');
     expect(loop?.lines).toBeLessThanOrEqual(80);
   });
 

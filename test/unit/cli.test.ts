@@ -244,7 +244,12 @@ describe('vem compare', { timeout: 60_000 }, () => {
     ]);
     expect(JSON.parse(same.stdout).overall.verdict).toBe('identical');
     expect(JSON.parse(rows.stdout).rows).toMatchObject([
-      { first: 'sac', second: 'gaussian prior', verdict: expect.stringMatching(/better|worse|undecided/) },
+      {
+        first: 'sac',
+        second: 'gaussian prior',
+        verdict: 'tooFewSeeds',
+        slots: { prior: expect.objectContaining({ use: 'gaussian' }) },
+      },
     ]);
     expect(taken).toMatchObject({ status: 2, stderr: expect.stringContaining('VEM_OUT_TAKEN') });
     expect(stdout).toContain(table.stdout.split('\n\n')[0]);

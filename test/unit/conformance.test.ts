@@ -1,8 +1,8 @@
-import { type ActionSpace, type AnyPlugin, type BoundSlot, box, finite, fixedTemperature } from '@vem/framework';
+import { type ActionSpace, type AnyPlugin, type BoundSlot, box, finite } from '@vem/framework';
 import { checkPosterior, checkPrior } from '@vem/framework/testing';
-import { actionValues, twinQ } from '@vem/likelihoods';
-import { categorical, plugins as posteriors, tanhGaussian } from '@vem/posteriors';
+import { categorical, fixedTemperature, plugins as posteriors, tanhGaussian } from '@vem/posteriors';
 import { gaussian, plugins as priors, snapshot, uniform } from '@vem/priors';
+import { actionValues, twinQ } from '@vem/values';
 import { describe, expect, it } from 'vitest';
 
 const SPACES: Readonly<Record<string, ActionSpace>> = {

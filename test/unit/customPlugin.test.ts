@@ -1,11 +1,19 @@
 import * as tf from '@tensorflow/tfjs-core';
 import { compiledEngine } from '@vem/compiler';
-import { compose, type Noise, replay, Streams, samplePosterior } from '@vem/framework';
-import { checkPrior } from '@vem/framework/testing';
+import { compose, type Noise, Streams } from '@vem/framework';
+import { checkPosterior, checkPrior } from '@vem/framework/testing';
 import { tanhGaussian } from '@vem/posteriors';
 import { sac } from '@vem/presets';
+import { replay, samplePosterior } from '@vem/training';
 import { describe, expect, it } from 'vitest';
-import { annealed, plugins, singleQ, studentT, thermostat } from '../../examples/custom-plugin/src/index.js';
+import {
+  annealed,
+  plugins,
+  singleQ,
+  studentT,
+  studentTPolicy,
+  thermostat,
+} from '../../examples/custom-plugin/src/index.js';
 import { studentTDensity } from '../../examples/custom-plugin/src/studentTDensity.js';
 
 const silent: Noise = { normal: (shape) => tf.zeros([...shape]), uniform: (shape) => tf.zeros([...shape]) };
@@ -42,6 +50,10 @@ describe('the example of a plugin package', () => {
 
   it.each([1, 3, 30])('keeps the rules of priors with %i degrees of freedom', (degreesOfFreedom) =>
     checkPrior(studentT({ degreesOfFreedom, scale: 0.7 })),
+  );
+
+  it.each([1, 5])('keeps the rules of posteriors with %i degrees of freedom', (degreesOfFreedom) =>
+    checkPosterior(studentTPolicy({ degreesOfFreedom, hidden: [8] })),
   );
 
   it('has an environment that rewards heating a cold room', () => {
@@ -85,8 +97,10 @@ describe('the example of a plugin package', () => {
   it('lists its plugins', () => {
     expect(plugins.map(({ slot, pluginName }) => `${slot}/${pluginName}`)).toEqual([
       'prior/student-t',
+      'posterior/student-t',
       'temperature/annealed',
       'valueEstimator/single-q',
+      'schedule/bursts',
       'environment/Thermostat',
     ]);
   });

@@ -2,6 +2,8 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { composeUnchecked, listCheckpoints, type Report, type Run, resumeRun, type SlotMap } from '@vem/framework';
+import { gaussian } from '@vem/posteriors';
+import { perGroup } from '@vem/training';
 import fc from 'fast-check';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { dataSources } from '../support/dataSources.js';
@@ -45,12 +47,27 @@ const replayOptions = ({ data }: SlotMap) => {
   return options;
 };
 
+/** Replays as somebody else might write them; roll-outs as they are. */
+const kept = (slots: SlotMap, keeping: keyof typeof dataSources): SlotMap['data'] =>
+  (slots.data as { name: string }).name === 'replay' ? dataSources[keeping](replayOptions(slots)) : slots.data;
+
 const subjects: Readonly<Record<string, SlotMap>> = {
   ...smallPresets,
   'plugins that remember on the host and from step to step': {
     ...smallPresets['sac, box'],
     behaviour: hesitant(),
     temperature: cooling(),
+  },
+  'an optimiser for each group, rates that move, normalised blocks': {
+    ...smallPresets['sac, box'],
+    posterior: gaussian({ hidden: [8, 8], residual: true, layerNorm: 'every', deviation: 'parameter' }),
+    optimiser: perGroup({
+      groups: {
+        posterior: { use: 'sgd', momentum: 0.9, learningRate: { from: 1e-3, to: 0 } },
+        temperature: { use: 'rms-prop' },
+      },
+      stepNorm: 0.5,
+    }),
   },
 };
 
@@ -66,7 +83,7 @@ describe('a run that was interrupted', () => {
     await fc.assert(
       fc.asyncProperty(cases, async ({ seed, environments, every, pick, keeping }) => {
         const directory = mkdtempSync(join(folder, 'run-'));
-        const slots = { ...preset, data: dataSources[keeping](replayOptions(preset)) } as SlotMap;
+        const slots = { ...preset, data: kept(preset, keeping) } as SlotMap;
         const whole = await finish(composeUnchecked(slots, { seed, environments }));
         // Writing checkpoints changes nothing.
         const checkpoints = { directory, every, keep: 1000 };

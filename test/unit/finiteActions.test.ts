@@ -1,7 +1,7 @@
 import { chain, chainModel, discreteBandit } from '@vem/envs';
-import { adam, exactSumGradient, fixedTemperature, offPolicy } from '@vem/framework';
-import { actionValues, exactSum } from '@vem/likelihoods';
-import { categorical } from '@vem/posteriors';
+import { categorical, exactSumGradient, fixedTemperature } from '@vem/posteriors';
+import { adam, offPolicy } from '@vem/training';
+import { actionValues, exactSum, oneStep } from '@vem/values';
 import { describe, it } from 'vitest';
 import golden from '../fixtures/finiteActions.json' with { type: 'json' };
 import { everyTransition, transitionsOf } from '../support/everyTransition.js';
@@ -48,7 +48,8 @@ describe('the exact sum over actions', () => {
         data: everyMove,
         posterior: categorical({ hidden: [] }),
         gradientEstimator: exactSumGradient(),
-        bootstrap: exactSum({ discount: golden.chain.discount }),
+        bootstrap: exactSum(),
+        returns: oneStep({ discount: golden.chain.discount }),
         temperature: fixedTemperature({ alpha }),
       },
       24,
@@ -74,7 +75,7 @@ describe('soft Q-learning by a network', () => {
       valueEstimator: actionValues({ hidden: [32], critics: 1, target }),
       temperature: fixedTemperature({ alpha }),
       optimiser: adam({ learningRate: 3e-3 }),
-      schedule: offPolicy({ steps: [['evaluate'], ['eStep']] }),
+      schedule: offPolicy({ steps: [['value'], ['eStep']] }),
     });
     run.update(2500);
     // [A, B]; the batch has ten rows per state.

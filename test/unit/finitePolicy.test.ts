@@ -2,10 +2,11 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { chain } from '@vem/envs';
-import { assessPolicy, compose, loadPolicy, replay, samplePosterior, scheduledTemperature, sgd } from '@vem/framework';
-import { logSumExp, table } from '@vem/likelihoods';
-import { exactCategorical } from '@vem/posteriors';
+import { assessPolicy, compose, loadPolicy } from '@vem/framework';
+import { exactCategorical, scheduledTemperature } from '@vem/posteriors';
 import { sac } from '@vem/presets';
+import { replay, samplePosterior, sgd } from '@vem/training';
+import { logSumExp, oneStep, table } from '@vem/values';
 import { afterEach, describe, expect, it } from 'vitest';
 
 const folders: string[] = [];
@@ -21,8 +22,9 @@ const learner = (seed: number) =>
       environment: chain({ timeLimit: 20 }),
       posterior: exactCategorical(),
       valueEstimator: table(),
-      bootstrap: logSumExp({ discount: 0.9 }),
-      temperature: scheduledTemperature({ from: 1, to: 0.05, envSteps: 600, shape: 'exponential' }),
+      bootstrap: logSumExp(),
+      returns: oneStep({ discount: 0.9 }),
+      temperature: scheduledTemperature({ from: 1, to: 0.05, over: 600, shape: 'exponential' }),
       behaviour: samplePosterior({ warmUpSteps: 0 }),
       data: replay({ batchSize: 32, startAfter: 20, capacity: 1000 }),
       optimiser: sgd({ learningRate: 0.2 }),

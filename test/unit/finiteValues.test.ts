@@ -1,19 +1,10 @@
 import * as tf from '@tensorflow/tfjs-core';
 import { chain, chainModel, discreteBandit } from '@vem/envs';
-import {
-  type BoundSlot,
-  definePlugin,
-  detach,
-  fixedTemperature,
-  offPolicy,
-  type SlotMap,
-  samplePosterior,
-  Tokens,
-  uniformDensity,
-} from '@vem/framework';
-import { actionValues, exactSum, logSumExp, stateValue, table } from '@vem/likelihoods';
-import { exactCategorical } from '@vem/posteriors';
+import { type BoundSlot, definePlugin, detach, type SlotMap, Tokens, uniformDensity } from '@vem/framework';
+import { exactCategorical, fixedTemperature } from '@vem/posteriors';
 import { learnedCategorical, weightedMle } from '@vem/priors';
+import { offPolicy, samplePosterior } from '@vem/training';
+import { actionValues, exactSum, logSumExp, oneStep, stateValue, stateValues, table } from '@vem/values';
 import { describe, expect, it } from 'vitest';
 import { z } from 'zod';
 import golden from '../fixtures/finiteActions.json' with { type: 'json' };
@@ -79,9 +70,9 @@ describe('a table', () => {
 
 describe('one-step targets over finite actions', () => {
   const bootstraps: Readonly<Record<string, BoundSlot<'bootstrap'>>> = {
-    'exact-sum': exactSum({ discount: 0.9 }),
-    'exact-sum of the prior': exactSum({ discount: 0.9, who: 'prior' }),
-    'log-sum-exp': logSumExp({ discount: 0.9 }),
+    'exact-sum': exactSum(),
+    'exact-sum of the prior': exactSum({ who: 'prior' }),
+    'log-sum-exp': logSumExp(),
   };
 
   it.each(Object.entries(bootstraps))('%s ends with the episode, not with its time', async (_name, bootstrap) => {
@@ -95,7 +86,7 @@ describe('one-step targets over finite actions', () => {
   });
 
   it('come from windows of several steps only where the steps in between cost nothing', () => {
-    expect(exactSum({ regularised: 'none' }).provides).toEqual(['nStep']);
+    expect(exactSum({ regularised: 'none' }).provides).toEqual(['plain']);
     expect(exactSum().provides).toEqual([]);
     expect(logSumExp().provides).toEqual([]);
   });
@@ -112,7 +103,8 @@ describe('one-step targets over finite actions', () => {
     ],
   ] as const)('exact-sum with the %s posterior is %s', async (target, _what, value) => {
     const run = await oneState([row(0, 0, { terminated: false })], {
-      bootstrap: exactSum({ discount: 1 }),
+      bootstrap: exactSum(),
+      returns: oneStep({ discount: 1 }),
       posterior: exactCategorical({ target }),
       valueEstimator: table({ target: { kind: 'copyEvery', updates: 100 } }),
     });
@@ -128,7 +120,8 @@ describe('one-step targets over finite actions', () => {
 
   it('log-sum-exp keeps its precision where α is tiny', async () => {
     const run = await oneState([row(0, 0, { terminated: false })], {
-      bootstrap: logSumExp({ discount: 1 }),
+      bootstrap: logSumExp(),
+      returns: oneStep({ discount: 1 }),
       valueEstimator: table(),
       temperature: fixedTemperature({ alpha: 1e-6 }),
     });
@@ -148,7 +141,8 @@ describe('two critics with an output per action', () => {
     'are read as their %s by the E-step, as their %s by targets',
     async (combineForEStep, combineForTarget) => {
       const run = await oneState([row(0, 0, { terminated: false })], {
-        bootstrap: exactSum({ discount: 1, who: 'prior' }),
+        bootstrap: exactSum({ who: 'prior' }),
+        returns: oneStep({ discount: 1 }),
         valueEstimator: actionValues({ hidden: [], combineForEStep, combineForTarget, learningRate: 1e-9 }),
       });
       const biases = { q1: [1, 5, 2], q2: [3, 2, -4] };
@@ -176,7 +170,7 @@ describe('the exact posterior', () => {
       {
         prior: learnedCategorical({ hidden: [], learningRate: 1e-9 }),
         mStep: weightedMle({ decoupled: false }),
-        schedule: offPolicy({ steps: [['evaluate'], ['eStep', 'mStep']] }),
+        schedule: offPolicy({ steps: [['value'], ['eStep', 'mStep']] }),
       },
     );
     run.update(1);
@@ -222,7 +216,7 @@ const indifferent = definePlugin({
 
 /** r + γ V(s′), without anything that depends on actions. */
 const nextValue = definePlugin({
-  slot: 'bootstrap',
+  slot: 'returns',
   name: 'next-value',
   description: 'One-step target from the value of the next state',
   config: z.strictObject({}),
@@ -231,7 +225,7 @@ const nextValue = definePlugin({
   create: () => ({
     program: (step) => ({
       target: () => {
-        const next_B = step.valueEstimator.v!(step.batch.nextObservation_BO, 'target');
+        const next_B = step.valueEstimator.v(step.batch.nextObservation_BO, 'target');
         return detach(tf.add(step.likelihood.reward(step.batch), tf.mul(golden.chain.discount, next_B)));
       },
     }),
@@ -247,10 +241,11 @@ describe('a network for the value of states', () => {
       environment: chain(),
       data: everyTransition(transitionsOf(chainModel(), 5)),
       posterior: indifferent(),
-      bootstrap: nextValue(),
+      bootstrap: stateValues(),
+      returns: nextValue(),
       valueEstimator: stateValue({ hidden: [], ...(target ? { target } : {}) }),
       temperature: fixedTemperature({ alpha: 1 }),
-      schedule: offPolicy({ steps: [['evaluate']] }),
+      schedule: offPolicy({ steps: [['value']] }),
     });
     run.update(1500);
     const kernel = run.parameter('valueEstimator/v/layer0/kernel');

@@ -1,5 +1,4 @@
-import { fixedTemperature } from '@vem/framework';
-import { gaussian, tanhGaussian } from '@vem/posteriors';
+import { fixedTemperature, gaussian, tanhGaussian } from '@vem/posteriors';
 import { gaussian as gaussianPrior, uniform } from '@vem/priors';
 import { describe, expect, it } from 'vitest';
 import golden from '../fixtures/golden.json' with { type: 'json' };

@@ -1,5 +1,5 @@
-import { type BoundSlot, targetEntropy, targetKl } from '@vem/framework';
-import { gaussian, tanhGaussian } from '@vem/posteriors';
+import type { BoundSlot } from '@vem/framework';
+import { gaussian, tanhGaussian, targetEntropy, targetKl } from '@vem/posteriors';
 import { uniform } from '@vem/priors';
 import { describe, expect, it } from 'vitest';
 import golden from '../fixtures/golden.json' with { type: 'json' };

@@ -1,18 +1,11 @@
 import * as tf from '@tensorflow/tfjs-core';
 import { chain, chainModel, riskyBet, riskyBetModel } from '@vem/envs';
-import {
-  type BoundSlot,
-  compose,
-  composeUnchecked,
-  constant,
-  definePlugin,
-  offPolicy,
-  replay,
-  Tokens,
-} from '@vem/framework';
+import { type BoundSlot, compose, composeUnchecked, constant, definePlugin, Tokens } from '@vem/framework';
 import { exactCategorical } from '@vem/posteriors';
 import { sac } from '@vem/presets';
 import { uniform } from '@vem/priors';
+import { offPolicy, replay } from '@vem/training';
+import { oneStep } from '@vem/values';
 import { describe, expect, it } from 'vitest';
 import { z } from 'zod';
 import golden from '../fixtures/finiteActions.json' with { type: 'json' };
@@ -28,12 +21,13 @@ const solving = (alpha: number) => ({
   prior: hostUniform(),
   posterior: exactCategorical(),
   valueEstimator: solvedTable(),
-  bootstrap: hostSoftMaximum({ discount }),
+  bootstrap: hostSoftMaximum(),
+  returns: oneStep({ discount }),
   temperature: hostTemperature({ alpha }),
   model: knownModel(chainModel()),
   behaviour: showProbabilities(),
   data: replay({ batchSize: 1, capacity: 100, startAfter: 0 }),
-  schedule: offPolicy({ steps: [['evaluate'], ['eStep']] }),
+  schedule: offPolicy({ steps: [['value'], ['eStep']] }),
 });
 
 describe('a phase that is solved on the host', () => {
@@ -86,7 +80,7 @@ describe('a phase that is solved on the host', () => {
         environment: chain(),
         temperature: halving(),
         data: replay({ batchSize: 4, startAfter: 1 }),
-        schedule: offPolicy({ steps: [['evaluate'], ['eStep'], ['temperature']] }),
+        schedule: offPolicy({ steps: [['value'], ['eStep'], ['temperature']] }),
       },
       { seed: 1 },
     );
@@ -115,7 +109,7 @@ describe('what cannot be solved is refused', () => {
   };
 
   it('a phase on the host that shares an optimiser step', () => {
-    const schedule = offPolicy({ steps: [['evaluate', 'eStep']] });
+    const schedule = offPolicy({ steps: [['value', 'eStep']] });
     expect(refusal(() => compose({ ...solving(1), schedule }, { seed: 1 }))).toMatchObject({
       code: 'VEM_FEATURE_UNSUPPORTED',
       slot: 'valueEstimator',
@@ -149,7 +143,7 @@ describe('what cannot be solved is refused', () => {
   });
 
   it('and in the run where it is not', async () => {
-    const { requires: _needs, ...bootstrap } = hostSoftMaximum({ discount });
+    const { requires: _needs, ...bootstrap } = hostSoftMaximum();
     const undeclared: BoundSlot<'bootstrap'> = { ...bootstrap, requires: [] };
     const run = composeUnchecked({ ...solving(1), prior: uniform(), bootstrap: undeclared }, { seed: 1 });
     await expect(run.train({ envSteps: 1 }).next()).rejects.toMatchObject({
@@ -195,8 +189,8 @@ const fourStates = definePlugin({
       loss: () => ({ losses: [] }),
     }),
     host: () => ({ values: () => new Float64Array(8) }),
-    solve: ({ bootstrap }) => ({
-      metrics: { value: bootstrap.value(bootstrap.backup(new Float64Array(4).fill(100)))[0] },
+    solve: ({ bootstrap, returns }) => ({
+      metrics: { value: bootstrap.value(returns.backup(new Float64Array(4).fill(100)))[0] },
     }),
   }),
 });

@@ -1,19 +1,18 @@
 import * as tf from '@tensorflow/tfjs-core';
 import { discreteBandit, quadraticBandit } from '@vem/envs';
+import { composeUnchecked, definePlugin, iterate, type Pipeline, type SlotMap } from '@vem/framework';
 import {
-  composeUnchecked,
-  definePlugin,
+  categorical,
+  exactCategorical,
+  exactGaussian,
   fixedTemperature,
-  iterate,
-  offPolicy,
-  type Pipeline,
-  replay,
-  type SlotMap,
-} from '@vem/framework';
-import { logSumExp } from '@vem/likelihoods';
-import { categorical, exactCategorical, exactGaussian, gaussian, tanhGaussian } from '@vem/posteriors';
+  gaussian,
+  tanhGaussian,
+} from '@vem/posteriors';
 import { sac } from '@vem/presets';
 import { gaussian as gaussianPrior, learnedGaussian, uniform } from '@vem/priors';
+import { offPolicy, replay } from '@vem/training';
+import { logSumExp } from '@vem/values';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { z } from 'zod';
@@ -59,7 +58,7 @@ describe('a learned Gaussian prior that never learns', () => {
     const learned = learn(await frozen());
     const fixed = learn(await open({ prior: gaussianPrior({ mean, std: std + minStd }) }));
     expect(apart(learned, fixed)).toBeLessThan(1e-6);
-    expect(learned.batch.action).toEqual(fixed.batch.action);
+    expect(learned.batch.columns.action).toEqual(fixed.batch.columns.action);
     // Another mean or another deviation makes a difference.
     const others = [gaussianPrior({ mean: 0, std }), gaussianPrior({ mean, std: 0.8 })];
     for (const prior of others) expect(apart(learned, learn(await open({ prior })))).toBeGreaterThan(1e-4);

@@ -5,6 +5,7 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { vemHere as vem } from '../../packages/suite/src/cli/testing/vemHere.js';
 import { makeBroken, TINY_OPTIONS, writeComparison } from '../support/invalid/damage.js';
+import { writePluginFiles } from '../support/invalid/pluginRows.js';
 import { type InvalidCommand, invalidCommands } from '../support/invalid/rows.js';
 
 /** Names and contents of all files below a folder. */
@@ -28,6 +29,7 @@ beforeAll(async () => {
   process.chdir(root);
   writeFileSync('a-file', 'neither JSON nor a folder');
   writeComparison('comparison');
+  writePluginFiles(root);
   for (const [name, ...more] of [['run'], ['narrow', '--set', 'posterior.hidden=[4]']]) {
     const train = ['train', 'sac', '--env', 'Pendulum-v1', '--steps', '60', '--assess-every', '30', '--out', name];
     const { status, stderr } = await vem(...train, ...TINY_OPTIONS, ...more);

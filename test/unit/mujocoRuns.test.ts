@@ -1,22 +1,13 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { environmentPlugins, invertedPendulum, reacher } from '@vem/envs';
-import {
-  assessPolicy,
-  compose,
-  composeFromConfig,
-  type EnvironmentFactory,
-  plugins as framework,
-  loadPolicy,
-} from '@vem/framework';
-import { plugins as likelihoods } from '@vem/likelihoods';
-import { plugins as posteriors } from '@vem/posteriors';
-import { plugins as priors } from '@vem/priors';
+import { invertedPendulum, reacher } from '@vem/envs';
+import { assessPolicy, compose, composeFromConfig, type EnvironmentFactory, loadPolicy } from '@vem/framework';
+import { registry } from '@vem/suite';
 import { expect, it } from 'vitest';
 import { options, tinySac } from '../support/tinySac.js';
 
-const plugins = [...framework, ...priors, ...posteriors, ...likelihoods, ...environmentPlugins];
+const { plugins } = registry;
 
 async function train(run: ReturnType<typeof composeFromConfig>) {
   const returns: (number | undefined)[] = [];

@@ -1,8 +1,10 @@
 import * as tf from '@tensorflow/tfjs-core';
 import { chain, lqr } from '@vem/envs';
-import { type BoundSlot, composeUnchecked, definePlugin, offPolicy, replay, type SlotMap } from '@vem/framework';
-import { exactSum, expectation, logSumExp, optimality } from '@vem/likelihoods';
+import { type BoundSlot, composeUnchecked, definePlugin, type SlotMap, Streams } from '@vem/framework';
+import { optimality } from '@vem/likelihoods';
 import { mpo } from '@vem/presets';
+import { offPolicy, replay } from '@vem/training';
+import { exactSum, expectation, logSumExp, nStep } from '@vem/values';
 import { describe, expect, it } from 'vitest';
 import { z } from 'zod';
 
@@ -27,7 +29,7 @@ const known = definePlugin({
         q: (observation_BO, { action_SBA }) =>
           tf.add(tf.squeeze(value_B1(observation_BO), [1]), tf.mul(0, tf.sum(action_SBA, -1))),
         qAll: (observation_BO) => tf.tile(value_B1(observation_BO), [1, 2]),
-        loss: () => ({ losses: [], results: { target_B: step.bootstrap.target() } }),
+        loss: () => ({ losses: [], results: { target_B: step.returns.target() } }),
       };
     },
   }),
@@ -82,8 +84,9 @@ async function targets(window: number, width: number, slots: SlotMap): Promise<n
       ...mpo(),
       likelihood: optimality({ rewardScale: SCALE }),
       valueEstimator: known,
+      returns: nStep({ discount: GAMMA }),
       data: replay({ window, batchSize: rows.length, capacity: 100 }),
-      schedule: offPolicy({ steps: [['evaluate'], ['eStep', 'mStep', 'temperature']] }),
+      schedule: offPolicy({ steps: [['value'], ['eStep', 'mStep', 'temperature']] }),
       ...slots,
     },
     { seed: 1 },
@@ -102,21 +105,18 @@ async function targets(window: number, width: number, slots: SlotMap): Promise<n
     pipeline.data.append({ count: 1, columns: Object.fromEntries(arrays) });
   }
   let row = 0;
-  pipeline.data.fill(pipeline.batch, Object.assign(pipeline.batchStream, { integer: () => row++ }));
+  const { columns: batch } = pipeline.batch;
+  pipeline.data.fill(batch, rows.length, Object.assign(new Streams(1).stream('rows'), { integer: () => row++ }));
   pipeline.steps[0].run(pipeline.progress);
-  const found = [...pipeline.steps[0].executable.outputs['result/evaluate/target_B'].data];
+  const found = [...pipeline.steps[0].executable.outputs['result/value/target_B'].data];
   run.dispose();
   return found;
 }
 
 describe('n-step targets', () => {
   const kinds: readonly (readonly [string, number, SlotMap])[] = [
-    ['by samples', 1, { environment: lqr(), bootstrap: expectation({ who: 'prior', samples: 3, discount: GAMMA }) }],
-    [
-      'by exact sums',
-      3,
-      { environment: chain(), bootstrap: exactSum({ who: 'prior', regularised: 'none', discount: GAMMA }) },
-    ],
+    ['by samples', 1, { environment: lqr(), bootstrap: expectation({ who: 'prior', samples: 3 }) }],
+    ['by exact sums', 3, { environment: chain(), bootstrap: exactSum({ who: 'prior', regularised: 'none' }) }],
   ];
   for (const [kind, width, slots] of kinds)
     it.each([1, 2, 3, 7])(
@@ -129,10 +129,13 @@ describe('n-step targets', () => {
 
   it('are refused where the steps in between would cost a divergence', () => {
     const open = (bootstrap: BoundSlot<'bootstrap'>) =>
-      composeUnchecked({ ...mpo(), environment: chain(), data: replay({ window: 2 }), bootstrap }, { seed: 1 });
+      composeUnchecked(
+        { ...mpo(), environment: chain(), data: replay({ window: 2 }), returns: nStep(), bootstrap },
+        { seed: 1 },
+      );
     for (const bootstrap of [exactSum(), logSumExp()])
       expect(() => open(bootstrap)).toThrow(
-        expect.objectContaining({ code: 'VEM_CAPABILITY_MISSING', path: 'bootstrap.nStep' }),
+        expect.objectContaining({ code: 'VEM_CAPABILITY_MISSING', path: 'bootstrap.plain' }),
       );
   });
 });

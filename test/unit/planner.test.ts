@@ -1,9 +1,10 @@
 import * as tf from '@tensorflow/tfjs-core';
 import { chain, chainModel } from '@vem/envs';
-import { compose, type DataSource, definePlugin, type Progress, replay, type Schedule } from '@vem/framework';
-import { actionValues } from '@vem/likelihoods';
+import { compose, type DataSource, definePlugin, type Progress, type Schedule } from '@vem/framework';
 import { categorical } from '@vem/posteriors';
 import { sac } from '@vem/presets';
+import { replay } from '@vem/training';
+import { actionValues } from '@vem/values';
 import { describe, expect, it } from 'vitest';
 import { z } from 'zod';
 
@@ -88,7 +89,7 @@ describe('a behaviour that plans', () => {
     const run = compose(slots(), { seed: 1 });
     const pipeline = await run.open();
     for await (const _report of run.train({ envSteps: 20 }));
-    const { observation, action, plan } = pipeline.batch;
+    const { observation, action, plan } = pipeline.batch.columns;
     for (let row = 0; row < 8; row++) {
       const state = observation.subarray(3 * row, 3 * row + 3).indexOf(1);
       expect(action[row]).toBe(1);
@@ -114,7 +115,7 @@ describe('a data source that has only so many batches', () => {
       batchesLeft: () => left,
     });
     const bySource: Schedule = {
-      steps: [['evaluate'], ['eStep', 'temperature']],
+      steps: [['value'], ['eStep', 'temperature']],
       updatesDue: (_progress, _newEnvSteps, batchesLeft) => {
         seen.push(batchesLeft);
         left = 0;

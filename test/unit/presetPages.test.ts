@@ -1,11 +1,10 @@
 import { existsSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { cartPole, environmentPlugins, pendulum } from '@vem/envs';
+import { cartPole, pendulum } from '@vem/envs';
 import {
   type BoundSlot,
   composeFromConfig,
   describeSlots,
-  plugins as framework,
   isByActionSpace,
   type Preset,
   type RunConfig,
@@ -13,16 +12,14 @@ import {
   type SlotConfig,
   type SlotMap,
 } from '@vem/framework';
-import { plugins as likelihoods } from '@vem/likelihoods';
-import { plugins as posteriors } from '@vem/posteriors';
 import { presets } from '@vem/presets';
-import { plugins as priors } from '@vem/priors';
+import { registry } from '@vem/suite';
 import { describe, expect, it } from 'vitest';
 import { fillBlock, headings, namedRows, readDocument, section } from './markdown.js';
 import { optionTable, pluginsOf } from './optionTable.js';
 import { ROOT } from './sources.js';
 
-const plugins = [...framework, ...priors, ...posteriors, ...likelihoods, ...environmentPlugins];
+const { plugins } = registry;
 const SECTIONS = [
   'Papers',
   'Slots',
@@ -34,12 +31,24 @@ const SECTIONS = [
   'Results',
 ];
 /** Values that make a run small, for options of these names. */
-const SMALL: Readonly<Record<string, unknown>> = { hidden: [8], batchSize: 16, startAfter: 32, warmUpSteps: 32 };
+const SMALL: Readonly<Record<string, unknown>> = {
+  hidden: [8],
+  batchSize: 16,
+  startAfter: 32,
+  warmUpSteps: 32,
+  // Of a roll-out.
+  length: 16,
+};
 
 const pageOf = (preset: Preset) => join('docs', 'presets', `${preset.info.name}.md`);
 
 const smaller = (config: SlotConfig): SlotConfig =>
-  ({ ...config, ...Object.fromEntries(Object.entries(SMALL).filter(([option]) => option in config)) }) as SlotConfig;
+  ({
+    ...config,
+    ...Object.fromEntries(
+      Object.entries(SMALL).filter(([option]) => option in config && typeof config[option] === typeof SMALL[option]),
+    ),
+  }) as SlotConfig;
 
 /** The names under which a preset logs on an environment, or none if it does not fit that kind of actions. */
 async function metricsOn(preset: Preset, environment: BoundSlot<'environment'>) {

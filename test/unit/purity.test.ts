@@ -73,7 +73,14 @@ const posterior = ({ mean = (same) => same, belief = (same) => same, opening }: 
 
 /** A plugin that is nothing but its component. */
 const plugin = <S extends 'temperature' | 'likelihood' | 'behaviour'>(slot: S, create: () => Slots[S]): BoundSlot =>
-  definePlugin({ slot, name: 'spoilt', description: 'For a test', config: z.strictObject({}), inject: [], create })();
+  definePlugin({
+    slot,
+    name: 'spoilt',
+    description: 'For a test',
+    config: z.strictObject({}),
+    inject: [],
+    create: create as never,
+  })();
 
 const priorOf = (at: (step: StepContext) => PriorProgram['at']): BoundSlot =>
   definePlugin({

@@ -81,4 +81,37 @@ describe.runIf(process.platform === 'linux')('vem compare --resume', { timeout: 
     expect(ROWS.map((row) => statSync(runFile('killed', row, 'result.json')).mtimeMs)).toEqual(written);
     expect((await vem(['diff', 'whole', 'killed'], root)).stdout).toContain('identical');
   });
+
+  it('adds seeds, methods and steps to a comparison, and makes again nothing that is there', async () => {
+    const smaller = { ...suite, rows: [suite.rows[0]], environments: [{ id: 'Pendulum-v1', steps: 100 }] };
+    writeFileSync(join(root, 'smaller.json'), JSON.stringify(smaller));
+    const compare = async (...more: readonly string[]) => {
+      const { status, stdout, stderr } = await vem(['compare', '--out', 'grown', '--json', ...more], root);
+      expect(status, stderr).toBe(0);
+      return { rows: JSON.parse(stdout).rows, stderr };
+    };
+    const [first] = (await compare('--suite', 'smaller.json')).rows;
+    const written = statSync(runFile('grown', 'sac', 'result.json')).mtimeMs;
+
+    const { rows: seeds } = await compare('--resume', '--seeds', '2');
+    expect(seeds[0]).toMatchObject({ seeds: [1, 2], scores: [first.scores[0], expect.any(Number)] });
+    expect(statSync(runFile('grown', 'sac', 'result.json')).mtimeMs).toBe(written);
+
+    const more = { ...suite, environments: [{ id: 'Pendulum-v1', steps: 100 }], seeds: 2 };
+    writeFileSync(join(root, 'more.json'), JSON.stringify(more));
+    const { rows: methods } = await compare('--resume', '--suite', 'more.json');
+    expect(methods.map(({ name }: { readonly name: string }) => name)).toEqual(['sac', 'gaussian prior']);
+    expect(methods[0]).toEqual(seeds[0]);
+
+    const { rows: longer, stderr } = await compare('--resume', '--steps', '150');
+    expect(stderr).toContain('4 runs are continued beyond the budget');
+    for (const row of longer) {
+      expect(row).toMatchObject({ envSteps: 150, seeds: [1, 2], status: 'complete' });
+      for (const curve of row.curves)
+        expect(curve.map(({ envSteps }: { readonly envSteps: number }) => envSteps).slice(0, 2)).toEqual([10, 20]);
+    }
+    const { suite: stored, command } = JSON.parse(readFileSync(join(root, 'grown', 'comparison.json'), 'utf8'));
+    expect(stored).toMatchObject({ seeds: 2, rows: [{ name: 'sac' }, { name: 'gaussian prior' }] });
+    expect(command.split(' && ')).toHaveLength(4);
+  });
 });

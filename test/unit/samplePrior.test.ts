@@ -1,7 +1,8 @@
 import { quadraticBandit } from '@vem/envs';
-import { composeUnchecked, samplePrior } from '@vem/framework';
+import { composeUnchecked } from '@vem/framework';
 import { mpo } from '@vem/presets';
 import { learnedGaussian } from '@vem/priors';
+import { samplePrior } from '@vem/training';
 import { describe, expect, it } from 'vitest';
 import { momentsOf } from '../support/moments.js';
 

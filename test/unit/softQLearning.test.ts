@@ -1,9 +1,9 @@
 import { cartPole } from '@vem/envs';
-import { composeUnchecked, fixedTemperature, type SlotMap, targetEntropy } from '@vem/framework';
-import { expectation, sampledLogSumExp, singleQ } from '@vem/likelihoods';
-import { steinSampler } from '@vem/posteriors';
+import { composeUnchecked, type SlotMap } from '@vem/framework';
+import { fixedTemperature, steinSampler, targetEntropy } from '@vem/posteriors';
 import { sql } from '@vem/presets';
 import { gaussian } from '@vem/priors';
+import { expectation, sampledLogSumExp, singleQ } from '@vem/values';
 import { describe, expect, it } from 'vitest';
 import { smallSql } from '../support/smallSql.js';
 

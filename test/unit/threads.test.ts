@@ -2,22 +2,11 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { cartPole, chain } from '@vem/envs';
-import {
-  adam,
-  compose,
-  composeUnchecked,
-  fixedTemperature,
-  iterate,
-  type Pipeline,
-  type Run,
-  replay,
-  resumeRun,
-  type SlotMap,
-  samplePosterior,
-} from '@vem/framework';
-import { actionValues, logSumExp, table } from '@vem/likelihoods';
-import { categorical, exactCategorical } from '@vem/posteriors';
+import { compose, composeUnchecked, iterate, type Pipeline, type Run, resumeRun, type SlotMap } from '@vem/framework';
+import { categorical, exactCategorical, fixedTemperature } from '@vem/posteriors';
 import { sac, sql } from '@vem/presets';
+import { adam, replay, samplePosterior } from '@vem/training';
+import { actionValues, logSumExp, table } from '@vem/values';
 import { afterEach, describe, expect, it } from 'vitest';
 import { smallMpo } from '../support/smallMpo.js';
 import { smallSac } from '../support/smallSac.js';
@@ -54,14 +43,14 @@ describe('threads that share a batch', () => {
     async (threads) => {
       const [one, several] = [await learn(onCartPole(), 1), await learn(onCartPole(), threads)];
       expect(several.alone).toBeUndefined();
-      expect(several.batch).toEqual(one.batch);
+      expect(several.batch.columns).toEqual(one.batch.columns);
       const expected = one.parameters.allViews();
       for (const [index, { name, data }] of several.parameters.allViews().entries()) {
         const difference = Math.hypot(...data.map((value, i) => value - expected[index].data[i]));
         expect(difference / Math.hypot(...data), name).toBeLessThan(1e-5);
       }
       const metrics = ({ update }: Pipeline): Record<string, number> =>
-        Object.assign({}, ...update.map((step) => step.takeMetrics()));
+        Object.assign({}, ...update.steps.map((step) => step.takeMetrics()));
       const ofSeveral = metrics(several);
       for (const [name, value] of Object.entries(metrics(one))) expect(ofSeveral[name], name).toBeCloseTo(value, 4);
     },

@@ -1,8 +1,9 @@
 import { discreteBandit } from '@vem/envs';
-import { adam, type BoundSlot, composeUnchecked, fixedTemperature, klDual, offPolicy, replay } from '@vem/framework';
-import { exactCategorical } from '@vem/posteriors';
+import { type BoundSlot, composeUnchecked } from '@vem/framework';
+import { exactCategorical, fixedTemperature, klDual } from '@vem/posteriors';
 import { mpo } from '@vem/presets';
 import { categoricalKl, decoupledGaussian, learnedCategorical, weightedMle } from '@vem/priors';
+import { adam, offPolicy, replay } from '@vem/training';
 import { describe, expect, it } from 'vitest';
 import { knownActionValues, quadraticQ } from '../support/knownQ.js';
 import { OneStateEm } from '../support/oneStateEm.js';
@@ -77,10 +78,10 @@ describe('a trust region', () => {
       },
       { seed: 1 },
     );
-    const { steps, parameters } = await run.open();
+    const { steps, parameters, progress } = await run.open();
     for (let update = 0; update < 3000; update++) {
       steps[0].executable.run();
-      for (const group of ['prior', 'trustRegion']) parameters.step(group);
+      parameters.step(['prior', 'trustRegion'], progress);
     }
     const metric = (name: string) => steps[0].executable.outputs[`metric/mStep/${name}`].data[0];
     expect(apart(metric('trustRegionKl'), bound)).toBeLessThan(0.02);

@@ -31,6 +31,11 @@ describe('what does not compile says why', async () => {
       `'nothing trains this prior; fill slot mStep, e.g. with distil(), or give it`,
     ],
     ['an empty slot', `'these slots are empty; start from a preset or fill them': "environment"`],
+    ['a slot that was emptied', `'these slots are empty; start from a preset or fill them': "optimiser"`],
+    [
+      'a preset for continuous actions with discrete ones',
+      `'no plugin here is for such actions; fill the slot, or choose an environment with other actions': "finite"`,
+    ],
   ])('%s', (_, sentence) => {
     expect(text).toContain(sentence);
   });

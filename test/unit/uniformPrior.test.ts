@@ -1,9 +1,10 @@
 import { cartPole } from '@vem/envs';
-import { adam, composeUnchecked, fixedTemperature, iterate, type Pipeline, type SlotMap } from '@vem/framework';
-import { actionValues } from '@vem/likelihoods';
-import { categorical } from '@vem/posteriors';
+import { composeUnchecked, iterate, type Pipeline, type SlotMap } from '@vem/framework';
+import { categorical, fixedTemperature } from '@vem/posteriors';
 import { sac } from '@vem/presets';
 import { learnedCategorical, uniform } from '@vem/priors';
+import { adam } from '@vem/training';
+import { actionValues } from '@vem/values';
 import { describe, expect, it } from 'vitest';
 import { smallSac } from '../support/smallSac.js';
 
@@ -40,10 +41,10 @@ function apart(first: Pipeline, second: Pipeline): number {
 
 describe('a learned prior that starts the same for every action and never learns', () => {
   it('is the normalised uniform prior', async () => {
-    const learned = await learn({ prior: learnedCategorical({ trainable: false, zeroLastLayer: true }) });
+    const learned = await learn({ prior: learnedCategorical({ trainable: false, outputGain: 0 }) });
     const constant = await learn({ prior: uniform({ reference: 'normalised' }) });
     expect(apart(learned, constant)).toBeLessThan(1e-6);
-    expect(learned.batch.observation).toEqual(constant.batch.observation);
+    expect(learned.batch.columns.observation).toEqual(constant.batch.columns.observation);
     // The reference of the uniform prior matters where episodes end, so that the test can tell priors apart.
     expect(apart(constant, await learn({ prior: uniform({ reference: 'counting' }) }))).toBeGreaterThan(1e-3);
   });

@@ -1,6 +1,6 @@
 import * as tf from '@tensorflow/tfjs-core';
 import { pendulum } from '@vem/envs';
-import { composeUnchecked, type DataSource, definePlugin, type Optimiser, type SlotMap } from '@vem/framework';
+import { composeUnchecked, definePlugin, type Optimiser, type SlotMap } from '@vem/framework';
 import { tanhGaussian } from '@vem/posteriors';
 import { sac } from '@vem/presets';
 import { gaussian } from '@vem/priors';
@@ -8,26 +8,6 @@ import { describe, expect, it } from 'vitest';
 import { z } from 'zod';
 
 const config = z.strictObject({});
-
-const emptySource: DataSource = {
-  batchSize: 4,
-  open: (columns) => columns,
-  append: () => {},
-  ready: () => true,
-  fill: () => {},
-  state: () => ({}),
-  restore: () => {},
-};
-
-const source = (name: string, more: Partial<DataSource>) =>
-  definePlugin({
-    slot: 'data',
-    name,
-    description: 'keeps nothing',
-    config,
-    inject: [],
-    create: () => ({ ...emptySource, ...more }),
-  })();
 
 const standing: Optimiser = {
   vectors: 0,
@@ -48,37 +28,6 @@ async function refusal(slots: SlotMap, when: 'composed' | 'opened') {
 
 describe('what slots may say and the pipeline does not execute is refused, not left out', () => {
   const composed: Readonly<Record<string, [string, string, SlotMap]>> = {
-    'columns that look along a roll-out': [
-      'bootstrap',
-      'annotations',
-      {
-        bootstrap: definePlugin({
-          slot: 'bootstrap',
-          name: 'annotating',
-          description: 'adds advantages',
-          config,
-          provides: ['advantage'],
-          inject: [],
-          create: () => ({
-            annotations: [{ name: 'advantage', size: 1 }],
-            program: (step) => ({
-              target: () => step.batch.reward_B,
-              annotate: ({ rows }) => ({ advantage: rows.reward_B }),
-            }),
-          }),
-        })(),
-      },
-    ],
-    'whole roll-outs': [
-      'data',
-      'rollouts',
-      {
-        data: source('rollouts', {
-          rollouts: { length: 8, open: () => {}, complete: () => undefined, annotate: () => {} },
-        }),
-      },
-    ],
-    'rows of several steps': ['data', 'sequenceLength', { data: source('sequences', { sequenceLength: 4 }) }],
     'an optimiser that asks for more than a gradient': [
       'optimiser',
       'oracle',
@@ -101,11 +50,6 @@ describe('what slots may say and the pipeline does not execute is refused, not l
       slot,
       received: expect.stringContaining(feature),
     });
-  });
-
-  it('rows of one step each are no sequences', () => {
-    const slots = { ...sac(), environment: pendulum(), data: source('single', { sequenceLength: 1 }) };
-    composeUnchecked(slots, { seed: 1 }).dispose();
   });
 
   it('constraints, as soon as a phase publishes one', async () => {

@@ -1,8 +1,9 @@
 import { discreteBandit } from '@vem/envs';
-import { adam, compose, type RunOptions, replay, samplePosterior, targetEntropy } from '@vem/framework';
-import { actionValues } from '@vem/likelihoods';
-import { categorical } from '@vem/posteriors';
+import { compose, type RunOptions } from '@vem/framework';
+import { categorical, targetEntropy } from '@vem/posteriors';
 import { sac } from '@vem/presets';
+import { adam, replay, samplePosterior } from '@vem/training';
+import { actionValues } from '@vem/values';
 import { describe, expect, it } from 'vitest';
 
 type Logger = NonNullable<RunOptions['logger']>;
@@ -13,8 +14,8 @@ interface Line {
   readonly envSteps: number;
 }
 
-/** What a short run towards an entropy warns of, with log α kept within ±1. */
-async function warnings(target: number): Promise<readonly Line[]> {
+/** A small run, and what it warns of. */
+function watched(target: number, learningRate: Parameters<typeof adam>[0] = {}) {
   const lines: Line[] = [];
   const logger: Partial<Logger> = {
     debug: () => {},
@@ -34,10 +35,16 @@ async function warnings(target: number): Promise<readonly Line[]> {
       temperature: targetEntropy({ target, bounds: [-1, 1], learningRate: 0.1 }),
       behaviour: samplePosterior({ warmUpSteps: 10 }),
       data: replay({ startAfter: 10, batchSize: 16, capacity: 100 }),
-      optimiser: adam({ learningRate: 0.01 }),
+      optimiser: adam({ learningRate: 0.01, ...learningRate }),
     },
     { seed: 1, logger: logger as Logger },
   );
+  return { run, lines };
+}
+
+/** What a short run towards an entropy warns of, with log α kept within ±1. */
+async function warnings(target: number): Promise<readonly Line[]> {
+  const { run, lines } = watched(target);
   for await (const _report of run.train({ envSteps: 130, reportEvery: 20 }));
   run.dispose();
   return lines;
@@ -57,5 +64,21 @@ describe('a run', () => {
 
   it('is silent where α finds its place', async () => {
     expect(await warnings(0.6)).toEqual([]);
+  });
+
+  it('says once that schedules have ended where it is taken further than at first', async () => {
+    const { run, lines } = watched(0.6, { learningRate: { from: 0.01, to: 0.001 } });
+    for await (const _report of run.train({ envSteps: 40 }));
+    expect(lines).toEqual([]);
+    for await (const _report of run.train({ envSteps: 60 }));
+    for await (const _report of run.train({ envSteps: 80 }));
+    run.dispose();
+    expect(lines.filter(({ slot }) => slot === 'optimiser')).toEqual([
+      {
+        slot: 'optimiser',
+        envSteps: 40,
+        text: expect.stringMatching(/^optimiser\.learningRate moves .* 40 environment/),
+      },
+    ]);
   });
 });

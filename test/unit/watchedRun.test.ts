@@ -3,7 +3,6 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { pendulum } from '@vem/envs';
 import {
-  adam,
   compose,
   definePlugin,
   type EnvironmentFactory,
@@ -14,6 +13,7 @@ import {
   resumeRun,
   type VectorEnvironment,
 } from '@vem/framework';
+import { adam } from '@vem/training';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { z } from 'zod';
 import { smallPresets } from '../support/smallPresets.js';
@@ -174,18 +174,16 @@ describe('a run whose numbers are not finite any more', () => {
     const pipeline = await run.open();
     for await (const _report of run.train({ envSteps: 30 }));
     const before = run.parameterHash();
-    const { reward } = pipeline.batch;
+    const { reward } = pipeline.batch.columns;
     const fill = pipeline.data.fill.bind(pipeline.data);
-    pipeline.data.fill = (batch, stream) => {
-      fill(batch, stream);
+    pipeline.data.fill = (batch, rows, stream) => {
+      fill(batch, rows, stream);
       reward[0] = Number.NaN;
     };
     await expect(reportsOf(run.train({ envSteps: 40 }))).rejects.toMatchObject({
       code: 'VEM_NOT_FINITE',
       slot: 'valueEstimator',
-      message: expect.stringMatching(
-        /optimiser step "evaluate" of update \d+, where the gradient of "valueEstimator\//,
-      ),
+      message: expect.stringMatching(/optimiser step "value" of update \d+, where the gradient of "valueEstimator\//),
     });
     expect(run.parameterHash()).toBe(before);
     await expect(run.checkpoint(directory)).rejects.toMatchObject({ code: 'VEM_RUN_FAILED' });

@@ -1,9 +1,10 @@
 import * as tf from '@tensorflow/tfjs-core';
 import { quadraticBandit } from '@vem/envs';
-import { composeUnchecked, definePlugin, fixedTemperature, offPolicy, replay } from '@vem/framework';
-import { weights } from '@vem/posteriors';
+import { composeUnchecked, definePlugin } from '@vem/framework';
+import { fixedTemperature, weights } from '@vem/posteriors';
 import { mpo } from '@vem/presets';
 import { gaussian } from '@vem/priors';
+import { offPolicy, replay } from '@vem/training';
 import { describe, expect, it } from 'vitest';
 import { z } from 'zod';
 import golden from '../fixtures/klBounds.json' with { type: 'json' };
@@ -75,7 +76,7 @@ async function published(offset = 0) {
     { seed: 1 },
   );
   const pipeline = await run.open();
-  pipeline.batch.observation.set([-2, 0, 1]);
+  pipeline.batch.columns.observation.set([-2, 0, 1]);
   pipeline.steps[0].run(pipeline.progress);
   const { outputs } = pipeline.steps[0].executable;
   const read = (name: string) => [...outputs[name].data];

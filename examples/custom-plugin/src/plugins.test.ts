@@ -1,17 +1,12 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import {
-  compose,
-  composeFromConfig,
-  plugins as frameworkPlugins,
-  type Run,
-  replay,
-  samplePosterior,
-} from '@vem/framework';
+import { compose, composeFromConfig, type Run } from '@vem/framework';
 import { checkPrior } from '@vem/framework/testing';
 import { plugins as likelihoodPlugins } from '@vem/likelihoods';
 import { plugins as posteriorPlugins, tanhGaussian } from '@vem/posteriors';
 import { sac } from '@vem/presets';
+import { replay, samplePosterior, plugins as trainingPlugins } from '@vem/training';
+import { plugins as valuePlugins } from '@vem/values';
 import { annealed, plugins, singleQ, studentT, thermostat } from './index.js';
 
 /** SAC with this package's plugins in four slots, small enough for a test. */
@@ -59,7 +54,7 @@ test('one seed gives one result, and the prior matters', async () => {
 
 test('names in a configuration find them', async () => {
   const run = compose(slots(), { seed: 1 });
-  const known = [...frameworkPlugins, ...likelihoodPlugins, ...posteriorPlugins];
+  const known = [...trainingPlugins, ...valuePlugins, ...likelihoodPlugins, ...posteriorPlugins];
   const config = JSON.parse(JSON.stringify(run.config));
   assert.equal(config.slots.prior.use, 'student-t');
   assert.throws(() => composeFromConfig(config, { plugins: known }), { code: 'VEM_PLUGIN_UNKNOWN' });

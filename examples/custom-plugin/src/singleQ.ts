@@ -29,7 +29,7 @@ export const singleQ = definePlugin({
           loss: () => {
             const { observation_BO, action_BA } = step.batch;
             const q_B = tf.squeeze(value(observation_BO, tf.expandDims(action_BA, 0), 'online'), [0]);
-            const error_B = tf.sub(q_B, step.bootstrap.target());
+            const error_B = tf.sub(q_B, step.returns.target());
             const loss = tf.mul(0.5, tf.mean(tf.square(error_B)));
             return { losses: [{ value: loss, group: 'valueEstimator', rows: 'mean' }], metrics: { q: tf.mean(q_B) } };
           },

@@ -1,5 +1,6 @@
 import { pendulum } from '@vem/envs';
-import { compose, loadPolicy, targetKl } from '@vem/framework';
+import { compose, loadPolicy } from '@vem/framework';
+import { targetKl } from '@vem/posteriors';
 import { sac } from '@vem/presets';
 import { gaussian } from '@vem/priors';
 

@@ -63,3 +63,13 @@ export function emptyGraph(name: string): Graph {
 export function freshName(graph: Graph, prefix: string): string {
   return `${prefix}${graph.nameCounter++}`;
 }
+
+/** Another graph with the same content; passes may rewrite one and leave the other. */
+export const copyGraph = (graph: Graph): Graph => ({
+  ...graph,
+  nodes: graph.nodes.map((node) => ({ ...node, inputs: [...node.inputs] })),
+  constants: new Map(graph.constants),
+  values: new Map(graph.values),
+  inputs: new Map(graph.inputs),
+  outputs: new Map(graph.outputs),
+});

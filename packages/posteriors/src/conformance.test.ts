@@ -10,6 +10,12 @@ describe('posteriors keep the rules of their slot', () => {
       () => checkPosterior(tanhGaussian({ hidden: [8], logStdRange: [-12, -11] })),
     ],
     ['gaussian', () => checkPosterior(gaussian({ hidden: [16, 16], activation: 'tanh' }))],
+    ['gaussian, one σ for all states', () => checkPosterior(gaussian({ hidden: [16], deviation: 'parameter' }))],
+    ['tanh-gaussian, σ by softplus', () => checkPosterior(tanhGaussian({ hidden: [16], deviation: 'softplus' }))],
+    [
+      'tanh-gaussian, normalised blocks',
+      () => checkPosterior(tanhGaussian({ hidden: [8, 8], residual: true, layerNorm: 'every', activation: 'gelu' })),
+    ],
     ['stein-sampler', () => checkPosterior(steinSampler({ hidden: [16, 16] }))],
   ])('%s', (_name, check) => check());
 });

@@ -1,43 +1,25 @@
 import type { AnyPlugin } from '@vem/framework';
-import { categorical } from './categorical.js';
-import { exactCategorical } from './exactCategorical.js';
-import { exactGaussian } from './exactGaussian.js';
-import { gaussian } from './gaussian.js';
-import { nearestNeighbourEntropy } from './nearestNeighbourEntropy.js';
-import {
-  leaveOneOut,
-  medianBandwidth,
-  type SteinDirection,
-  type SteinParticles,
-  steinDirection,
-} from './steinGradient.js';
-import { steinSampler } from './steinSampler.js';
-import { tanhGaussian } from './tanhGaussian.js';
-import { weights } from './weights.js';
+import * as amortised from './amortised/index.js';
+import * as exact from './exact/index.js';
+import * as gradientEstimators from './gradientEstimators/index.js';
+import * as samples from './samples/index.js';
+import * as temperatures from './temperatures/index.js';
 
+export * from './amortised/index.js';
+export * from './exact/index.js';
+export * from './gradientEstimators/index.js';
+export * from './samples/index.js';
+export { nearestNeighbourEntropy } from './samples/nearestNeighbourEntropy.js';
 export {
-  categorical,
-  exactCategorical,
-  exactGaussian,
-  gaussian,
   leaveOneOut,
   medianBandwidth,
-  nearestNeighbourEntropy,
   type SteinDirection,
   type SteinParticles,
   steinDirection,
-  steinSampler,
-  tanhGaussian,
-  weights,
-};
+} from './samples/steinGradient.js';
+export * from './temperatures/index.js';
 
 /** The plugins of this package, for look-ups by name. */
-export const plugins: readonly AnyPlugin[] = [
-  tanhGaussian,
-  gaussian,
-  categorical,
-  exactCategorical,
-  exactGaussian,
-  weights,
-  steinSampler,
-];
+export const plugins: readonly AnyPlugin[] = [amortised, samples, exact, gradientEstimators, temperatures].flatMap(
+  (slot) => Object.values<AnyPlugin>(slot),
+);

@@ -1,7 +1,9 @@
-import { adam, definePreset, klDual, offPolicy, replay, samplePrior } from '@vem/framework';
-import { actionValues, exactSum, expectation, optimality, singleQ } from '@vem/likelihoods';
-import { exactCategorical, weights } from '@vem/posteriors';
+import { definePreset } from '@vem/framework';
+import { optimality } from '@vem/likelihoods';
+import { exactCategorical, klDual, weights } from '@vem/posteriors';
 import { categoricalKl, decoupledGaussian, learnedCategorical, learnedGaussian, weightedMle } from '@vem/priors';
+import { adam, offPolicy, replay, samplePrior } from '@vem/training';
+import { actionValues, exactSum, expectation, nStep, singleQ } from '@vem/values';
 
 /** Maximum a posteriori policy optimisation, non-parametric: the policy is the prior, the posterior weighs its actions. */
 export const mpo = definePreset({
@@ -28,13 +30,14 @@ export const mpo = definePreset({
         box: expectation({ who: 'prior', samples: 20 }),
         discrete: exactSum({ who: 'prior', regularised: 'none' }),
       },
+      returns: nStep(),
       mStep: { box: weightedMle(), discrete: weightedMle({ decoupled: false }) },
       trustRegion: { box: decoupledGaussian({ meanBound: 0.01 }), discrete: categoricalKl() },
       temperature: { box: klDual(), discrete: klDual({ initialAlpha: 3 }) },
       behaviour: samplePrior(),
       data: { box: replay({ window: 4 }), discrete: replay() },
       optimiser: { box: adam(), discrete: adam({ learningRate: 1e-3 }) },
-      schedule: offPolicy({ steps: [['evaluate', 'eStep', 'mStep', 'temperature']] }),
+      schedule: offPolicy({ steps: [['value', 'eStep', 'mStep', 'temperature']] }),
     };
   },
 });

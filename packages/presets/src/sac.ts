@@ -1,16 +1,9 @@
-import {
-  adam,
-  definePreset,
-  exactSumGradient,
-  offPolicy,
-  reparameterised,
-  replay,
-  samplePosterior,
-  targetEntropy,
-} from '@vem/framework';
-import { actionValues, exactSum, expectation, optimality, twinQ } from '@vem/likelihoods';
-import { categorical, tanhGaussian } from '@vem/posteriors';
+import { definePreset } from '@vem/framework';
+import { optimality } from '@vem/likelihoods';
+import { categorical, exactSumGradient, reparameterised, tanhGaussian, targetEntropy } from '@vem/posteriors';
 import { uniform } from '@vem/priors';
+import { adam, offPolicy, replay, samplePosterior } from '@vem/training';
+import { actionValues, exactSum, expectation, oneStep, twinQ } from '@vem/values';
 
 /** Soft actor-critic with adapted temperature; for finite actions with exact sums instead of samples. */
 export const sac = definePreset({
@@ -28,6 +21,7 @@ export const sac = definePreset({
     likelihood: optimality(),
     valueEstimator: { box: twinQ(), discrete: actionValues() },
     bootstrap: { box: expectation(), discrete: exactSum() },
+    returns: oneStep(),
     gradientEstimator: { box: reparameterised(), discrete: exactSumGradient() },
     temperature: targetEntropy(),
     behaviour: samplePosterior(),

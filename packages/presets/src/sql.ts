@@ -1,7 +1,9 @@
-import { adam, definePreset, fixedTemperature, offPolicy, replay, samplePosterior } from '@vem/framework';
-import { actionValues, logSumExp, optimality, sampledLogSumExp, singleQ } from '@vem/likelihoods';
-import { exactCategorical, steinSampler } from '@vem/posteriors';
+import { definePreset } from '@vem/framework';
+import { optimality } from '@vem/likelihoods';
+import { exactCategorical, fixedTemperature, steinSampler } from '@vem/posteriors';
 import { uniform } from '@vem/priors';
+import { adam, offPolicy, replay, samplePosterior } from '@vem/training';
+import { actionValues, logSumExp, oneStep, sampledLogSumExp, singleQ } from '@vem/values';
 
 /** Soft Q-learning: the posterior is the Boltzmann distribution of Q itself, sampled by a network. */
 export const sql = definePreset({
@@ -21,6 +23,7 @@ export const sql = definePreset({
       discrete: actionValues({ hidden: [128, 128] }),
     },
     bootstrap: { box: sampledLogSumExp(), discrete: logSumExp() },
+    returns: oneStep(),
     temperature: fixedTemperature(),
     // A sampler has no mode: assessments take the best of some samples.
     behaviour: { box: samplePosterior({ assessment: 'bestOfQ' }), discrete: samplePosterior() },

@@ -1,6 +1,6 @@
 import { checkPrior } from '@vem/framework/testing';
 import { describe, it } from 'vitest';
-import { gaussian, uniform } from './index.js';
+import { gaussian, learnedGaussian, uniform } from './index.js';
 
 describe('priors keep the rules of their slot', () => {
   it.each([
@@ -9,5 +9,8 @@ describe('priors keep the rules of their slot', () => {
     ['gaussian', () => checkPrior(gaussian())],
     ['gaussian, narrow and off centre', () => checkPrior(gaussian({ mean: 2, std: 0.01 }))],
     ['gaussian, unsquashed', () => checkPrior(gaussian({ std: 3, squash: 'identity' }))],
+    ['learned gaussian', () => checkPrior(learnedGaussian({ hidden: [8], outputGain: 1 }))],
+    ['learned gaussian, σ = eˣ', () => checkPrior(learnedGaussian({ hidden: [8], deviation: 'exponential' }))],
+    ['learned gaussian, one σ', () => checkPrior(learnedGaussian({ hidden: [8], deviation: 'parameter' }))],
   ])('%s', (_name, check) => check());
 });

@@ -1,39 +1,15 @@
 import type { AnyPlugin } from '@vem/framework';
-import { categoricalKl } from './categoricalKl.js';
-import { decoupledDivergences, decoupledGaussian } from './decoupledGaussian.js';
-import { distil } from './distil.js';
-import { gaussian } from './gaussian.js';
-import { learnedCategorical } from './learnedCategorical.js';
-import { learnedGaussian } from './learnedGaussian.js';
-import { previousPolicy } from './previousPolicy.js';
-import { snapshot } from './snapshot.js';
-import { uniform } from './uniform.js';
-import { weightedMle } from './weightedMle.js';
+import * as densities from './densities/index.js';
+import * as mSteps from './mSteps/index.js';
+import * as trustRegions from './trustRegions/index.js';
 
-export {
-  categoricalKl,
-  decoupledDivergences,
-  decoupledGaussian,
-  distil,
-  gaussian,
-  learnedCategorical,
-  learnedGaussian,
-  previousPolicy,
-  snapshot,
-  uniform,
-  weightedMle,
-};
+export * from './densities/index.js';
+export { type View, viewOf } from './densities/view.js';
+export * from './mSteps/index.js';
+export { adaptedBeta } from './trustRegions/adaptivePenalty.js';
+export * from './trustRegions/index.js';
 
 /** The plugins of this package, for look-ups by name. */
-export const plugins: readonly AnyPlugin[] = [
-  uniform,
-  gaussian,
-  learnedGaussian,
-  learnedCategorical,
-  previousPolicy,
-  weightedMle,
-  distil,
-  snapshot,
-  decoupledGaussian,
-  categoricalKl,
-];
+export const plugins: readonly AnyPlugin[] = [densities, mSteps, trustRegions].flatMap((slot) =>
+  Object.values<AnyPlugin>(slot),
+);

@@ -1,4 +1,5 @@
 import { edgeCommands } from './edges.js';
+import { pluginRows } from './pluginRows.js';
 
 /** A command that must be refused. Paths are relative to the folder that the test runs in. */
 export interface InvalidCommand {
@@ -65,7 +66,7 @@ const usage: readonly InvalidCommand[] = [
     argv: ['explain'],
     code: 'VEM_ARGUMENT_MISSING',
     status: 2,
-    says: ['vem explain', "missing required argument 'preset'", '--help'],
+    says: ['vem explain', "missing required argument 'name'", '--help'],
   },
   {
     argv: ['report', 'a', 'b'],
@@ -247,7 +248,7 @@ const settings: readonly InvalidCommand[] = [
     code: 'VEM_PLUGIN_UNKNOWN',
     status: 2,
     slot: 'schedule',
-    says: ['Slot "schedule"', '"replay"', 'Known: off-policy'],
+    says: ['Slot "schedule"', '"replay"', 'Known: every-batch, off-policy'],
   },
   {
     argv: set('posterior=null'),
@@ -265,9 +266,9 @@ const settings: readonly InvalidCommand[] = [
   },
   option('prior.stdd=1', 'prior', 'stdd', 'no option', 'received 1', 'Known: reference'),
   option('posterior.hiden=[32]', 'posterior', 'hiden', 'no option', 'received [32]', 'Did you mean "hidden"?'),
-  option('optimiser.learningRate=fast', 'optimiser', 'learningRate', 'expected number', 'received "fast"', 'It is:'),
+  option('optimiser.learningRate=fast', 'optimiser', 'learningRate', 'expected a number', 'received "fast"', 'It is:'),
   option('optimiser.learningRate=-1', 'optimiser', 'learningRate', 'to be >0', 'received -1', 'It is:'),
-  option('bootstrap.discount=1.5', 'bootstrap', 'discount', 'to be <=1', 'received 1.5', 'It is:'),
+  option('returns.discount=1.5', 'returns', 'discount', 'to be <=1', 'received 1.5', 'It is:'),
   option('posterior.hidden=[0]', 'posterior', 'hidden.0', 'to be >0', 'received 0', 'units per hidden layer'),
   option('posterior.hidden=64', 'posterior', 'hidden', 'expected array', 'received 64', 'units per hidden layer'),
   option('data.batchSize=0', 'data', 'batchSize', 'to be >0', 'received 0', 'It is:'),
@@ -279,8 +280,8 @@ const settings: readonly InvalidCommand[] = [
     code: 'VEM_CAPABILITY_MISSING',
     status: 2,
     slot: 'data',
-    path: 'bootstrap.nStep',
-    says: ['Slot "data"', 'needs "nStep"', '"expectation" does not provide it', 'Choose another plugin'],
+    path: 'returns.windows',
+    says: ['Slot "data"', 'needs "windows"', '"one-step" does not provide it', 'Plugins that provide it: n-step'],
   },
 ];
 
@@ -450,18 +451,24 @@ const places: readonly InvalidCommand[] = [
   },
   { argv: ['compare', '--suite', 'a-file'], code: 'VEM_SUITE_UNREADABLE', status: 2, says: ['"a-file"', 'JSON'] },
   {
-    argv: ['compare', '--resume', '--out', 'comparison', '--seeds', '3'],
-    code: 'VEM_RESUME_DIFFERS',
+    argv: ['compare', '--resume', '--out', 'comparison', '--steps', '30'],
+    code: 'VEM_RESUME_SHRINKS',
     status: 2,
-    path: 'seeds',
-    says: ['"comparison"', '"seeds" is 1 there', 'received 3', 'Leave out the option', '--out'],
+    path: 'comparison',
+    says: ['"comparison"', 'take nothing away', 'has 60 env steps', 'received 30', '--out'],
   },
   {
-    argv: ['compare', '--resume', '--out', 'comparison', '--steps', '99'],
-    code: 'VEM_RESUME_DIFFERS',
+    argv: ['compare', '--resume', '--out', 'comparison', '--suite', 'other-tiny.json'],
+    code: 'VEM_RESUME_SHRINKS',
     status: 2,
-    path: 'environments.0.steps',
-    says: ['is 60 there', 'received 99'],
+    says: ['it has a run "sac-Pendulum-v1-seed1"', 'a suite without it'],
+  },
+  {
+    argv: ['compare', '--resume', '--out', 'nowhere'],
+    code: 'VEM_COMPARISON_NOT_FOUND',
+    status: 2,
+    path: 'nowhere',
+    says: ['--resume', 'there is none in "nowhere"', '--suite'],
   },
   {
     argv: ['compare', '--resume', '--out', 'comparison', '--suite', 'quick'],
@@ -675,4 +682,5 @@ export const invalidCommands: readonly InvalidCommand[] = [
   ...places,
   ...files,
   ...edgeCommands,
+  ...pluginRows,
 ];

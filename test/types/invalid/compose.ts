@@ -1,10 +1,10 @@
 // Each of these is wrong in one way; typeMessages.test.ts checks what the compiler says about it.
 import { cartPole, pendulum } from '@vem/envs';
-import { compose, definePlugin, fixedTemperature } from '@vem/framework';
-import { twinQ } from '@vem/likelihoods';
-import { tanhGaussian } from '@vem/posteriors';
+import { compose, definePlugin, definePreset } from '@vem/framework';
+import { fixedTemperature, tanhGaussian } from '@vem/posteriors';
 import { sac } from '@vem/presets';
 import { learnedGaussian } from '@vem/priors';
+import { twinQ } from '@vem/values';
 import { z } from 'zod';
 
 const sampler = definePlugin({
@@ -24,3 +24,12 @@ export const incapable = compose({ ...sac(), environment: pendulum(), posterior:
 export const discrete = compose({ ...sac(), environment: cartPole(), posterior: tanhGaussian() }, { seed: 1 });
 export const empty = compose(sac(), { seed: 1 });
 export const untrained = compose({ ...sac(), environment: pendulum(), prior: learnedGaussian() }, { seed: 1 });
+export const emptied = compose({ ...sac(), environment: pendulum(), optimiser: undefined }, { seed: 1 });
+const boxOnly = definePreset({
+  name: 'box-only',
+  description: 'continuous actions only',
+  cell: { prior: 'uniform', model: 'free', posterior: 'parametric' },
+  sources: [],
+  slots: () => ({ ...sac(), posterior: { box: tanhGaussian() } }),
+});
+export const boxes = compose({ ...boxOnly(), environment: cartPole() }, { seed: 1 });

@@ -2,42 +2,61 @@
 //
 // One prior π₀ for all tasks, which does not see the task, enters with an exponent: π ∝ π₀^c e^{Q/α}, c = c_KL/(c_KL + c_Ent),
 // α = c_KL + c_Ent. It is fitted to the discounted visits of all tasks. The task is a part of the observation, so posterior
-// and value read it as they read everything else. Schedule: [evaluate], [eStep + mStep]. Carries: transitions with their
-// discounts, lagging copies of Q and π₀.
+// and value read it as they read everything else. Schedule: [value], [eStep + mStep]. Carries: transitions with the time
+// since their episode began, lagging copies of Q and π₀.
 import * as tf from '@tensorflow/tfjs-core';
 import { pendulum } from '@vem/envs';
 import {
-  adam,
+  actionWidth,
   categoricalDensity,
   compose,
   type Density,
-  type Dynamics,
   defineEnvironment,
   definePlugin,
+  enumerationOf,
   environmentPlugin,
   finite,
-  fixedTemperature,
+  logProbOf,
+  Mlp,
   normalisedOf,
   observationSpace,
-  offPolicy,
-  replay,
-  samplePosterior,
   Tokens,
 } from '@vem/framework';
-import { actionValues, logSumExp, optimality } from '@vem/likelihoods';
-import { exactCategorical } from '@vem/posteriors';
+import { optimality } from '@vem/likelihoods';
+import { exactCategorical, fixedTemperature } from '@vem/posteriors';
+import { uniform, viewOf } from '@vem/priors';
+import { adam, offPolicy, replay, samplePosterior } from '@vem/training';
+import { actionValues, logSumExp, oneStep } from '@vem/values';
 import { z } from 'zod';
-import { body } from './body.js';
+import { divergence } from './divergence.js';
+import { sequenceReplay } from './sequences.js';
 
-const rooms = environmentPlugin(
+const LENGTH = 9;
+
+const corridor = environmentPlugin(
   defineEnvironment({
-    id: 'Rooms',
-    description: 'Several goals in the same two rooms',
+    id: 'Corridor',
+    description: 'Several goals in the same corridor, one per episode',
     source: 'skeleton',
-    config: z.strictObject({ tasks: z.int().positive().default(4).describe('number of goals') }),
-    observation: ({ tasks }) => observationSpace({ place: 81, task: tasks }),
-    action: finite(4),
-    create: () => body<Dynamics<'finite'>>(),
+    config: z.strictObject({ tasks: z.int().positive().max(LENGTH).default(4).describe('number of goals') }),
+    observation: ({ tasks }) => observationSpace({ place: LENGTH, task: tasks }),
+    action: finite(2),
+    timeLimit: 100,
+    create: ({ tasks }) => ({
+      stateSize: 2,
+      reset(state, stream) {
+        state[0] = Math.floor(LENGTH / 2);
+        state[1] = stream.integer(tasks);
+      },
+      step(state, action, outcome) {
+        state[0] = Math.max(0, Math.min(LENGTH - 1, state[0] + (action === 1 ? 1 : -1)));
+        outcome.terminated = state[0] === state[1];
+        outcome.reward = outcome.terminated ? 1 : 0;
+      },
+      observe([place, task], observation) {
+        for (let i = 0; i < observation.length; i++) observation[i] = i === place || i === LENGTH + task ? 1 : 0;
+      },
+    }),
   }),
 );
 
@@ -53,21 +72,21 @@ const sharedPrior = definePlugin({
   }),
   provides: ['density', 'sample', 'mode', 'enumerate', 'learnable', 'target', 'space:finite'],
   requires: ['environment.finite'],
-  inject: [Tokens.observation, Tokens.parameters],
-  create: ({ view, exponent }, observation, parameters) => {
-    parameters
-      .group('prior', { target: { kind: 'copyEvery', updates: 100 } })
-      .declare('logits', [observation.size], () => {});
+  inject: [Tokens.observation, Tokens.action, Tokens.parameters],
+  create: ({ view, exponent }, observation, action, parameters) => {
+    const seen = viewOf(observation, view);
+    const group = parameters.group('prior', { target: { kind: 'copyEvery', updates: 100 } });
+    const network = new Mlp(group, { name: 'prior', input: seen.size, hidden: [100], output: actionWidth(action) });
     return {
       program: (step) => ({
         at: (observation_BO, copy) => {
-          const seen_BV = body<tf.Tensor>(observation_BO, view);
-          const base = categoricalDensity(body(step.parameters('prior', copy).logits, seen_BV), step.noise);
-          const logProb_BA = tf.mul(exponent, base.enumerate!().logProb_BA);
+          const logits_BA = network.forward(step.parameters('prior', copy), seen.of(observation_BO));
+          const base = categoricalDensity(logits_BA, step.noise);
+          const logProb_BA = tf.mul(exponent, enumerationOf(base));
           const potential: Density = {
             ...categoricalDensity(logProb_BA, step.noise),
             enumerate: () => ({ logProb_BA }),
-            logProb: (sample) => tf.mul(exponent, base.logProb!(sample, 'finite')),
+            logProb: (sample) => tf.mul(exponent, logProbOf(base, sample, 'finite')),
             logMass: tf.logSumExp(logProb_BA, -1),
             base,
           };
@@ -83,61 +102,50 @@ const distilVisits = definePlugin({
   slot: 'mStep',
   name: 'distil-visits',
   description: 'Fits the prior to the posterior, by discounted visits',
-  config: z.strictObject({}),
+  config: z.strictObject({ discount: z.number().min(0).max(1).default(0.99).describe('γ per step') }),
   provides: ['trainsPrior'],
-  requires: ['prior.learnable', 'prior.enumerate', 'posterior.enumerate', 'data.visits'],
+  requires: ['prior.learnable', 'prior.enumerate', 'posterior.enumerate', 'data.time'],
   inject: [],
-  create: () => ({
+  create: ({ discount }) => ({
     program: (step) => ({
       loss: () => {
         const { observation_BO, columns } = step.batch;
         const shared = normalisedOf(step.prior.at(observation_BO, 'online'));
-        const kl_B = step.belief().klTo!(shared)!;
-        const value = tf.mean(tf.mul(tf.squeeze(columns.visit, [1]), kl_B));
-        return { losses: [{ value, group: 'prior', rows: 'mean' }], metrics: { kl: tf.mean(kl_B) } };
+        const kl_B = divergence(step.belief(), shared);
+        const visit_B = tf.pow(discount, tf.squeeze(columns.time, [1]));
+        return {
+          losses: [{ value: tf.mean(tf.mul(visit_B, kl_B)), group: 'prior', rows: 'mean' }],
+          metrics: { kl: tf.mean(kl_B) },
+        };
       },
     }),
   }),
 });
 
-/** Counts the steps of each episode, to hand out γ^t with each transition. Carries the ring and the counts. */
-const discountedVisits = definePlugin({
-  slot: 'data',
-  name: 'discounted-visits',
-  description: 'Replay with the discounted weight of each visit',
-  config: z.strictObject({ discount: z.number().min(0).max(1).default(0.99).describe('γ per step') }),
-  provides: ['replay', 'visits'],
-  inject: [],
-  create: ({ discount }) => ({
-    batchSize: 256,
-    open: (columns) => [...columns, { name: 'visit', size: 1 }],
-    append: ({ columns }) => body(columns.terminated, columns.truncated, discount),
-    ready: () => body(),
-    fill: (batch, stream) => body(batch.visit, stream),
-    state: () => body(),
-    restore: (state) => body(state),
-  }),
-});
-
 const [costOfKl, costOfEntropy] = [0.1, 0.1];
 const slots = () => ({
-  environment: rooms(),
+  environment: corridor(),
   prior: sharedPrior({ view: ['place'], exponent: costOfKl / (costOfKl + costOfEntropy) }),
   posterior: exactCategorical(),
   likelihood: optimality(),
   valueEstimator: actionValues({ critics: 1 }),
   bootstrap: logSumExp(),
+  returns: oneStep(),
   temperature: fixedTemperature({ alpha: costOfKl + costOfEntropy }),
   mStep: distilVisits(),
   behaviour: samplePosterior(),
-  data: discountedVisits(),
+  data: replay(),
   optimiser: adam(),
   schedule: offPolicy(),
 });
 
 compose(slots(), { seed: 1, environments: 8 });
+compose({ ...slots(), data: sequenceReplay() }, { seed: 1, environments: 8 });
 
-// @ts-expect-error the shared prior is a matter of discounted visits
-compose({ ...slots(), data: replay() }, { seed: 1 });
+// @ts-expect-error there is nothing to fit in a prior without parameters
+compose({ ...slots(), prior: uniform() }, { seed: 1 });
 // @ts-expect-error sums over actions need finitely many
 compose({ ...slots(), environment: pendulum() }, { seed: 1 });
+const { mStep: _distil, ...untrained } = slots();
+// @ts-expect-error nothing trains the shared prior
+compose(untrained, { seed: 1 });

@@ -1,81 +1,155 @@
 // Skeleton: proof on types, nothing runs. HDP, a hierarchical default policy: Tirumala et al. 2019, arXiv:1903.07438.
 //
-// Prior and posterior draw a latent z first; the divergence is bounded part by part. The behaviour holds z for several
-// steps, so it has a memory, and z is recorded. Schedule: off-policy. Carries: replay of sequences with z and joint
-// log-densities; per episode z and how long it was held.
+// Prior and posterior draw a latent z first; the divergence is bounded part by part. z is held for several steps, so the
+// behaviour has a memory: z and the steps that are left of it are parts of every observation, by which densities know
+// whether z is drawn or given. Schedule: off-policy. Carries: replay of sequences with z and joint log-densities; per
+// episode z and how long it is held.
 import * as tf from '@tensorflow/tfjs-core';
+import { pointMass } from '@vem/envs';
 import {
-  adam,
-  type Belief,
+  type ActionSample,
+  type ActionSpace,
+  actionWidth,
   compose,
   type Density,
+  type Deviation,
   definePlugin,
-  fixedTemperature,
+  GaussianNetwork,
   gaussianDensity,
   gaussianKl,
-  offPolicy,
-  reparameterised,
-  type StepContext,
+  logProbOf,
+  type Noise,
+  type ObservationSpace,
+  type ParameterGroup,
   sampleOf,
+  type Tensors,
   Tokens,
-  targetEntropy,
+  trainedOutcome,
 } from '@vem/framework';
-import { optimality, singleQ } from '@vem/likelihoods';
-import { distil } from '@vem/priors';
+import { optimality } from '@vem/likelihoods';
+import { fixedTemperature, reparameterised, tanhGaussian, targetEntropy } from '@vem/posteriors';
+import { distil, learnedGaussian, viewOf } from '@vem/priors';
+import { adam, offPolicy, replay } from '@vem/training';
+import { singleQ } from '@vem/values';
 import { z } from 'zod';
-import { body } from './body.js';
-import { reaching, sequenceReplay } from './sequences.js';
+import { divergence } from './divergence.js';
+import { alongSequences, decay, retrace, sequenceReplay, takenOf } from './sequences.js';
 
+/** Parts of the observation that the behaviour carries. */
 const LATENT = 'z';
+const LEFT = 'left';
 
-/** p(z|s) p(a|z, s), both Gaussian, with the sum of the parts' divergences as a bound. */
-function hierarchy(step: StepContext, group: string, observation_BO: tf.Tensor): Density {
-  const latent = gaussianDensity(body(step.parameters(group), observation_BO), 'identity', step.noise);
-  const given = (latent_SBZ: tf.Tensor) =>
-    gaussianDensity(body(step.parameters(group), observation_BO, latent_SBZ), 'tanh', step.noise);
-  const low = (latent_SBZ: tf.Tensor, parts: Density['latentParts']) => parts!.given(latent_SBZ).gaussian!;
-  const latentParts = { name: LATENT, latent, given };
-  return {
-    spaces: ['u'],
-    latentParts,
-    sample: (count) => {
-      const z_SBZ = latent.sample!(count).action_SBA;
-      return { ...body<{ action_SBA: tf.Tensor }>(given(z_SBZ).sample!(1)), latents: { [LATENT]: z_SBZ } };
-    },
-    mode: () => given(latent.mode!().action_SBA).mode!(),
-    jointLogProb: (sample) => {
-      const z_SBZ = sample.latents![LATENT];
-      return tf.add(latent.logProb!({ action_SBA: z_SBZ }, 'u'), body(given(z_SBZ).logProb!(sample, 'u')));
-    },
-    klKind: 'upperBound',
-    klTo: (other) => {
-      const z_SBZ = latent.sample!(1).action_SBA;
-      const high_B = other.latentParts && latent.klTo!(other.latentParts.latent);
-      return high_B && tf.add(high_B, gaussianKl(low(z_SBZ, latentParts), low(z_SBZ, other.latentParts)));
-    },
-  };
+const latents = z.int().positive().default(10).describe('dimension of z; alike in prior, posterior and behaviour');
+const deviation: Deviation = { deviation: 'exponential', initialStd: 1, minStd: 1e-6, logStdRange: [-5, 2] };
+
+/** [1, S·B, A] → [S, B, A] */
+const unfold = (x_1NA: tf.Tensor, samples: number) =>
+  tf.reshape(x_1NA, [samples, x_1NA.shape[1]! / samples, x_1NA.shape[2]!]);
+
+/** [S, B, A] → [1, S·B, A] */
+const fold = (x_SBA: tf.Tensor) => tf.reshape(x_SBA, [1, x_SBA.shape[0] * x_SBA.shape[1]!, x_SBA.shape[2]!]);
+
+/** p(z|s) p(a|z, s), both Gaussian; where z is held, p(a|z, s) alone. */
+class Hierarchy {
+  readonly #high: GaussianNetwork;
+  readonly #low: GaussianNetwork;
+  readonly #seen: ReturnType<typeof viewOf>;
+  readonly #held: ReturnType<typeof viewOf>;
+  readonly #left: ReturnType<typeof viewOf>;
+
+  /** @param view - parts that it sees. @throws VEM_VIEW_UNKNOWN where the behaviour holds no latent */
+  constructor(
+    group: ParameterGroup,
+    size: number,
+    observation: ObservationSpace,
+    action: ActionSpace,
+    view: readonly string[],
+  ) {
+    this.#seen = viewOf(observation, view);
+    this.#held = viewOf(observation, [LATENT]);
+    this.#left = viewOf(observation, [LEFT]);
+    const hidden = [200, 100];
+    this.#high = new GaussianNetwork(group, { name: 'high', input: this.#seen.size, hidden }, size, deviation);
+    const low = { name: 'low', input: this.#seen.size + size, hidden };
+    this.#low = new GaussianNetwork(group, low, actionWidth(action), deviation);
+  }
+
+  at(parameters: Tensors, observation_BO: tf.Tensor, noise: Noise): Density {
+    const seen_BV = this.#seen.of(observation_BO);
+    const held_BZ = this.#held.of(observation_BO);
+    const isHeld_B1 = tf.greater(this.#left.of(observation_BO), 0);
+    const isHeld_B = tf.squeeze<tf.Tensor>(isHeld_B1, [1]);
+    const latent = gaussianDensity(this.#high.forward(parameters, seen_BV), 'identity', noise);
+    const given = (z_SBZ: tf.Tensor) => {
+      const states_NV = tf.tile(seen_BV, [z_SBZ.shape[0], 1]);
+      const input_NI = tf.concat([states_NV, tf.squeeze<tf.Tensor>(fold(z_SBZ), [0])], 1);
+      return gaussianDensity(this.#low.forward(parameters, input_NI), 'tanh', noise);
+    };
+    const known = (z_SBZ: tf.Tensor) => tf.where(isHeld_B1, tf.add(tf.zerosLike(z_SBZ), held_BZ), z_SBZ);
+    const action = (z_SBZ: tf.Tensor, { action_SBA, preSquash_SBA }: ActionSample): ActionSample => ({
+      action_SBA: unfold(action_SBA, z_SBZ.shape[0]),
+      ...(preSquash_SBA ? { preSquash_SBA: unfold(preSquash_SBA, z_SBZ.shape[0]) } : {}),
+      latents: { [LATENT]: z_SBZ },
+    });
+    const drawn = (count: number) => known(sampleOf(latent, count).action_SBA);
+    /** Nothing where z is held. */
+    const whereDrawn = (x: tf.Tensor) => tf.where(isHeld_B, tf.zerosLike(x), x);
+    return {
+      spaces: ['u'],
+      latentParts: { name: LATENT, latent, given },
+      sample: (count) => {
+        const z_SBZ = drawn(count);
+        return action(z_SBZ, sampleOf(given(z_SBZ), 1));
+      },
+      mode: () => {
+        const z_SBZ = known(tf.expandDims(latent.gaussian!.mean_BA, 0));
+        return action(z_SBZ, given(z_SBZ).mode!());
+      },
+      jointLogProb: ({ action_SBA, preSquash_SBA, latents: parts }) => {
+        const z_SBZ = parts![LATENT];
+        const taken = { action_SBA: fold(action_SBA), preSquash_SBA: fold(preSquash_SBA!) };
+        const low_SB = tf.reshape(logProbOf(given(z_SBZ), taken, 'u'), z_SBZ.shape.slice(0, 2));
+        return tf.add(whereDrawn(logProbOf(latent, { action_SBA: z_SBZ }, 'u')), low_SB);
+      },
+      klKind: 'upperBound',
+      // KL of the latents, and the mean over z of that of the actions: arXiv:1903.07438, eq. 8.
+      klTo: ({ latentParts: other }) => {
+        if (!other) return undefined;
+        const z_SBZ = drawn(1);
+        const low_B = gaussianKl(given(z_SBZ).gaussian!, other.given(z_SBZ).gaussian!);
+        return tf.add(whereDrawn(divergence(latent, other.latent)), low_B);
+      },
+    };
+  }
 }
 
 const latentPosterior = definePlugin({
   slot: 'posterior',
   name: 'latent-gaussian',
   description: 'A latent Gaussian, and a Gaussian given it',
-  config: z.strictObject({ latents: z.int().positive().default(10).describe('dimension of z') }),
+  config: z.strictObject({ latents }),
   provides: ['sample', 'pathwise', 'mode', 'latents', 'target'],
   requires: ['environment.box', 'gradientEstimator.loss'],
-  inject: [Tokens.parameters],
-  create: ({ latents }, parameters) => {
-    parameters.group('posterior').declare('high', [latents], () => {});
+  inject: [Tokens.observation, Tokens.action, Tokens.parameters],
+  create: ({ latents: size }, observation, action, parameters) => {
+    const parts = observation.parts.map(({ name }) => name).filter((name) => name !== LATENT && name !== LEFT);
+    const hierarchy = new Hierarchy(parameters.group('posterior'), size, observation, action, parts);
     return {
-      program: (step) => ({
-        infer: (observation_BO): Belief => hierarchy(step, 'posterior', observation_BO),
-        loss: () => {
-          const { observation_BO } = step.batch;
-          const belief = hierarchy(step, 'posterior', observation_BO);
-          const { loss, results, metrics } = step.gradientEstimator.surrogate(belief, observation_BO);
-          return { losses: [{ value: loss, group: 'posterior', rows: 'mean' }], belief, results, metrics };
-        },
-      }),
+      program: (step) => {
+        const infer = (observation_BO: tf.Tensor, copy: 'online' | 'target' = 'online') =>
+          hierarchy.at(step.parameters('posterior', copy), observation_BO, step.noise);
+        return {
+          infer: (observation_BO, _purpose, copy) => infer(observation_BO, copy),
+          loss: () => {
+            const { observation_BO } = step.batch;
+            const belief = infer(observation_BO);
+            const { loss: value, rows, results, metrics } = step.gradientEstimator.surrogate(belief, observation_BO);
+            const moved = () => [infer(observation_BO, 'target'), belief] as const;
+            const trained = trainedOutcome(step, { whose: 'posterior', group: 'posterior', value, rows }, moved);
+            return { ...trained, belief, rows, results, metrics: { ...trained.metrics, ...metrics } };
+          },
+        };
+      },
     };
   },
 });
@@ -84,16 +158,18 @@ const latentPrior = definePlugin({
   slot: 'prior',
   name: 'latent-gaussian',
   description: 'The same in kind, on a view of the observation',
-  config: z.strictObject({
-    view: z.array(z.string()).describe('parts that it sees'),
-    latents: z.int().positive().default(10).describe('dimension of z, the posterior’s'),
-  }),
+  config: z.strictObject({ view: z.array(z.string()).describe('parts that it sees'), latents }),
   provides: ['sample', 'mode', 'latents', 'learnable', 'target'],
   requires: ['environment.box', 'posterior.latents'],
-  inject: [Tokens.parameters],
-  create: ({ latents, view }, parameters) => {
-    parameters.group('prior').declare('high', [latents], () => {});
-    return { program: (step) => ({ at: (observation_BO) => hierarchy(step, 'prior', body(observation_BO, view)) }) };
+  inject: [Tokens.observation, Tokens.action, Tokens.parameters],
+  create: ({ latents: size, view }, observation, action, parameters) => {
+    const group = parameters.group('prior', { target: { kind: 'copyEvery', updates: 100 } });
+    const hierarchy = new Hierarchy(group, size, observation, action, view);
+    return {
+      program: (step) => ({
+        at: (observation_BO, copy) => hierarchy.at(step.parameters('prior', copy), observation_BO, step.noise),
+      }),
+    };
   },
 });
 
@@ -103,7 +179,7 @@ const boundedPathwise = definePlugin({
   name: 'bounded-pathwise',
   description: 'Gradient through latents and actions, with the bound on the divergence',
   config: z.strictObject({}),
-  provides: ['loss', 'anyState'],
+  provides: ['loss', 'anyState', 'perState'],
   requires: [
     'posterior.latents',
     'posterior.pathwise',
@@ -115,10 +191,37 @@ const boundedPathwise = definePlugin({
   create: () => ({
     program: (step) => ({
       surrogate: (belief, observation_BO) => {
-        const { action_SBA } = sampleOf(belief, 1);
-        const q = tf.mean(step.valueEstimator.q!(observation_BO, { action_SBA }, 'online', 'eStep'));
-        const kl = tf.mean(belief.klTo!(step.prior.at(observation_BO, 'target'))!);
-        return { loss: tf.sub(tf.mul(step.temperature.alpha(), kl), q), results: { kl }, metrics: { q, kl } };
+        const q_SB = step.valueEstimator.q(observation_BO, sampleOf(belief, 1), 'online', 'eStep');
+        const kl_B = divergence(belief, step.prior.at(observation_BO, 'target'));
+        const perState_B = tf.sub(tf.mul(step.temperature.alpha(), kl_B), tf.mean(q_SB, 0));
+        const kl = tf.mean(kl_B);
+        return {
+          loss: tf.mean(perState_B),
+          rows: 'mean',
+          perState_B,
+          results: { kl },
+          metrics: { q: tf.mean(q_SB), kl },
+        };
+      },
+    }),
+  }),
+});
+
+/** E_π[Q̄] − α · bound: future costs are those that the objective counts. */
+const boundedExpectation = definePlugin({
+  slot: 'bootstrap',
+  name: 'bounded-expectation',
+  description: 'A state is worth the value of a drawn action, less the bound on the divergence',
+  config: z.strictObject({}),
+  requires: ['posterior.latents', 'posterior.sample', 'prior.latents', 'valueEstimator.q'],
+  inject: [],
+  create: () => ({
+    program: (step) => ({
+      value: (observation_BO) => {
+        const belief = step.posterior.infer(observation_BO, 'target');
+        const q_SB = step.valueEstimator.q(observation_BO, belief.sample(1), 'target', 'target');
+        const kl_B = divergence(belief, step.prior.at(observation_BO, 'target'));
+        return tf.sub(tf.squeeze(q_SB, [0]), tf.mul(step.temperature.alpha(), kl_B));
       },
     }),
   }),
@@ -135,92 +238,89 @@ const distilBound = definePlugin({
   create: () => ({
     program: (step) => ({
       loss: () => {
-        const kl_B = step.belief().klTo!(step.prior.at(step.batch.observation_BO, 'online'))!;
+        const kl_B = divergence(step.belief(), step.prior.at(step.batch.observation_BO, 'online'));
         return { losses: [{ value: tf.mean(kl_B), group: 'prior', rows: 'mean' }] };
       },
     }),
   }),
 });
 
-/** Draws z every so many steps, an action every step; z is recorded with the joint density. */
+/** Draws an action every step, z every so many: then alone the posterior finds none held. Both are recorded. */
 const heldLatent = definePlugin({
   slot: 'behaviour',
   name: 'held-latent',
   description: 'Acts by the posterior, with a latent that is held for several steps',
-  config: z.strictObject({
-    steps: z.int().positive().default(5).describe('environment steps per draw of z'),
-    latents: z.int().positive().default(10).describe('dimension of z, the posterior’s'),
-  }),
+  config: z.strictObject({ steps: z.int().positive().default(5).describe('environment steps per draw of z'), latents }),
   provides: ['actsByPosterior', 'logMu', 'preSquash'],
   requires: ['posterior.latents', 'posterior.sample', 'posterior.mode'],
   inject: [Tokens.action],
-  create: ({ steps, latents }, action) => ({
-    columns: [
-      { name: LATENT, size: latents },
-      { name: 'logMu', size: 1 },
-      { name: 'preSquash', size: action.kind === 'box' ? action.dimension : 0 },
-    ],
-    memory: [
-      { name: LATENT, size: latents },
-      { name: 'left', size: 1 },
-    ],
-    assessment: 'mode',
-    program: (step) => ({
-      act: (observation_NO, memory) => {
-        const belief = step.posterior.infer(observation_NO, 'act');
-        const { latent, given } = belief.latentParts!;
-        const isOver_N1 = tf.lessEqual(memory.left, 0);
-        const z_NZ = tf.where(isOver_N1, tf.squeeze(latent.sample!(1).action_SBA, [0]), memory[LATENT]);
-        const left = tf.where(isOver_N1, tf.fill(memory.left.shape, steps - 1), tf.sub(memory.left, 1));
-        const sample = { ...given(tf.expandDims(z_NZ, 0)).sample!(1), latents: { [LATENT]: tf.expandDims(z_NZ, 0) } };
-        return {
-          action_NA: tf.squeeze(sample.action_SBA, [0]),
-          memory: { [LATENT]: z_NZ, left },
-          record: {
-            [LATENT]: z_NZ,
-            logMu: tf.transpose(belief.jointLogProb!(sample)),
-            preSquash: tf.squeeze(sample.preSquash_SBA!, [0]),
-          },
-        };
-      },
-      assess: (observation_NO) => ({
-        action_NA: tf.squeeze(step.posterior.infer(observation_NO, 'assess').mode!().action_SBA, [0]),
+  create: ({ steps, latents: size }, action) => {
+    /** What the next step finds. */
+    const carried = (sample: ActionSample, left_N1: tf.Tensor) => ({
+      [LATENT]: tf.squeeze<tf.Tensor>(sample.latents![LATENT], [0]),
+      [LEFT]: tf.where(tf.greater(left_N1, 0), tf.sub(left_N1, 1), tf.fill(left_N1.shape, steps - 1)),
+    });
+    return {
+      columns: [
+        { name: LATENT, size },
+        { name: 'logMu', size: 1 },
+        { name: 'preSquash', size: actionWidth(action) },
+      ],
+      memory: [
+        { name: LATENT, size },
+        { name: LEFT, size: 1 },
+      ],
+      assessment: 'mode',
+      program: (step) => ({
+        act: (observation_NO, memory) => {
+          const belief = step.posterior.infer(observation_NO, 'act');
+          const sample = belief.sample(1);
+          const next = carried(sample, memory[LEFT]);
+          const logMu = tf.reshape(belief.jointLogProb(sample), [-1, 1]);
+          const preSquash = tf.squeeze<tf.Tensor>(sample.preSquash_SBA!, [0]);
+          return {
+            action_NA: tf.squeeze(sample.action_SBA, [0]),
+            memory: next,
+            record: { [LATENT]: next[LATENT], logMu, preSquash },
+          };
+        },
+        assess: (observation_NO, _manner, memory) => {
+          const best = step.posterior.infer(observation_NO, 'assess').mode();
+          return { action_NA: tf.squeeze(best.action_SBA, [0]), memory: carried(best, memory[LEFT]) };
+        },
       }),
-    }),
-  }),
+    };
+  },
 });
 
 /** Retrace with ratios of joint densities, of the recorded z and action. */
 const jointRetrace = definePlugin({
-  slot: 'bootstrap',
+  slot: 'returns',
   name: 'joint-retrace',
   description: 'Off-policy returns along sequences, with ratios of joint densities',
-  config: z.strictObject({ discount: z.number().min(0).max(1).default(0.99).describe('γ per step') }),
-  requires: ['posterior.latents', 'prior.latents', 'valueEstimator.q', 'behaviour.logMu', 'data.sequences'],
+  config: z.strictObject(decay),
+  requires: ['posterior.latents', 'valueEstimator.q', 'behaviour.logMu', 'behaviour.preSquash', 'data.sequences'],
   inject: [],
-  create: ({ discount }) => ({
+  create: (rates) => ({
     program: (step) => ({
       target: () => {
-        const { rows, steps } = step.batch.sequence!;
-        const taken = {
-          action_SBA: tf.expandDims(rows.action_BA, 0),
-          preSquash_SBA: tf.expandDims(rows.columns.preSquash, 0),
-          latents: { [LATENT]: tf.expandDims(rows.columns[LATENT], 0) },
-        };
-        const joint_SB = step.posterior.infer(rows.observation_BO, 'target').jointLogProb!(taken);
-        return body<tf.Tensor>(tf.sub(joint_SB, tf.transpose(rows.columns.logMu)), steps, discount);
+        const { columns, observation_BO } = step.batch;
+        const taken = { ...takenOf(step), latents: { [LATENT]: tf.expandDims(columns[LATENT], 0) } };
+        const logPi_SB = step.posterior.infer(observation_BO, 'target').jointLogProb(taken);
+        return alongSequences(step, taken, tf.squeeze(logPi_SB, [0]), rates);
       },
     }),
   }),
 });
 
 const slots = () => ({
-  environment: reaching(),
-  prior: latentPrior({ view: ['proprioception'] }),
+  environment: pointMass(),
+  prior: latentPrior({ view: ['position', 'velocity'] }),
   posterior: latentPosterior(),
   likelihood: optimality(),
   valueEstimator: singleQ({ target: { kind: 'copyEvery', updates: 100 } }),
-  bootstrap: jointRetrace(),
+  bootstrap: boundedExpectation(),
+  returns: jointRetrace(),
   gradientEstimator: boundedPathwise(),
   temperature: fixedTemperature({ alpha: 0.01 }),
   mStep: distilBound(),
@@ -238,3 +338,11 @@ compose({ ...slots(), gradientEstimator: reparameterised() }, { seed: 1 });
 compose({ ...slots(), temperature: targetEntropy() }, { seed: 1 });
 // @ts-expect-error and what a prior without latents would be fitted by
 compose({ ...slots(), mStep: distil() }, { seed: 1 });
+// @ts-expect-error and what ratios of actions alone are made of
+compose({ ...slots(), returns: retrace() }, { seed: 1 });
+// @ts-expect-error there is no latent to hold
+compose({ ...slots(), posterior: tanhGaussian() }, { seed: 1 });
+// @ts-expect-error a bound part by part needs the parts of both
+compose({ ...slots(), prior: learnedGaussian() }, { seed: 1 });
+// @ts-expect-error single transitions have no way to look along
+compose({ ...slots(), data: replay() }, { seed: 1 });

@@ -1,34 +1,35 @@
 // Skeleton: proof on types, nothing runs. Exact inference by message passing: Levine 2018, arXiv:1805.00909, section 2.3.
 //
 // Backward messages on a known model, in float64 on the host, T steps deep; the table that they leave is read by programs. Time
-// is a part of the observation. Where dynamics are inferred, chance is too (section 2.3); else it stays as it is (section 3).
-// Schedule: [evaluate on the host] → [eStep]. Carries: messages [T, S, A], also in checkpoints.
+// is a part of the observation. Where dynamics are inferred, chance is too (section 2.3): those are returns of their own. Else
+// it stays as it is (section 3), which the usual returns say. Schedule: [value on the host], once → [eStep]. Carries: messages
+// [T·S, A] as parameters.
 import * as tf from '@tensorflow/tfjs-core';
+import { chain, chainModel } from '@vem/envs';
 import {
   actionWidth,
   compose,
   constant,
-  type Dynamics,
   defineEnvironment,
   definePlugin,
+  enumerationOf,
   environmentPlugin,
   finite,
   observationSpace,
-  offPolicy,
-  replay,
-  samplePosterior,
-  sgd,
+  softMaximum,
   Tokens,
-  type TransitionTables,
   uniformDensity,
 } from '@vem/framework';
-import { logSumExp, optimality } from '@vem/likelihoods';
+import { optimality } from '@vem/likelihoods';
 import { exactCategorical } from '@vem/posteriors';
-import { uniform } from '@vem/priors';
+import { uniform, viewOf } from '@vem/priors';
+import { offPolicy, replay, samplePosterior, sgd } from '@vem/training';
+import { logSumExp, nStep, oneStep } from '@vem/values';
 import { z } from 'zod';
-import { body } from './body.js';
 
 const T = 5;
+const STATES = 3;
+const walk = chain.definition.blueprint(chain.definition.parse({ states: STATES, timeLimit: null }));
 
 const timedChain = environmentPlugin(
   defineEnvironment({
@@ -36,10 +37,25 @@ const timedChain = environmentPlugin(
     description: 'A chain that tells the time',
     source: 'skeleton',
     config: z.strictObject({}),
-    observation: observationSpace({ state: 3, time: T }),
+    observation: observationSpace({ time: T, state: STATES }),
     action: finite(2),
     timeLimit: T,
-    create: () => body<Dynamics<'finite'>>(),
+    create: () => {
+      const { stateSize, reset, step, observe } = walk.dynamics();
+      const place = (state: Float64Array) => state.subarray(1);
+      return {
+        stateSize: stateSize + 1,
+        reset: (state, stream) => reset(place(state), stream),
+        step: (state, action, outcome, stream) => {
+          step(place(state), action, outcome, stream);
+          state[0] += 1;
+        },
+        observe: (state, observation) => {
+          for (let t = 0; t < T; t++) observation[t] = t === state[0] ? 1 : 0;
+          observe(place(state), observation.subarray(T));
+        },
+      };
+    },
   }),
 );
 
@@ -50,10 +66,17 @@ const writtenOut = definePlugin({
   config: z.strictObject({}),
   provides: ['host'],
   inject: [],
-  create: () => ({
-    program: () => ({ loss: () => ({ losses: [] }) }),
-    host: () => ({ tables: () => body<TransitionTables>() }),
-  }),
+  create: () => {
+    const { states, actions, transition, reward, terminal } = chainModel({ states: STATES });
+    const tables = {
+      states,
+      actions,
+      transition_SAS: Float64Array.from(transition.flat(2)),
+      reward_SAS: Float64Array.from(reward.flat(2)),
+      terminal_S: Uint8Array.from(terminal, Number),
+    };
+    return { program: () => ({ loss: () => ({ losses: [] }) }), host: () => ({ tables: () => tables }) };
+  },
 });
 
 const hostUniform = definePlugin({
@@ -86,61 +109,110 @@ const hostTemperature = definePlugin({
   }),
 });
 
-/** Messages between neighbours in time. */
+/** log Σ eˣ */
+function logSum(x: readonly number[]): number {
+  const largest = Math.max(...x);
+  return Number.isFinite(largest)
+    ? largest + Math.log(x.reduce((sum, term) => sum + Math.exp(term - largest), 0))
+    : largest;
+}
+
+/** V = α log Σ_a p e^{Q/α}: the message from actions to their state, arXiv:1805.00909, eq. 7. */
 const messages = definePlugin({
   slot: 'bootstrap',
   name: 'messages',
-  description: 'Backups of log-messages, with given or with inferred dynamics',
-  config: z.strictObject({
-    dynamics: z
-      .enum(['given', 'inferred'])
-      .default('given')
-      .describe('E V′ as chance will have it, or α log E e^{V′/α}, as if chance were on our side'),
-  }),
+  description: 'A state is worth the soft maximum over its actions, in programs and on the host',
+  config: z.strictObject({}),
   provides: ['host'],
-  requires: ['model.host', 'prior.host', 'temperature.host'],
+  requires: ['prior.enumerate', 'prior.host', 'temperature.host', 'valueEstimator.qAll'],
   inject: [],
-  create: ({ dynamics }) => ({
-    program: (step) => ({ target: () => step.batch.reward_B }),
+  create: () => ({
+    program: (step) => ({
+      value: (observation_BO) => {
+        const q_BA = step.valueEstimator.qAll(observation_BO, 'online', 'target');
+        const prior_BA = enumerationOf(step.prior.at(observation_BO, 'target'));
+        return softMaximum(q_BA, prior_BA, step.temperature.alpha(), -1);
+      },
+    }),
     host: ({ model, prior, temperature }) => ({
-      backup: (value_S) => body(model.tables(), value_S, dynamics, temperature.alpha()),
-      value: (q_SA) => body(prior.logProb(model.tables().states), q_SA, temperature.alpha()),
+      value: (q_SA) => {
+        const { states, actions } = model.tables();
+        const alpha = temperature.alpha();
+        const tempered = prior.logProb(states).map((logProb, pair) => logProb + q_SA[pair] / alpha);
+        const of = (s: number) => alpha * logSum([...tempered.subarray(s * actions, (s + 1) * actions)]);
+        return Float64Array.from({ length: states }, (_, s) => of(s));
+      },
     }),
   }),
 });
 
-/** Q_t [T, S, A] from the last step backwards; programs read it by the observed state and time. */
+/** Q = α log Σ_{s′} P e^{(r + V′)/α}, as if chance were on our side: arXiv:1805.00909, eq. 8. */
+const inferredDynamics = definePlugin({
+  slot: 'returns',
+  name: 'inferred-dynamics',
+  description: 'Backups of log-messages through chance that is inferred too',
+  config: z.strictObject({}),
+  provides: ['host'],
+  requires: ['model.host', 'temperature.host'],
+  inject: [],
+  create: () => ({
+    // Of a single transition, chance has nothing to choose from.
+    program: ({ batch, bootstrap, likelihood }) => ({
+      target: () => {
+        const future_B = tf.mul(tf.sub(1, batch.terminated_B), bootstrap.value(batch.nextObservation_BO));
+        return tf.add(likelihood.reward(batch), future_B);
+      },
+    }),
+    host: ({ model, temperature }) => ({
+      backup: (value_S) => {
+        const { states, actions, transition_SAS, reward_SAS, terminal_S } = model.tables();
+        const alpha = temperature.alpha();
+        const message = (pair: number, next: number) => {
+          const worth = reward_SAS[pair * states + next] + (terminal_S[next] ? 0 : value_S[next]);
+          return Math.log(transition_SAS[pair * states + next]) + worth / alpha;
+        };
+        const of = (pair: number) => alpha * logSum(Array.from(value_S, (_, next) => message(pair, next)));
+        return Float64Array.from({ length: states * actions }, (_, pair) => of(pair));
+      },
+    }),
+  }),
+});
+
+/** Q_t [T·S, A] from the last step backwards; programs read it by the observed time and state, both one-hot. */
 const backward = definePlugin({
   slot: 'valueEstimator',
   name: 'backward',
   description: 'One sweep from the end to the beginning',
-  config: z.strictObject({ steps: z.int().positive().describe('T, environment steps') }),
-  provides: ['qAll', 'host'],
-  requires: ['environment.finite', 'bootstrap.host', 'model.host'],
-  inject: [Tokens.action, Tokens.parameters],
-  create: ({ steps }, action, parameters) => {
+  config: z.strictObject({}),
+  provides: ['qAll'],
+  requires: ['environment.finite', 'returns.host', 'bootstrap.host', 'model.host'],
+  inject: [Tokens.observation, Tokens.action, Tokens.parameters],
+  create: (_options, observation, action, parameters) => {
+    const [time, state] = ['time', 'state'].map((part) => viewOf(observation, [part]));
     const group = parameters.group('valueEstimator', { trained: false });
-    group.declare('q', [steps, body<number>(), actionWidth(action)], constant(0));
-    let q_SA = new Float64Array();
+    group.declare('q', [time.size * state.size, actionWidth(action)], constant(0));
     return {
       program: (step) => ({
-        qAll: (observation_BO) => body(observation_BO, step.parameters('valueEstimator').q),
+        qAll: (observation_BO) => {
+          const pair_BTS = tf.mul(
+            tf.expandDims(time.of(observation_BO), 2),
+            tf.expandDims(state.of(observation_BO), 1),
+          );
+          return tf.matMul(tf.reshape(pair_BTS, [-1, time.size * state.size]), step.parameters('valueEstimator').q);
+        },
         loss: () => ({ losses: [] }),
       }),
-      host: () => ({ values: () => q_SA }),
-      solve: (host) => {
-        const { states, actions } = host.model.tables();
-        const table = host.parameters('valueEstimator').q;
-        let value_S = new Float64Array(states);
-        for (let t = steps - 1; t >= 0; t--) {
-          q_SA = Float64Array.from(host.bootstrap.backup(value_S));
-          value_S = Float64Array.from(host.bootstrap.value(q_SA));
+      solve: ({ bootstrap, model, parameters: own, returns }) => {
+        const { states, actions } = model.tables();
+        const table = own('valueEstimator').q;
+        let value_S: Float64Array = new Float64Array(states);
+        for (let t = time.size - 1; t >= 0; t--) {
+          const q_SA = returns.backup(value_S);
           table.set(q_SA, t * states * actions);
+          value_S = bootstrap.value(q_SA);
         }
         return { metrics: { value: value_S[0] } };
       },
-      state: () => ({ q: q_SA }),
-      restore: ({ q }) => body(q),
     };
   },
 });
@@ -150,23 +222,26 @@ const slots = () => ({
   prior: hostUniform(),
   posterior: exactCategorical(),
   likelihood: optimality(),
-  valueEstimator: backward({ steps: T }),
+  valueEstimator: backward(),
   bootstrap: messages(),
+  returns: oneStep({ discount: 1 }),
   temperature: hostTemperature({ alpha: 0.5 }),
   model: writtenOut(),
   behaviour: samplePosterior({ warmUpSteps: 0 }),
   data: replay({ capacity: 1, batchSize: 1, startAfter: 0 }),
   optimiser: sgd(),
-  schedule: offPolicy({ steps: [['evaluate'], ['eStep']] }),
+  schedule: offPolicy({ steps: [{ phases: ['value'], once: true }, ['eStep']] }),
 });
 
 compose(slots(), { seed: 1 });
-compose({ ...slots(), bootstrap: messages({ dynamics: 'inferred' }) }, { seed: 1 });
+compose({ ...slots(), returns: inferredDynamics() }, { seed: 1 });
 
 // @ts-expect-error messages are numbers on the host, this prior's are tensors only
 compose({ ...slots(), prior: uniform() }, { seed: 1 });
-// @ts-expect-error and so are these backups
+// @ts-expect-error and so are these soft maxima
 compose({ ...slots(), bootstrap: logSumExp() }, { seed: 1 });
+// @ts-expect-error and these returns
+compose({ ...slots(), returns: nStep({ discount: 1 }) }, { seed: 1 });
 const { model: _known, ...unknown } = slots();
 // @ts-expect-error there is nothing to pass messages along
 compose(unknown, { seed: 1 });

@@ -1,32 +1,99 @@
 // Skeletons: proof on types, nothing runs. What algorithms share that learn off-policy from stretches of experience.
 import * as tf from '@tensorflow/tfjs-core';
 import {
-  box,
-  type Dynamics,
-  defineEnvironment,
+  type ActionSample,
+  type ComponentState,
+  type Course,
+  retrace as corrected,
+  type DataColumn,
+  type DataSource,
+  type Decay,
   definePlugin,
-  environmentPlugin,
   logProbOf,
-  observationSpace,
-  sampleOf,
+  type OfferedStep,
+  type Stream,
+  type Transitions,
 } from '@vem/framework';
 import { z } from 'zod';
-import { body } from './body.js';
 
-/** Move to a goal: the observation has a part that says where it is. */
-export const reaching = environmentPlugin(
-  defineEnvironment({
-    id: 'Reaching',
-    description: 'Move to a goal',
-    source: 'skeleton',
-    config: z.strictObject({}),
-    observation: observationSpace({ proprioception: 4, goal: 2 }),
-    action: box({ low: [-1, -1], high: [1, 1] }),
-    create: () => body<Dynamics<'box'>>(),
-  }),
-);
+interface SequenceOptions {
+  readonly length: number;
+  readonly batchSize: number;
+  readonly capacity: number;
+}
 
-/** T consecutive steps per row. Carries: the ring of transitions. */
+/** The latest steps of all environments in a ring, drawn as stretches. */
+class SequenceMemory implements DataSource {
+  readonly batchSize: number;
+  readonly sequenceLength: number;
+  readonly #capacity: number;
+  #columns: readonly DataColumn[] = [];
+  #environments = 0;
+  /** Steps that were ever added. */
+  #steps = 0;
+  /** [capacity · N, size] each. */
+  #values: Record<string, Float32Array> = {};
+
+  constructor({ length, batchSize, capacity }: SequenceOptions) {
+    this.batchSize = batchSize;
+    this.sequenceLength = length;
+    this.#capacity = capacity;
+  }
+
+  open(columns: readonly DataColumn[]): readonly DataColumn[] {
+    this.#columns = columns;
+    return columns;
+  }
+
+  append({ count, columns }: Transitions): void {
+    if (this.#environments === 0) this.#allocate(count);
+    for (const { name, size } of this.#columns)
+      this.#values[name].set(columns[name].subarray(0, count * size), this.#rowOf(this.#steps, 0) * size);
+    this.#steps += 1;
+  }
+
+  ready(): boolean {
+    return this.#steps >= this.sequenceLength;
+  }
+
+  /** Row t·B + i is step t of stretch i. @param stretches - B */
+  fill(batch: Readonly<Record<string, Float32Array>>, stretches: number, stream: Stream): void {
+    const oldest = Math.max(0, this.#steps - this.#capacity);
+    for (let i = 0; i < stretches; i++) {
+      const first = oldest + stream.integer(this.#steps - oldest - this.sequenceLength + 1);
+      const environment = stream.integer(this.#environments);
+      for (let t = 0; t < this.sequenceLength; t++) {
+        const from = this.#rowOf(first + t, environment);
+        for (const { name, size } of this.#columns)
+          batch[name].set(this.#values[name].subarray(from * size, (from + 1) * size), (t * stretches + i) * size);
+      }
+    }
+  }
+
+  state(): ComponentState {
+    const columns = this.#columns.map(({ name }) => [`column/${name}`, (this.#values[name] ?? []).slice()]);
+    return { ...Object.fromEntries(columns), steps: this.#steps, environments: this.#environments };
+  }
+
+  restore({ steps, environments, ...columns }: ComponentState): void {
+    this.#steps = Number(steps);
+    this.#environments = 0;
+    if (Number(environments) > 0) this.#allocate(Number(environments));
+    for (const [name, values] of Object.entries(this.#values)) values.set(columns[`column/${name}`] as Float32Array);
+  }
+
+  #allocate(environments: number): void {
+    this.#environments = environments;
+    const rows = this.#capacity * environments;
+    this.#values = Object.fromEntries(this.#columns.map(({ name, size }) => [name, new Float32Array(rows * size)]));
+  }
+
+  #rowOf(step: number, environment: number): number {
+    return (step % this.#capacity) * this.#environments + environment;
+  }
+}
+
+/** T consecutive steps, B side by side. Carries: the ring of steps. */
 export const sequenceReplay = definePlugin({
   slot: 'data',
   name: 'sequence-replay',
@@ -34,66 +101,66 @@ export const sequenceReplay = definePlugin({
   config: z.strictObject({
     length: z.int().positive().default(10).describe('T; 10 in arXiv:1905.01240'),
     batchSize: z.int().positive().default(512).describe('sequences per batch; 512 in arXiv:1905.01240'),
+    capacity: z.int().positive().default(100_000).describe('steps of each environment'),
   }),
-  provides: ['replay', 'sequences'],
+  provides: ['replay', 'sequences', 'time', 'path'],
   inject: [],
-  create: ({ length, batchSize }) => ({
-    batchSize,
-    sequenceLength: length,
-    open: (columns) => columns,
-    append: (transitions) => body(transitions),
-    ready: () => body(),
-    fill: (batch, stream) => body(batch, stream),
-    state: () => body(),
-    restore: (state) => body(state),
-  }),
+  create: (options) => new SequenceMemory(options),
 });
 
-/** Retrace (Munos et al. 2016, arXiv:1606.02647) with KL costs; where it is closed, the whole KL in every state. */
+/** The options of returns along sequences. */
+export const decay = {
+  discount: z.number().min(0).max(1).default(0.99).describe('γ per step'),
+  lambda: z.number().min(0).max(1).default(0.9).describe('weight of longer returns'),
+};
+
+/** The batch's own actions as one sample per state. */
+export const takenOf = ({ batch }: OfferedStep<never>): ActionSample => ({
+  action_SBA: tf.expandDims(batch.action_BA, 0),
+  preSquash_SBA: tf.expandDims(batch.columns.preSquash, 0),
+});
+
+/**
+ * [B], Retrace along the batch's stretches; what later states are worth, KL costs included, the bootstrap says.
+ *
+ * @param logPi_B - log-density of the taken actions under the present posterior
+ */
+export function alongSequences(
+  step: OfferedStep<'valueEstimator.q' | 'data.sequences'>,
+  taken: ActionSample,
+  logPi_B: tf.Tensor,
+  rates: Decay,
+): tf.Tensor {
+  const { batch, bootstrap, likelihood, valueEstimator } = step;
+  const { steps, count } = batch.time;
+  const inTime = (x_B: tf.Tensor) => tf.reshape(x_B, [steps, count]);
+  const course: Course = {
+    reward_TN: inTime(likelihood.reward(batch)),
+    value_TN: inTime(valueEstimator.q(batch.observation_BO, taken, 'target', 'target')),
+    nextValue_TN: inTime(bootstrap.value(batch.nextObservation_BO)),
+    terminated_TN: inTime(batch.terminated_B),
+    truncated_TN: inTime(batch.truncated_B),
+  };
+  const logRatio_B = tf.sub(logPi_B, tf.squeeze(batch.columns.logMu, [1]));
+  return tf.reshape(corrected(course, inTime(logRatio_B), rates), [steps * count]);
+}
+
+/** Retrace (Munos et al. 2016, arXiv:1606.02647), with KL costs where the bootstrap counts them. */
 export const retrace = definePlugin({
-  slot: 'bootstrap',
+  slot: 'returns',
   name: 'retrace',
   description: 'Off-policy returns along sequences, with truncated ratios',
   source: { title: 'Munos et al. 2016, Safe and Efficient Off-Policy Reinforcement Learning', arxiv: '1606.02647' },
-  config: z.strictObject({
-    discount: z.number().min(0).max(1).default(0.99).describe('γ per step'),
-    lambda: z.number().min(0).max(1).default(0.9).describe('weight of longer returns'),
-  }),
-  requires: [
-    'posterior.sample',
-    'posterior.logProb',
-    'prior.density',
-    'valueEstimator.q',
-    'behaviour.logMu',
-    'behaviour.preSquash',
-    'data.sequences',
-  ],
+  config: z.strictObject(decay),
+  requires: ['posterior.logProb', 'valueEstimator.q', 'behaviour.logMu', 'behaviour.preSquash', 'data.sequences'],
   inject: [],
-  create: ({ discount, lambda }) => ({
+  create: (rates) => ({
     program: (step) => ({
       target: () => {
-        const { rows, steps, environments } = step.batch.sequence!;
-        const belief = step.posterior.infer(rows.nextObservation_BO, 'target');
-        const prior = step.prior.at(rows.nextObservation_BO, 'target');
-        const q_SB = step.valueEstimator.q!(rows.nextObservation_BO, sampleOf(belief, 1), 'target', 'target');
-        const kl_B = belief.klTo?.(prior) ?? body<tf.Tensor>(prior);
-        const value_B = tf.sub(tf.squeeze(q_SB, [0]), tf.mul(step.temperature.alpha(), kl_B));
-        const taken = {
-          action_SBA: tf.expandDims(rows.action_BA, 0),
-          preSquash_SBA: tf.expandDims(rows.columns.preSquash, 0),
-        };
-        const now = step.posterior.infer(rows.observation_BO, 'target');
-        const ratio_B = tf.exp(tf.sub(logProbOf(now, taken, now.spaces[0]), tf.transpose(rows.columns.logMu)));
-        const q_B = step.valueEstimator.q!(rows.observation_BO, taken, 'target', 'target');
-        return body<tf.Tensor>(
-          [steps, environments],
-          step.likelihood.reward(rows),
-          value_B,
-          q_B,
-          ratio_B,
-          discount,
-          lambda,
-        );
+        const taken = takenOf(step);
+        const now = step.posterior.infer(step.batch.observation_BO, 'target');
+        const logPi_B = tf.squeeze<tf.Tensor>(logProbOf(now, taken, now.spaces[0]), [0]);
+        return alongSequences(step, taken, logPi_B, rates);
       },
     }),
   }),

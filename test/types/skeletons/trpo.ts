@@ -1,112 +1,101 @@
 // Skeleton: proof on types, nothing runs. TRPO, Schulman et al. 2015, arXiv:1502.05477.
 //
 // One constrained step per roll-out: the optimiser asks for products with the Hessian of the mean divergence, and for
-// values along a line. Schedule: collect → annotate → [eStep] → 5 × [evaluate] → snapshot. Carries: the roll-out, the copy
+// values along a line. Schedule: collect → annotate → [eStep] → 5 × [value] → snapshot. Carries: the roll-out, the copy
 // of the policy, Adam's moments of the value network; the natural gradient carries nothing.
 import * as tf from '@tensorflow/tfjs-core';
 import { pendulum } from '@vem/envs';
-import {
-  adam,
-  compose,
-  definePlugin,
-  fixedTemperature,
-  type GroupOptimiser,
-  gaussianDensity,
-  type LossOracle,
-  Tokens,
-} from '@vem/framework';
-import { optimality, stateValue } from '@vem/likelihoods';
-import { previousPolicy, snapshot } from '@vem/priors';
+import { compose, definePlugin, type FlatConstraint, type FlatGroup, type LossOracle } from '@vem/framework';
+import { optimality } from '@vem/likelihoods';
+import { fixedTemperature, gaussian, ratioGradient } from '@vem/posteriors';
+import { previousPolicy, snapshot, uniform } from '@vem/priors';
+import { adam, everyBatch, replay, rollouts, samplePosterior } from '@vem/training';
+import { generalisedAdvantages, stateValue, stateValues } from '@vem/values';
 import { z } from 'zod';
-import { body } from './body.js';
-import { everyBatch, generalisedAdvantages, ratioToBehaviour, recordingPosterior, rollouts } from './onPolicy.js';
+import { divergence } from './divergence.js';
 
-/** −mean ρ A, eq. 14: no clip, the constraint holds the step back. */
-const ratio = definePlugin({
-  slot: 'gradientEstimator',
-  name: 'ratio',
-  description: 'Ratio to the behaviour, times the advantage',
-  config: z.strictObject({}),
-  provides: ['loss'],
-  requires: ['posterior.logProb', 'behaviour.logMu', 'behaviour.preSquash', 'bootstrap.advantage', 'data.onPolicy'],
-  inject: [],
-  create: () => ({
-    program: (step) => ({
-      surrogate: (belief) => {
-        const gain_B = tf.mul(ratioToBehaviour(step, belief), tf.squeeze(step.batch.columns.advantage, [1]));
-        return { loss: tf.neg(tf.mean(gain_B)), results: {}, metrics: { gain: tf.mean(gain_B) } };
-      },
-    }),
-  }),
-});
-
-/** Mean KL(previous ‖ present) ≤ δ, for optimisers that keep constraints. */
+/** Mean KL(previous ‖ present) ≤ δ, for optimisers that keep constraints; it adds nothing to the loss. */
 const averageKl = definePlugin({
   slot: 'trustRegion',
   name: 'average-kl',
   description: 'Bounds the mean divergence from the policy that collected the data',
+  source: { title: 'Schulman et al. 2015, Trust Region Policy Optimization', arxiv: '1502.05477', where: 'eq. 14' },
   config: z.strictObject({ bound: z.number().positive().default(0.01).describe('δ in nats; arXiv:1502.05477') }),
-  provides: ['penalty', 'constraint'],
-  requires: ['prior.density', 'optimiser.constraints'],
+  provides: ['constraint', 'holdsPosterior'],
+  requires: ['prior.snapshot', 'posterior.target', 'optimiser.constraints'],
   inject: [],
   create: ({ bound }) => ({
     program: () => ({
-      penalty: (previous, current) => ({ loss: tf.mean(previous.klTo!(current)!), losses: [] }),
-      constraint: (previous, current) => ({ value: tf.mean(previous.klTo!(current)!), bound }),
+      holds: 'posterior',
+      penalty: () => ({ loss: tf.scalar(0), losses: [] }),
+      constraint: (previous, current) => ({ value: tf.mean(divergence(previous, current)), bound }),
     }),
   }),
 });
 
-/** A Gaussian network that hands its constraint to the optimiser. */
-const constrainedGaussian = definePlugin({
-  slot: 'posterior',
-  name: 'constrained-gaussian',
-  description: 'A Gaussian network under a constraint',
-  config: z.strictObject({}),
-  provides: ['sample', 'logProb', 'pathwise', 'mode', 'gaussian', 'target', 'space:u', 'space:box'],
-  requires: ['environment.box', 'gradientEstimator.loss', 'trustRegion.constraint', 'optimiser.constraints'],
-  inject: [Tokens.observation, Tokens.action, Tokens.parameters],
-  create: (_options, _observation, _action, parameters) => {
-    parameters.group('posterior');
-    return {
-      program: (step) => {
-        const infer = (observation_BO: tf.Tensor) => gaussianDensity(body(observation_BO), 'identity', step.noise);
-        return {
-          infer,
-          loss: () => {
-            const { observation_BO } = step.batch;
-            const belief = infer(observation_BO);
-            const { loss, results, metrics } = step.gradientEstimator.surrogate(belief, observation_BO);
-            const { value, bound } = step.trustRegion.constraint!(step.prior.at(observation_BO), belief);
-            return {
-              losses: [{ value: loss, group: 'posterior', rows: 'mean' }],
-              constraints: [{ name: 'kl', value, bound, group: 'posterior', rows: 'mean' }],
-              belief,
-              results,
-              metrics,
-            };
-          },
-        };
-      },
-    };
-  },
-});
+const dot = (x: Float32Array, y: Float32Array): number => x.reduce((sum, value, i) => sum + value * y[i], 0);
 
-/** Solves (H + damping) x = g by conjugate gradients, then halves the step until the surrogate improves within the bound. */
-function constrainedStep(oracle: LossOracle, parameters: Float32Array): void {
-  const [divergence] = oracle.constraints;
-  const [gradient, direction, product] = body<readonly Float32Array[]>(parameters.length);
-  const before = oracle.gradient(parameters, gradient);
-  divergence.hessianVector(parameters, direction, product);
-  for (let halvings = 0; halvings < 10; halvings++) {
-    const candidate = body<Float32Array>(parameters, direction, product, halvings);
-    const improved = oracle.value(candidate) < before && divergence.value(candidate) <= divergence.bound;
-    if (improved) parameters.set(candidate);
-    if (improved) break;
+/** y ← y + factor · x */
+function addScaled(y: Float32Array, factor: number, x: Float32Array): void {
+  for (let i = 0; i < y.length; i++) y[i] += factor * x[i];
+}
+
+interface Work {
+  readonly solution: Float32Array;
+  readonly residual: Float32Array;
+  readonly direction: Float32Array;
+  readonly product: Float32Array;
+}
+
+interface Rates {
+  readonly iterations: number;
+  readonly damping: number;
+  readonly halvings: number;
+}
+
+/**
+ * Solves (H + damping) x = g by conjugate gradients, g in `residual` at the start: arXiv:1502.05477, appendix C. Returns
+ * xᵀ (H + damping) x.
+ */
+function solve(constraint: FlatConstraint, point: Float32Array, work: Work, { iterations, damping }: Rates): number {
+  const { solution, residual, direction, product } = work;
+  solution.fill(0);
+  direction.set(residual);
+  let squared = dot(residual, residual);
+  let curvature = 0;
+  for (let i = 0; i < iterations && squared > 0; i++) {
+    constraint.hessianVector(point, direction, product);
+    addScaled(product, damping, direction);
+    const along = squared / dot(direction, product);
+    addScaled(solution, along, direction);
+    addScaled(residual, -along, product);
+    curvature += along * squared;
+    const next = dot(residual, residual);
+    for (let j = 0; j < direction.length; j++) direction[j] = residual[j] + (next / squared) * direction[j];
+    squared = next;
+  }
+  return curvature;
+}
+
+/** The longest step that the bound allows, halved until the loss is smaller within the bound. */
+function constrainedStep(oracle: LossOracle, parameters: Float32Array, work: Work, rates: Rates): void {
+  const [constraint] = oracle.constraints;
+  const before = oracle.gradient(parameters, work.residual);
+  const curvature = solve(constraint, parameters, work, rates);
+  if (!(curvature > 0)) return;
+  const longest = Math.sqrt((2 * constraint.bound) / curvature);
+  const candidate = work.product;
+  for (let halving = 0; halving < rates.halvings; halving++) {
+    candidate.set(parameters);
+    addScaled(candidate, -longest / 2 ** halving, work.solution);
+    if (oracle.value(candidate) < before && constraint.value(candidate) <= constraint.bound) {
+      parameters.set(candidate);
+      return;
+    }
   }
 }
 
-/** Natural gradient with a line search for one group, Adam for the others. */
+/** Natural gradient with a line search for some groups, Adam for the others. */
 const naturalGradient = definePlugin({
   slot: 'optimiser',
   name: 'natural-gradient',
@@ -114,24 +103,31 @@ const naturalGradient = definePlugin({
   source: { title: 'Schulman et al. 2015, Trust Region Policy Optimization', arxiv: '1502.05477', where: 'appendix C' },
   config: z.strictObject({
     groups: z.array(z.string()).default(['posterior']).describe('groups that are moved so'),
+    iterations: z.int().positive().default(10).describe('of conjugate gradients; 10 in arXiv:1502.05477'),
+    damping: z.number().min(0).default(0.1).describe('added to the Hessian; .1 in public code'),
+    halvings: z.int().positive().default(10).describe('steps that are tried; 10 in public code'),
     learningRate: z.number().positive().default(1e-3).describe('of Adam for the other groups'),
   }),
   provides: ['naturalGradient', 'constraints'],
   requires: ['trustRegion.constraint'],
   inject: [],
-  create: ({ groups, learningRate }) => {
+  create: ({ groups, learningRate, ...rates }) => {
     const others = adam({ learningRate }).create();
+    const natural = ({ parameters }: FlatGroup, vectors: readonly Float32Array[]) => {
+      const [solution, residual, direction, product] = vectors;
+      return {
+        step: ({ oracle }: { readonly oracle?: LossOracle }) => {
+          if (oracle) constrainedStep(oracle, parameters, { solution, residual, direction, product }, rates);
+        },
+        state: () => ({}),
+        restore: () => {},
+      };
+    };
     return {
-      vectors: 2,
+      vectors: Math.max(4, others.vectors),
       oracle: { groups, queries: ['value', 'gradient', 'hessianVector'] },
-      attach: (group, vectors, kernels): GroupOptimiser =>
-        groups.includes(group.name)
-          ? {
-              step: (oracle) => constrainedStep(oracle!, group.parameters),
-              state: () => ({}),
-              restore: () => {},
-            }
-          : others.attach(group, vectors, kernels),
+      attach: (group, vectors, kernels) =>
+        groups.includes(group.name) ? natural(group, vectors) : others.attach(group, vectors, kernels),
     };
   },
 });
@@ -139,19 +135,20 @@ const naturalGradient = definePlugin({
 const slots = () => ({
   environment: pendulum(),
   prior: previousPolicy(),
-  posterior: constrainedGaussian(),
+  mStep: snapshot({ rule: { kind: 'perRollout', rollouts: 1 } }),
+  posterior: gaussian({ hidden: [64, 64], deviation: 'parameter' }),
+  trustRegion: averageKl(),
+  gradientEstimator: ratioGradient(),
+  temperature: fixedTemperature({ alpha: 0 }),
   likelihood: optimality(),
   valueEstimator: stateValue(),
-  bootstrap: generalisedAdvantages({ lambda: 0.98 }),
-  gradientEstimator: ratio(),
-  temperature: fixedTemperature(),
-  mStep: snapshot({ rule: { kind: 'copyEvery', updates: 1 } }),
-  trustRegion: averageKl(),
-  behaviour: recordingPosterior(),
-  data: rollouts({ length: 1024, epochs: 1, batchSize: 1024 }),
+  bootstrap: stateValues(),
+  returns: generalisedAdvantages({ lambda: 0.98 }),
+  behaviour: samplePosterior({ warmUp: 'policy' }),
+  data: rollouts({ length: 1024, epochs: 1, batchSize: 'all' }),
   optimiser: naturalGradient(),
   schedule: everyBatch({
-    steps: [['eStep'], ['evaluate'], ['evaluate'], ['evaluate'], ['evaluate'], ['evaluate'], ['mStep']],
+    steps: [['eStep'], { phases: ['value'], repeat: 5 }, { phases: ['mStep'], every: { rollouts: 1 } }],
   }),
 });
 
@@ -162,3 +159,7 @@ compose({ ...slots(), optimiser: adam() }, { seed: 1 });
 const { trustRegion: _bound, ...unbounded } = slots();
 // @ts-expect-error there is nothing to keep
 compose(unbounded, { seed: 1 });
+// @ts-expect-error nor anything to keep it to
+compose({ ...slots(), prior: uniform() }, { seed: 1 });
+// @ts-expect-error the bound holds for those who collected
+compose({ ...slots(), data: replay() }, { seed: 1 });

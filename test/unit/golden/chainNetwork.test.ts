@@ -1,8 +1,8 @@
 import { chain, chainModel } from '@vem/envs';
-import { adam, fixedTemperature } from '@vem/framework';
-import { actionValues, logSumExp } from '@vem/likelihoods';
-import { exactCategorical } from '@vem/posteriors';
+import { exactCategorical, fixedTemperature } from '@vem/posteriors';
 import { uniform } from '@vem/priors';
+import { adam } from '@vem/training';
+import { actionValues, logSumExp, oneStep } from '@vem/values';
 import { describe, expect, it } from 'vitest';
 import golden from '../../fixtures/finiteActions.json' with { type: 'json' };
 import { everyTransition, type Transition, transitionsOf } from '../../support/everyTransition.js';
@@ -26,7 +26,8 @@ describe('soft Q-learning with networks on the chain', () => {
           prior: uniform({ reference: 'normalised' }),
           posterior: exactCategorical(),
           valueEstimator: actionValues({ critics: 1, hidden: [32, 32], target: { kind: 'polyak', tau: 0.02 } }),
-          bootstrap: logSumExp({ discount }),
+          bootstrap: logSumExp(),
+          returns: oneStep({ discount }),
           temperature: fixedTemperature({ alpha }),
           optimiser: adam({ learningRate: 1e-3 }),
         },

@@ -1,8 +1,9 @@
 import { chain, chainModel, discreteBandit } from '@vem/envs';
-import { type BoundSlot, fixedTemperature, offPolicy, type SlotMap, targetEntropy } from '@vem/framework';
-import { exactSum, logSumExp } from '@vem/likelihoods';
-import { exactCategorical } from '@vem/posteriors';
+import type { BoundSlot, SlotMap } from '@vem/framework';
+import { exactCategorical, fixedTemperature, targetEntropy } from '@vem/posteriors';
 import { uniform } from '@vem/priors';
+import { offPolicy } from '@vem/training';
+import { exactSum, logSumExp, oneStep } from '@vem/values';
 import { describe, expect, it } from 'vitest';
 import golden from '../../fixtures/finiteActions.json' with { type: 'json' };
 import { everyTransition, transitionsOf } from '../../support/everyTransition.js';
@@ -67,7 +68,7 @@ describe('the exact posterior of a bandit', () => {
       const run = await settle(
         {
           temperature: targetEntropy({ target: entropy, gradient, learningRate: 0.5 }),
-          schedule: offPolicy({ steps: [['evaluate'], ['eStep', 'temperature']] }),
+          schedule: offPolicy({ steps: [['value'], ['eStep', 'temperature']] }),
         },
         200,
       );
@@ -93,8 +94,8 @@ describe('soft value iteration on the chain, one sweep per update', () => {
   };
 
   const bootstraps: Readonly<Record<string, BoundSlot<'bootstrap'>>> = {
-    'log-sum-exp': logSumExp({ discount }),
-    'exact-sum over the exact posterior': exactSum({ discount }),
+    'log-sum-exp': logSumExp(),
+    'exact-sum over the exact posterior': exactSum(),
   };
 
   for (const [name, bootstrap] of Object.entries(bootstraps)) {
@@ -123,7 +124,8 @@ describe('soft value iteration on the chain, one sweep per update', () => {
     'values the prior as a policy, which pays no divergence (%s)',
     async (regularised) => {
       const run = await solve({
-        bootstrap: exactSum({ discount, who: 'prior', regularised }),
+        bootstrap: exactSum({ who: 'prior', regularised }),
+        returns: oneStep({ discount }),
         temperature: fixedTemperature({ alpha: 1 }),
       });
       const q = run.parameter('valueEstimator/q');
@@ -136,7 +138,8 @@ describe('soft value iteration on the chain, one sweep per update', () => {
 
   it('pays the counting prior its entropy at every step', async () => {
     const run = await solve({
-      bootstrap: exactSum({ discount, who: 'prior' }),
+      bootstrap: exactSum({ who: 'prior' }),
+      returns: oneStep({ discount }),
       prior: uniform({ reference: 'counting' }),
       temperature: fixedTemperature({ alpha: 1 }),
     });

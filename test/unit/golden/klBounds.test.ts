@@ -1,7 +1,8 @@
 import { discreteBandit } from '@vem/envs';
-import { type BoundSlot, fixedTemperature, klDual, offPolicy } from '@vem/framework';
-import { exactCategorical, exactGaussian, weights } from '@vem/posteriors';
-import { decoupledDivergences, distil, uniform, weightedMle } from '@vem/priors';
+import { type BoundSlot, decoupledDivergences } from '@vem/framework';
+import { exactCategorical, exactGaussian, fixedTemperature, klDual, weights } from '@vem/posteriors';
+import { distil, uniform, weightedMle } from '@vem/priors';
+import { offPolicy } from '@vem/training';
 import { describe, expect, it } from 'vitest';
 import golden from '../../fixtures/klBounds.json' with { type: 'json' };
 import { everyTransition } from '../../support/everyTransition.js';
@@ -134,7 +135,7 @@ describe('the posterior over finitely many actions under a bound', () => {
       prior,
       posterior: exactCategorical({ train: 'target' }),
       temperature,
-      schedule: offPolicy({ steps: [['evaluate'], ['eStep', 'temperature']] }),
+      schedule: offPolicy({ steps: [['value'], ['eStep', 'temperature']] }),
     });
     run.update(300);
     return run;

@@ -1,16 +1,8 @@
 import * as tf from '@tensorflow/tfjs-core';
-import {
-  defineEnvironment,
-  definePlugin,
-  environmentPlugin,
-  finite,
-  fixedTemperature,
-  observationSpace,
-  offPolicy,
-  sgd,
-} from '@vem/framework';
-import { exactCategorical } from '@vem/posteriors';
+import { defineEnvironment, definePlugin, environmentPlugin, finite, observationSpace } from '@vem/framework';
+import { exactCategorical, fixedTemperature } from '@vem/posteriors';
 import { distil } from '@vem/priors';
+import { offPolicy, sgd } from '@vem/training';
 import { describe, it } from 'vitest';
 import { z } from 'zod';
 import { everyTransition } from '../../support/everyTransition.js';

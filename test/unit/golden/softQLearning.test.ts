@@ -1,9 +1,10 @@
 import * as tf from '@tensorflow/tfjs-core';
 import { compiledEngine } from '@vem/compiler';
-import { adam, fixedTemperature, type SlotMap } from '@vem/framework';
-import { sampledLogSumExp } from '@vem/likelihoods';
-import { steinDirection, steinSampler } from '@vem/posteriors';
+import type { SlotMap } from '@vem/framework';
+import { fixedTemperature, steinDirection, steinSampler } from '@vem/posteriors';
 import { gaussian, uniform } from '@vem/priors';
+import { adam } from '@vem/training';
+import { oneStep, sampledLogSumExp } from '@vem/values';
 import { describe, expect, it } from 'vitest';
 import golden from '../../fixtures/softQLearning.json' with { type: 'json' };
 import { bootstrapTargets } from '../../support/bootstrapTarget.js';
@@ -153,7 +154,8 @@ describe('the sampled soft value', () => {
       rows: 16,
       slots: {
         temperature: fixedTemperature({ alpha }),
-        bootstrap: sampledLogSumExp({ samples: 100_000, discount: 1 }),
+        bootstrap: sampledLogSumExp({ samples: 100_000 }),
+        returns: oneStep({ discount: 1 }),
         ...options,
       },
     });
@@ -169,7 +171,7 @@ describe('the sampled soft value', () => {
   });
 
   it('knows the prior’s own measure, whoever proposes', async () => {
-    const byPrior = sampledLogSumExp({ samples: 100_000, discount: 1, proposal: 'prior' });
+    const byPrior = sampledLogSumExp({ samples: 100_000, proposal: 'prior' });
     const normalised = { prior: uniform({ reference: 'normalised' }) };
     (await manySamples({ bootstrap: byPrior }))(golden.softValue.value);
     (await manySamples(normalised))(golden.softValue.value - Math.LN2);
@@ -184,7 +186,8 @@ describe('the sampled soft value', () => {
     (
       await manySamples({
         prior: gaussian({ mean: 0.3, std: 0.5 }),
-        bootstrap: sampledLogSumExp({ samples: 100_000, discount: 1, proposal: 'prior' }),
+        bootstrap: sampledLogSumExp({ samples: 100_000, proposal: 'prior' }),
+        returns: oneStep({ discount: 1 }),
       })
     )(expected);
   });
@@ -195,7 +198,8 @@ describe('the sampled soft value', () => {
       rows: 65_536,
       slots: {
         temperature: fixedTemperature({ alpha: 1 }),
-        bootstrap: sampledLogSumExp({ samples: row.samples, discount: 1 }),
+        bootstrap: sampledLogSumExp({ samples: row.samples }),
+        returns: oneStep({ discount: 1 }),
       },
     });
     const { mean, standardError } = momentsOf(targets);

@@ -12,6 +12,8 @@ export interface OnnxModel {
   readonly inputs: ReadonlyMap<string, string>;
   /** Name in the model of each public output. */
   readonly outputs: ReadonlyMap<string, string>;
+  /** Shapes of inputs and outputs by their names in the model; a port may declare the same elements in another shape. */
+  readonly shapes?: ReadonlyMap<string, readonly number[]>;
 }
 
 /**
@@ -38,7 +40,9 @@ export function emitModel(graph: Graph, metadata: Readonly<Record<string, string
       output: [...graph.outputs.values()].map(valueInfo),
     },
   };
-  return { bytes: ModelProto.encode(message).finish(), inputs, outputs };
+  const edges = [...graph.inputs.values(), ...graph.outputs.values()];
+  const shapes = new Map(edges.map((value) => [nameOf(value), graph.values.get(value)!.shape]));
+  return { bytes: ModelProto.encode(message).finish(), inputs, outputs, shapes };
 }
 
 function assignNames(graph: Graph) {

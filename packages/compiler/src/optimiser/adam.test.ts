@@ -60,6 +60,22 @@ describe('Adam', () => {
     expect(short.firstMoment[1]).toBeCloseTo(0.4, 6);
   });
 
+  it('takes a scale from outside, and the smaller one where it has its own limit', () => {
+    const scaled = setUp(2);
+    scaled.gradient.set([3, 4]);
+    scaled.adam.step(undefined, 0.5);
+    expect(scaled.firstMoment[1]).toBeCloseTo(0.1 * 2, 7);
+    for (const [scale, expected] of [
+      [0.05, 0.1 * 0.2],
+      [0.5, 0.1 * 0.8],
+    ]) {
+      const both = setUp(2, { clipNorm: 1 });
+      both.gradient.set([3, 4]);
+      both.adam.step(undefined, scale);
+      expect(both.firstMoment[1]).toBeCloseTo(expected, 7);
+    }
+  });
+
   it('continues exactly from a restored state', () => {
     const run = (vectors: ReturnType<typeof setUp>, from: number, to: number) => {
       for (let t = from; t < to; t++) {

@@ -1,3 +1,4 @@
+import { clippedScale } from './clippedScale.js';
 import { optimiserState } from './errors.js';
 import type { AdamStep, FlatKernels } from './flatKernels.js';
 
@@ -48,11 +49,11 @@ export class Adam {
     this.#step = { gradientScale: 1, beta1, beta2, rate: learningRate, secondScale: 1, epsilon };
   }
 
-  /** One step on the present gradient, which is left as it is. */
-  step(learningRate = this.#learningRate): void {
+  /** One step on the present gradient, which is left as it is. @param scale - multiplies the gradient first */
+  step(learningRate = this.#learningRate, scale = 1): void {
     this.#steps++;
     const step = this.#step;
-    step.gradientScale = this.#gradientScale();
+    step.gradientScale = clippedScale(this.#kernels, this.#vectors.gradient, this.#clipNorm, scale);
     step.rate = learningRate / (1 - step.beta1 ** this.#steps);
     step.secondScale = 1 / (1 - step.beta2 ** this.#steps);
     const { parameters, gradient, firstMoment, secondMoment } = this.#vectors;
@@ -76,11 +77,5 @@ export class Adam {
     this.#steps = steps;
     this.#vectors.firstMoment.set(firstMoment);
     this.#vectors.secondMoment.set(secondMoment);
-  }
-
-  #gradientScale(): number {
-    if (this.#clipNorm === undefined) return 1;
-    const norm = Math.sqrt(this.#kernels.sumOfSquares(this.#vectors.gradient));
-    return norm > this.#clipNorm ? this.#clipNorm / norm : 1;
   }
 }

@@ -82,6 +82,57 @@ describe('FlatKernels', () => {
     expect([parameters[last], first[last], second[last]]).toEqual([Number.NaN, Infinity, Infinity]);
   });
 
+  it.each(lengths)('rmsProp and momentum agree with single-precision arithmetic, %i elements', (length) => {
+    const { kernels, vectors, guards } = setUp(length, 3);
+    const [parameters, gradient, kept] = vectors;
+    kept.forEach((value, index) => {
+      kept[index] = Math.abs(value);
+    });
+    const before = { p: [...parameters], v: [...kept] };
+    const slopes = Array.from(gradient, (value) => f(value * 0.5));
+    const rms = { gradientScale: 0.5, decay: 0.99, rate: 3e-3, epsilonInside: 1e-5, epsilonOutside: 1e-4 };
+    kernels.rmsProp(parameters, gradient, kept, rms);
+    const squares = before.v.map((v, i) => f(f(v * f(0.99)) + f(f(slopes[i] * slopes[i]) * f(1 - 0.99))));
+    const divisors = squares.map((v) => f(f(Math.sqrt(f(v + f(1e-5)))) + f(1e-4)));
+    expect([...kept]).toEqual(squares);
+    expect([...parameters]).toEqual(before.p.map((p, i) => f(p - f(f(slopes[i] * f(3e-3)) / divisors[i]))));
+
+    const after = { p: [...parameters], v: [...kept] };
+    kernels.momentum(parameters, gradient, kept, {
+      gradientScale: 0.5,
+      momentum: 0.9,
+      velocityRate: 0.01,
+      gradientRate: 0.02,
+    });
+    const velocities = after.v.map((v, i) => f(f(v * f(0.9)) + slopes[i]));
+    const moves = velocities.map((v, i) => f(f(v * f(0.01)) + f(slopes[i] * f(0.02))));
+    expect([...kept]).toEqual(velocities);
+    expect([...parameters]).toEqual(after.p.map((p, i) => f(p - moves[i])));
+    expect([...gradient]).toEqual([...values(length, 2)]);
+    expect(guards.map(({ guard }) => guard())).toEqual([77, 77, 77]);
+  });
+
+  it.each([17, 4])('rmsProp and momentum flush denormal numbers and let NaN through, %i elements', (length) => {
+    const { kernels, vectors } = setUp(length, 3);
+    const [parameters, gradient, kept] = vectors;
+    const rms = { gradientScale: 1, decay: 0.9, rate: 1, epsilonInside: 0, epsilonOutside: 1e-8 };
+    const heavyBall = { gradientScale: 1, momentum: 0.9, velocityRate: 1, gradientRate: 0 };
+    const steps = [
+      [1e-37, () => kernels.rmsProp(parameters, gradient, kept, rms)],
+      [1e-31, () => kernels.momentum(parameters, gradient, kept, heavyBall)],
+    ] as const;
+    for (const [small, step] of steps) {
+      parameters.fill(1);
+      gradient.fill(0);
+      kept.fill(small);
+      gradient[0] = Number.NaN;
+      gradient[length - 1] = Number.NaN;
+      step();
+      expect([parameters[0], kept[0], kept[length - 1]]).toEqual([Number.NaN, Number.NaN, Number.NaN]);
+      expect([parameters[1], kept[1]]).toEqual([1, 0]);
+    }
+  });
+
   it.each(lengths)('sgd, polyak and clamp agree with single-precision arithmetic, %i elements', (length) => {
     const { kernels, vectors, guards } = setUp(length, 2);
     const [a, b] = vectors;

@@ -7,7 +7,7 @@ import { webAssembly } from './webAssembly.js';
 /** Byte addresses, a number of floats, then scalars; in the order of kernelSource.ts. */
 type Kernel = (...operands: number[]) => number;
 
-type KernelName = 'adam' | 'sgd' | 'polyak' | 'average' | 'clamp' | 'sumOfSquares';
+type KernelName = 'adam' | 'rmsProp' | 'momentum' | 'sgd' | 'polyak' | 'average' | 'clamp' | 'sumOfSquares';
 
 /** Coefficients of one Adam step; bias corrections are computed by the caller. */
 export interface AdamStep {
@@ -20,6 +20,31 @@ export interface AdamStep {
   /** 1 / (1 − β₂ᵗ) */
   readonly secondScale: number;
   readonly epsilon: number;
+}
+
+/** Coefficients of one step of RMSProp. */
+export interface RmsPropStep {
+  /** Multiplies the gradient first. */
+  readonly gradientScale: number;
+  /** Of the mean squared gradient. */
+  readonly decay: number;
+  readonly rate: number;
+  /** Added to the mean squared gradient, under the root. */
+  readonly epsilonInside: number;
+  /** Added to the root. */
+  readonly epsilonOutside: number;
+}
+
+/** Coefficients of one step with momentum. */
+export interface MomentumStep {
+  /** Multiplies the gradient first. */
+  readonly gradientScale: number;
+  /** μ, what is left of the velocity. */
+  readonly momentum: number;
+  /** Step along the new velocity. */
+  readonly velocityRate: number;
+  /** Step along the gradient, besides. */
+  readonly gradientRate: number;
 }
 
 let compiled: object | undefined;
@@ -68,6 +93,54 @@ export class FlatKernels {
       rate,
       secondScale,
       epsilon,
+    );
+  }
+
+  /**
+   * RMSProp: v ← βv + (1−β)g², θ ← θ − rate · g / (√(v + ε_inside) + ε_outside). Means that are too small to matter
+   * (v < 1e-36) become zero.
+   */
+  rmsProp(
+    parameters: Float32Array,
+    gradient: Float32Array,
+    square: Float32Array,
+    { gradientScale, decay, rate, epsilonInside, epsilonOutside }: RmsPropStep,
+  ): void {
+    const count = parameters.length;
+    this.#kernels.rmsProp(
+      this.#address(parameters, count),
+      this.#address(gradient, count),
+      this.#address(square, count),
+      count,
+      gradientScale,
+      decay,
+      1 - decay,
+      rate,
+      epsilonInside,
+      epsilonOutside,
+    );
+  }
+
+  /**
+   * Momentum: v ← μv + g, θ ← θ − (velocityRate · v + gradientRate · g): the heavy ball (Polyak 1964) with no step along
+   * the gradient, Nesterov's with rates μ · rate and rate. Velocities below 1e-30 become zero.
+   */
+  momentum(
+    parameters: Float32Array,
+    gradient: Float32Array,
+    velocity: Float32Array,
+    { gradientScale, momentum, velocityRate, gradientRate }: MomentumStep,
+  ): void {
+    const count = parameters.length;
+    this.#kernels.momentum(
+      this.#address(parameters, count),
+      this.#address(gradient, count),
+      this.#address(velocity, count),
+      count,
+      gradientScale,
+      momentum,
+      velocityRate,
+      gradientRate,
     );
   }
 

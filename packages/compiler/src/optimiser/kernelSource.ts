@@ -59,6 +59,47 @@ const adam: ElementwiseKernel = {
   },
 };
 
+const rmsProp: ElementwiseKernel = {
+  name: 'rmsProp',
+  vectors: ['parameters', 'gradient', 'square'],
+  scalars: ['gradientScale', 'decay', 'oneMinusDecay', 'rate', 'epsilonInside', 'epsilonOutside'],
+  locals: ['g', 'v'],
+  body({ load, store, scalar, set, get, operate, flush }) {
+    const kept = operate('mul', load('square'), scalar('decay'));
+    const taken = operate('mul', operate('mul', get('g'), get('g')), scalar('oneMinusDecay'));
+    const root = operate('sqrt', operate('add', get('v'), scalar('epsilonInside')));
+    const denominator = operate('add', root, scalar('epsilonOutside'));
+    return [
+      set('g', operate('mul', load('gradient'), scalar('gradientScale'))),
+      set('v', operate('add', kept, taken)),
+      set('v', flush(get('v'), smallestSecondMoment)),
+      store('square', get('v')),
+      store(
+        'parameters',
+        operate('sub', load('parameters'), operate('div', operate('mul', get('g'), scalar('rate')), denominator)),
+      ),
+    ];
+  },
+};
+
+const momentum: ElementwiseKernel = {
+  name: 'momentum',
+  vectors: ['parameters', 'gradient', 'velocity'],
+  scalars: ['gradientScale', 'momentum', 'velocityRate', 'gradientRate'],
+  locals: ['g', 'v'],
+  body({ load, store, scalar, set, get, operate, flush }) {
+    const alongVelocity = operate('mul', get('v'), scalar('velocityRate'));
+    const alongGradient = operate('mul', get('g'), scalar('gradientRate'));
+    return [
+      set('g', operate('mul', load('gradient'), scalar('gradientScale'))),
+      set('v', operate('add', operate('mul', load('velocity'), scalar('momentum')), get('g'))),
+      set('v', flush(get('v'), smallestFirstMoment)),
+      store('velocity', get('v')),
+      store('parameters', operate('sub', load('parameters'), operate('add', alongVelocity, alongGradient))),
+    ];
+  },
+};
+
 const sgd: ElementwiseKernel = {
   name: 'sgd',
   vectors: ['parameters', 'gradient'],
@@ -197,6 +238,6 @@ ${loops(['vector'], blocks, tail)}
 export function kernelSource(): string {
   return `(module
   (import "host" "memory" (memory 1))
-${[...[adam, sgd, polyak, average, clamp].map(elementwise), sumOfSquares()].join('\n')})
+${[...[adam, rmsProp, momentum, sgd, polyak, average, clamp].map(elementwise), sumOfSquares()].join('\n')})
 `;
 }

@@ -1,5 +1,5 @@
-import type { Graph } from '../graph.js';
-import { copyGraph, runGraph } from '../runtime/runGraph.js';
+import { copyGraph, type Graph } from '../graph.js';
+import { runGraph } from '../runtime/runGraph.js';
 import { type GraphSummary, summarise } from './explain.js';
 import { GraphBuilder } from './graphBuilder.js';
 import { sizeOf } from './graphEditing.js';

@@ -1,7 +1,13 @@
 import { describe, expect, it } from 'vitest';
+import type { Graph } from '../graph.js';
 import { checkPass } from './checkPass.js';
 import { GraphBuilder } from './graphBuilder.js';
-import { narrowProducts } from './narrowProducts.js';
+import { multiplyOuterProducts, transposeColumns } from './narrowProducts.js';
+
+const narrowProducts = (graph: Graph) => {
+  multiplyOuterProducts(graph);
+  transposeColumns(graph);
+};
 
 const check = (builder: GraphBuilder) => checkPass(narrowProducts, builder).operators;
 

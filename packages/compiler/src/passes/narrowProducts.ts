@@ -2,9 +2,14 @@ import type { Graph, Node } from '../graph.js';
 import { addIntegers, shapeOf, sizeOf } from './graphEditing.js';
 import { type RewriteContext, type Rule, rewrite } from './rewrite.js';
 
-/** Products of matrices with a dimension of size 1, written in the way that ONNX Runtime computes about twice as fast. */
-export function narrowProducts(graph: Graph): void {
-  rewrite(graph, [multiplyOuter, transposeColumn]);
+/** Products of a column and a row, written in the way that ONNX Runtime computes about twice as fast. */
+export function multiplyOuterProducts(graph: Graph): void {
+  rewrite(graph, [multiplyOuter]);
+}
+
+/** Products whose result is a column, likewise. */
+export function transposeColumns(graph: Graph): void {
+  rewrite(graph, [transposeColumn]);
 }
 
 /** A column times a row: an elementwise product that broadcasts. */

@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { copyGraph, runGraph } from '../runtime/runGraph.js';
+import { copyGraph } from '../graph.js';
+import { runGraph } from '../runtime/runGraph.js';
 import { summarise } from './explain.js';
 import { GraphBuilder } from './graphBuilder.js';
 import { optimise } from './optimise.js';
@@ -93,10 +94,41 @@ const maskedRelu: Step = ({ builder, matrices }, choice) => {
   matrices.push(builder.node('Mul', [pick(matrices, choice >> 4), mask], matrix), builder.node('Relu', [x], matrix));
 };
 
+/** Arithmetic on columns between reshapes that move dimensions of size 1, with scalars. */
+const columnChain: Step = ({ builder, matrices, operands }, choice) => {
+  const summed = builder.node('ReduceMean', [pick(matrices, choice), builder.integers([1])], [rows], { keepdims: 0 });
+  const shapes = [[rows, 1], [1, rows, 1], [1, rows], [rows]];
+  let value = summed;
+  for (const digit of [choice, choice >> 2, choice >> 4, choice >> 6]) {
+    const shape = pick(shapes, digit & 3);
+    const moved = builder.node('Reshape', [value, builder.integers(shape)], shape);
+    value = builder.node(digit & 1 ? 'Mul' : 'Sub', [moved, builder.scalar(1 + digit / 64)], shape);
+    value = builder.node('Tanh', [builder.node('Add', [value, moved], shape)], shape);
+  }
+  operands.push(builder.node('Reshape', [value, builder.integers([rows, 1])], [rows, 1]));
+};
+
+/** What a network of one output sends back to its input, and one column of it. */
+const sendBack: Step = ({ builder, matrices, operands }, choice) => {
+  const weights = (height: number, width: number, seed: number) =>
+    builder.constant(
+      [height, width],
+      Float32Array.from({ length: height * width }, (_, i) => Math.sin(i * 1.9 + seed) / 5),
+    );
+  const summed = builder.node('ReduceMean', [pick(matrices, choice), builder.integers([1])], [rows, 1], {
+    keepdims: 1,
+  });
+  const outer = builder.node('Gemm', [summed, weights(columns, 1, choice)], matrix, { transB: 1 });
+  const masked = builder.node('Mul', [outer, pick(matrices, choice >> 3)], matrix);
+  const back = builder.node('Gemm', [masked, weights(5, columns, choice + 1)], [rows, 5], { transB: 1 });
+  const range = [choice % 5, (choice % 5) + 1, 1].map((number) => builder.integers([number]));
+  operands.push(builder.node('Tanh', [builder.node('Slice', [back, ...range], [rows, 1])], [rows, 1]));
+};
+
 const steps: readonly Step[] = [
   ...[binary('Add'), binary('Sub'), binary('Mul', true), binary('Max'), unary('Neg'), unary('Relu'), unary('Tanh')],
   ...[unary('Identity'), unary('Cast', { to: 1 }), constant, constant, divideByConstant],
-  ...[reshapeTwice, transposeTwice, reduce, layer, maskedRelu],
+  ...[reshapeTwice, transposeTwice, reduce, layer, maskedRelu, columnChain, sendBack],
 ];
 
 function randomGraph(choices: readonly (readonly [number, number])[]) {

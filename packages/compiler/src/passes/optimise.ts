@@ -5,12 +5,15 @@ import { foldingRules } from './foldConstants.js';
 import { fuseBias } from './fuseBias.js';
 import { maskFromRelu } from './maskFromRelu.js';
 import { mergeDuplicates } from './mergeDuplicates.js';
-import { narrowProducts } from './narrowProducts.js';
+import { multiplyOuterProducts, transposeColumns } from './narrowProducts.js';
 import { removeDeadCode } from './removeDeadCode.js';
 import { rewrite } from './rewrite.js';
+import { scaleLater } from './scaleLater.js';
+import { settleShapes } from './settleShapes.js';
 import { shrinkingRules } from './shrinkOperands.js';
 import { arithmeticRules } from './simplifyArithmetic.js';
 import { shapeRules } from './simplifyShapes.js';
+import { sliceEarlier } from './sliceEarlier.js';
 
 const localRules = [...shapeRules, ...foldingRules, ...arithmeticRules, ...shrinkingRules];
 
@@ -29,8 +32,13 @@ const passes = [
   maskFromRelu,
   blockRows,
   columnSums,
-  narrowProducts,
+  multiplyOuterProducts,
+  scaleLater,
+  sliceEarlier,
+  transposeColumns,
   simplify,
+  settleShapes,
+  mergeDuplicates,
   removeDeadCode,
 ];
 

@@ -2,7 +2,7 @@ import { optimise } from '../passes/optimise.js';
 import type { Bindings, Engine, Executable, Program } from '../program.js';
 import { record } from '../record/record.js';
 import { graphExecutable } from './graphExecutable.js';
-import { nativeRuntime } from './native.js';
+import { nativeRuntime } from './sessions/native.js';
 
 export interface CompiledEngineOptions {
   /** Threads inside one operator; small networks gain little from more than one. Default 1. */

@@ -22,7 +22,7 @@ const modules: Readonly<Record<EagerBackend, string>> = {
 
 const hints: Readonly<Record<EagerBackend, string>> = {
   tensorflow:
-    'run `npm rebuild @tensorflow/tfjs-node` where its binary can be downloaded, or use the backend wasm or cpu',
+    'install @tensorflow/tfjs-node, or in a clone run `npm rebuild @tensorflow/tfjs-node`, where its binary can be downloaded, or use the backend wasm or cpu',
   wasm: 'reinstall @tensorflow/tfjs-backend-wasm, or use the backend cpu',
   cpu: 'reinstall @tensorflow/tfjs-backend-cpu',
 };

@@ -1,18 +1,25 @@
+import { channel } from 'node:diagnostics_channel';
 import type { Graph } from '../graph.js';
 import { emitModel, type OnnxModel } from '../onnx/emitModel.js';
+import { reshapeAtPorts } from '../passes/reshapeAtPorts.js';
 import { separateOutputs } from '../passes/separateOutputs.js';
 import type { Bindings, DataType, Executable, HostArray, Port, TensorSpec } from '../program.js';
 import { bindingsOverlap } from './errors.js';
 import { elementCount, hostArray, makePort, overlap } from './ports.js';
-import { Session, type SessionOptions } from './session.js';
+import { Session, type SessionOptions } from './sessions/session.js';
+
+/** Hears of every graph that is about to be loaded, as ONNX Runtime gets it; nobody listens but tests and tools. */
+export const loadedGraphs = channel('vem:graph');
 
 /** Makes a graph ready to run. @throws VEM_BINDING_INVALID, VEM_BINDING_OVERLAP, VEM_GRAPH_REJECTED */
 export function graphExecutable(graph: Graph, bindings: Bindings, options: SessionOptions): Executable {
-  separateOutputs(graph);
   const port = (name: string, spec: TensorSpec) => makePort(graph.name, name, spec, bindings);
   const inputs = mapEntries(graph.inputs, (name) => port(name, graph.inputSpecs.get(name)!));
   const outputs = mapEntries(graph.outputs, (name, value) => port(name, programSpec(graph, value)));
+  reshapeAtPorts(graph);
+  separateOutputs(graph);
   smallestOutputFirst(graph);
+  if (loadedGraphs.hasSubscribers) loadedGraphs.publish(graph);
   return modelExecutable(graph.name, emitModel(graph), inputs, outputs, options);
 }
 

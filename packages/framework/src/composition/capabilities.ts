@@ -41,21 +41,26 @@ export const CAPABILITIES = {
   ],
   likelihood: [],
   valueEstimator: ['q', 'qAll', 'v', 'advantage', 'actionGradient', 'host'],
-  // `nStep`: forms targets from windows of several rewards too. `advantage`: adds columns `advantage` and `return`.
-  bootstrap: ['nStep', 'advantage', 'host'],
-  // `anyState`: answers for any states, not only for the batch's with their recorded actions.
-  gradientEstimator: ['loss', 'anyState'],
+  // `plain`: the value of acting alone, without KL costs, so that rewards of several steps can be added up before it.
+  bootstrap: ['plain', 'host'],
+  // `windows`: forms targets from windows of several steps. `advantage`: adds columns `advantage`, `return` and `value`.
+  returns: ['windows', 'advantage', 'host'],
+  // `anyState`: answers for any states, not only for the batch's with their recorded actions. `perState`: says each
+  // state's own share of the loss.
+  gradientEstimator: ['loss', 'anyState', 'perState'],
   // `bound`: adapts so that the posterior cannot leave its prior without limit.
   temperature: ['dual', 'bound', 'host'],
   mStep: ['trainsPrior'],
-  // `penalty`: a term of the loss; `constraint`: a bound for optimisers that keep one.
-  trustRegion: ['penalty', 'constraint'],
+  // `penalty`: a term of the loss; `constraint`: a bound for optimisers that keep one. Whom it holds to its prior copy.
+  trustRegion: ['penalty', 'constraint', 'holdsPrior', 'holdsPosterior'],
   model: ['step', 'actionGradient', 'host'],
-  // `logMu`, `preSquash`: columns of these names. `plans`: records what it planned.
+  normaliser: [],
+  // `logMu`, `preSquash`: columns of these names, recorded where somebody requires them. `plans`: records what it planned.
   behaviour: ['logMu', 'preSquash', 'plans', 'actsByPosterior', 'actsByPrior'],
   // `onPolicy`: hands out what the present behaviour left only. `rollouts`: keeps it whole, in order of time, for
-  // bootstraps to annotate. `visits`: adds the column `visit`.
-  data: ['replay', 'onPolicy', 'sequences', 'rollouts', 'visits'],
+  // returns to annotate. `windows`: rows stand for several steps. `time`, `path`, `visits`: columns of these names, the
+  // first two recorded where somebody requires them.
+  data: ['replay', 'onPolicy', 'sequences', 'rollouts', 'windows', 'time', 'path', 'visits'],
   // `constraints`: its steps keep the constraints that phases publish.
   optimiser: ['naturalGradient', 'constraints'],
   schedule: [],
@@ -75,5 +80,6 @@ export const OPTIONAL_SLOTS = [
   'trustRegion',
   'model',
   'gradientEstimator',
+  'normaliser',
 ] as const satisfies readonly SlotName[];
 export type OptionalSlot = (typeof OPTIONAL_SLOTS)[number];

@@ -2,20 +2,25 @@ import pino from 'pino';
 import { z } from 'zod';
 import { checkSpec } from '../environment/checkSpec.js';
 import type { EnvironmentFactory } from '../environment/environment.js';
-import { initialiseParameters, originsOf } from '../parameters/initialise.js';
+import type { ObservationSpace } from '../environment/spaces.js';
 import { ParameterStore } from '../parameters/store.js';
-import type { SlotValues } from '../pipeline/pipeline.js';
-import type { RunConfig, RunOptions } from '../pipeline/report.js';
-import { Run } from '../pipeline/run.js';
-import { checkSupported } from '../pipeline/supported.js';
+import { checkSupported } from '../programs/supported.js';
 import { Streams } from '../random/streams.js';
+import type { RunOptions } from '../run/report.js';
+import { Run } from '../run/run.js';
+import type { Behaviour } from '../slots/behaviour.js';
+import type { SlotValues } from '../slots/slots.js';
+import { initialiseParameters, originsOf } from '../store/initialise/initialise.js';
+import type { RunConfig } from '../store/runConfig.js';
+import type { Capability } from './capabilities.js';
 import * as errors from './compositionErrors.js';
 import { createSlots, type Service } from './container.js';
 import type { AnyPlugin, BoundSlot } from './definePlugin.js';
 import { PRESET, type PresetInfo } from './definePreset.js';
 import { describeSlots, slotsFromConfig } from './describeSlots.js';
 import { learningWarnings } from './learning.js';
-import { type ResolvedSlots, resolveSlots } from './resolveSlots.js';
+import type { ResolvedSlots } from './resolvedSlots.js';
+import { resolveSlots } from './resolveSlots.js';
 import type { Checked, SlotMap } from './slotMap.js';
 import { Tokens } from './tokens.js';
 
@@ -50,15 +55,15 @@ export function compose<const M extends SlotMap>(slots: M & Checked<M>, options:
  */
 export function composeUnchecked(slots: SlotMap, options: RunOptions, plugins: readonly AnyPlugin[] = []): Run {
   const resolved = resolveSlots(slots, plugins);
-  const parsed = runOptions.safeParse(options);
+  const preset = (slots as { readonly [PRESET]?: PresetInfo })[PRESET];
+  const parsed = runOptions.safeParse({ ...preset?.run, ...definedOnly(options) });
   if (!parsed.success) {
     const issue = parsed.error.issues[0];
     const path = String(issue.path[0]);
     throw errors.runOption(path, issue.message, (options as unknown as Record<string, unknown>)[path]);
   }
-  const preset = (slots as { readonly [PRESET]?: PresetInfo })[PRESET]?.name ?? null;
   const config: RunConfig = {
-    preset,
+    preset: preset?.name ?? null,
     slots: describeSlots(resolved),
     ...parsed.data,
     ...(options.initialise ? { initialised: originsOf(options.initialise) } : {}),
@@ -68,19 +73,45 @@ export function composeUnchecked(slots: SlotMap, options: RunOptions, plugins: r
   const streams = new Streams(parsed.data.seed);
   const parameters = new ParameterStore();
   const environment = createEnvironment(resolved.environment!);
+  const asked = askedFor(resolved);
+  const { observation, action } = environment.spec;
   const services: Service[] = [
-    { token: Tokens.observation, value: environment.spec.observation },
-    { token: Tokens.action, value: environment.spec.action },
+    { token: Tokens.action, value: action },
     { token: Tokens.parameters, value: parameters },
     { token: Tokens.logger, value: logger },
+    { token: Tokens.asked, value: asked },
   ];
-  const { environment: _environment, ...others } = resolved;
-  const values = { ...createSlots(others as ResolvedSlots, services), environment } as SlotValues;
+  const { environment: _environment, behaviour: acting, ...others } = resolved;
+  // The behaviour comes before the others, who see what it carries behind each observation.
+  const { behaviour } = createSlots({ behaviour: acting } as ResolvedSlots, [
+    ...services,
+    { token: Tokens.observation, value: observation },
+  ]);
+  const rest = createSlots(others as ResolvedSlots, [
+    ...services,
+    { token: Tokens.observation, value: withMemory(observation, behaviour!) },
+  ]);
+  const values = { ...rest, behaviour, environment } as SlotValues;
   checkSupported(values);
   parameters.build(streams, values.optimiser, parsed.data.threads);
   if (options.initialise) initialiseParameters(parameters, options.initialise);
-  return new Run(values, parameters, streams, config, logger);
+  const trace = { time: asked.has('data.time'), path: asked.has('data.path') };
+  return new Run({ slots: values, parameters, streams, logger, trace }, config);
 }
+
+/** Everything that plugins require of each other. */
+const askedFor = (slots: ResolvedSlots): ReadonlySet<Capability> =>
+  new Set(Object.values(slots).flatMap(({ requires }) => requires as readonly Capability[]));
+
+/** Options that are set: one that is undefined does not hide a preset's. */
+const definedOnly = (options: RunOptions) =>
+  Object.fromEntries(Object.entries(options).filter(([, value]) => value !== undefined));
+
+/** The observation as programs see it, with what the behaviour carries as named parts behind it. */
+const withMemory = ({ parts, size }: ObservationSpace, { memory = [] }: Behaviour): ObservationSpace => ({
+  parts: [...parts, ...memory],
+  size: memory.reduce((sum, column) => sum + column.size, size),
+});
 
 /** What a run was composed with besides its slots. */
 export const optionsOf = ({ seed, environments, engine, threads }: RunConfig) => ({

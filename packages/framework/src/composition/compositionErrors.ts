@@ -1,6 +1,6 @@
 import { VemError } from '@vem/compiler';
 import type { z } from 'zod';
-import { didYouMean } from './suggest.js';
+import { didYouMean } from '../words/suggest.js';
 
 const USAGE = 2;
 
@@ -130,13 +130,15 @@ export const missingCapability = (
   capability: string,
   provider: string | undefined,
   alternatives: readonly string[],
+  options: readonly string[] = [],
 ) => {
   const [from, what] = capability.split('.') as [string, string];
   const found = provider === undefined ? `slot "${from}" is empty` : `its plugin "${provider}" does not provide it`;
-  const fix =
+  const others =
     alternatives.length > 0
       ? ` Plugins that provide it: ${alternatives.join(', ')}.`
       : ` Choose another plugin in slot "${from}" or "${slot}", or other options of theirs.`;
+  const fix = options.length > 0 ? `${others} An option that helps: ${options.join(', or ')}.` : others;
   return new VemError(`Slot "${slot}": plugin "${plugin}" needs "${what}" from slot "${from}", but ${found}.${fix}`, {
     code: 'VEM_CAPABILITY_MISSING',
     slot,
@@ -171,12 +173,15 @@ export const priorNotTrained = (prior: string, mStep: string | undefined) =>
   );
 
 export const unknownPlugin = (slot: string, name: string, known: readonly string[]) =>
-  new VemError(`Slot "${slot}": no plugin is called "${name}".${didYouMean(name, known)}`, {
-    code: 'VEM_PLUGIN_UNKNOWN',
-    slot,
-    received: name,
-    exitStatus: USAGE,
-  });
+  new VemError(
+    `Slot "${slot}": no plugin is called "${name}".${didYouMean(name, known)} Those of other packages must be named: --plugins.`,
+    {
+      code: 'VEM_PLUGIN_UNKNOWN',
+      slot,
+      received: name,
+      exitStatus: USAGE,
+    },
+  );
 
 export const noVariantForActions = (slot: string, kind: string) =>
   new VemError(

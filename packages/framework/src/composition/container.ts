@@ -1,7 +1,7 @@
 import { Container, ContainerModule, type ServiceIdentifier } from 'inversify';
 import type { SlotName, Slots } from '../slots/slots.js';
 import type { BoundSlot } from './definePlugin.js';
-import type { ResolvedSlots } from './resolveSlots.js';
+import type { ResolvedSlots } from './resolvedSlots.js';
 import type { Token } from './tokens.js';
 
 const identifier = <T>(token: Token<T>): ServiceIdentifier<T> => token;

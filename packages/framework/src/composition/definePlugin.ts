@@ -1,4 +1,5 @@
 import type { z } from 'zod';
+import type { Offered } from '../slots/offered.js';
 import type { SlotName, Slots } from '../slots/slots.js';
 import type { Capability, ProvidedBy } from './capabilities.js';
 import * as errors from './compositionErrors.js';
@@ -20,6 +21,7 @@ export interface PluginSpec<
   D extends readonly unknown[],
   P extends ProvidedBy<S>,
   R extends Capability,
+  Q extends Capability = never,
 > {
   readonly slot: S;
   /** kebab-case, unique in its slot: what JSON and the command line call it. */
@@ -36,13 +38,17 @@ export interface PluginSpec<
   readonly provides?: readonly P[];
   /** What it needs, and from which slot. */
   readonly requires?: readonly R[];
-  /** What some options add to `provides` and `requires`; checked at start-up, where the types cannot see options. */
+  /**
+   * What some options add to `provides` and `requires`, or take away from `provides`; checked at start-up, where the types
+   * cannot see options.
+   */
   readonly refine?: (config: z.output<C>) => {
     readonly provides?: readonly ProvidedBy<S>[];
-    readonly requires?: readonly Capability[];
+    readonly withholds?: readonly ProvidedBy<S>[];
+    readonly requires?: readonly Q[];
   };
   readonly inject: { readonly [K in keyof D]: Token<D[K]> };
-  readonly create: (config: z.output<C>, ...dependencies: D) => Slots[S];
+  readonly create: (config: z.output<C>, ...dependencies: D) => Offered<Slots[S], R | Q>;
 }
 
 /** A plugin with its options settled: the value of one slot. */
@@ -116,7 +122,8 @@ export function definePlugin<
   D extends readonly unknown[],
   const P extends ProvidedBy<S> = never,
   const R extends Capability = never,
->(spec: PluginSpec<S, N, C, D, P, R>): Frozen<S, C, P, R> & Plugin<S, N, C, P, R> & AnyPlugin {
+  const Q extends Capability = never,
+>(spec: PluginSpec<S, N, C, D, P, R, Q>): Frozen<S, C, P, R> & Plugin<S, N, C, P, R> & AnyPlugin {
   const provides = spec.provides ?? [];
   const requires = spec.requires ?? [];
   const bind = (options: unknown): BoundSlot<S, P, R> => {
@@ -128,12 +135,15 @@ export function definePlugin<
       name: spec.name,
       config: parsed.data,
       provides: [...provides, ...((refined?.provides ?? []) as readonly P[])].filter(
-        (capability) => !(isFrozen(parsed.data) && capability === 'learnable'),
+        (capability) =>
+          !(isFrozen(parsed.data) && capability === 'learnable') &&
+          !(refined?.withholds as readonly string[] | undefined)?.includes(capability),
       ),
-      requires: [...requires, ...((refined?.requires ?? []) as readonly R[])],
+      requires: [...requires, ...((refined?.requires ?? []) as readonly Capability[] as readonly R[])],
       plugin,
       inject: spec.inject as readonly Token<unknown>[],
-      create: (...dependencies: never[]) => spec.create(parsed.data, ...(dependencies as unknown as D)),
+      // What a program is offered beyond every step is there: requirements are checked before anything is created.
+      create: (...dependencies: never[]) => spec.create(parsed.data, ...(dependencies as unknown as D)) as Slots[S],
     };
   };
   const plugin: Plugin<S, N, C, P, R> & AnyPlugin = Object.assign((...config: ConfigArguments<C>) => bind(config[0]), {

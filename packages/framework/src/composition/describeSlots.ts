@@ -1,9 +1,9 @@
-import type { RunConfig, SlotConfig } from '../pipeline/report.js';
+import type { RunConfig, SlotConfig } from '../store/runConfig.js';
 import { SLOT_NAMES } from './capabilities.js';
 import * as errors from './compositionErrors.js';
 import type { AnyPlugin, BoundSlot } from './definePlugin.js';
 import { findPlugin } from './pluginFamily.js';
-import type { ResolvedSlots } from './resolveSlots.js';
+import type { ResolvedSlots } from './resolvedSlots.js';
 import type { SlotMap } from './slotMap.js';
 
 /** Slots as plain JSON: plugin names with their options in full. */

@@ -8,12 +8,28 @@ export {
   type PluginSpec,
   type Source,
 } from './definePlugin.js';
-export { type Cell, definePreset, PRESET, type Preset, type PresetInfo } from './definePreset.js';
+export {
+  definePluginPackage,
+  isPluginPackage,
+  type PackagedSuite,
+  type PluginPackage,
+  type PluginPackageSpec,
+} from './definePluginPackage.js';
+export {
+  type Cell,
+  definePreset,
+  findPreset,
+  PRESET,
+  type Preset,
+  type PresetInfo,
+  type PresetRun,
+  type VariantSpec,
+} from './definePreset.js';
 export { bindSlot, describeSlots, slotsFromConfig } from './describeSlots.js';
 export { type EnvironmentPlugin, environmentPlugin } from './environmentPlugin.js';
-export { orderedRange } from './orderedRange.js';
 export { findPlugin, type PluginFamily } from './pluginFamily.js';
-export { chooseSlots, type ResolvedSlots, resolveSlots } from './resolveSlots.js';
+export type { ResolvedSlots } from './resolvedSlots.js';
+export { chooseSlots, resolveSlots } from './resolveSlots.js';
 export { type Resumed, type ResumeOptions, resumeFromConfig, resumeRun } from './resume.js';
 export {
   type ByActionSpace,
@@ -23,5 +39,4 @@ export {
   type SlotMap,
   type SlotValue,
 } from './slotMap.js';
-export { closest, didYouMean } from './suggest.js';
 export { type Token, Tokens, token } from './tokens.js';

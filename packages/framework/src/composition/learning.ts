@@ -1,7 +1,7 @@
 import { CAPABILITIES } from './capabilities.js';
 import * as errors from './compositionErrors.js';
 import type { BoundSlot } from './definePlugin.js';
-import type { ResolvedSlots } from './resolveSlots.js';
+import type { ResolvedSlots } from './resolvedSlots.js';
 
 const has = (bound: BoundSlot | undefined, capability: string) => bound?.provides.includes(capability) ?? false;
 

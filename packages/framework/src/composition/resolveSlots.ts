@@ -2,11 +2,10 @@ import type { SlotName } from '../slots/slots.js';
 import { CAPABILITIES, OPTIONAL_SLOTS, type OptionalSlot, SLOT_NAMES } from './capabilities.js';
 import * as errors from './compositionErrors.js';
 import type { AnyPlugin, BoundSlot } from './definePlugin.js';
+import { helpfulOptions } from './helpfulOptions.js';
 import { checkLearning, withCopiedCapabilities } from './learning.js';
+import type { ResolvedSlots } from './resolvedSlots.js';
 import { isBoundSlot, isByActionSpace, type SlotMap } from './slotMap.js';
-
-/** One plugin per slot, after the environment decided between box and discrete. */
-export type ResolvedSlots = { readonly [S in SlotName]?: BoundSlot };
 
 /**
  * The start-up half of the checks that the types make: every slot known and filled by a plugin of its own kind, every
@@ -63,7 +62,11 @@ function checkRequirements(bound: BoundSlot, resolved: ResolvedSlots, alternativ
     const names = alternatives
       .filter((plugin) => plugin.slot === slot && plugin.provides.includes(capability))
       .map((plugin) => plugin.pluginName);
-    throw errors.missingCapability(bound.slot, bound.name, requirement, provider?.name, names);
+    const options = [
+      ...helpfulOptions(bound, ({ requires }) => !requires.includes(requirement)),
+      ...(provider === undefined ? [] : helpfulOptions(provider, ({ provides }) => provides.includes(capability))),
+    ];
+    throw errors.missingCapability(bound.slot, bound.name, requirement, provider?.name, names, options);
   }
 }
 

@@ -10,8 +10,8 @@ export interface ByActionSpace<B extends BoundSlot = BoundSlot, D extends BoundS
 
 export type SlotValue = BoundSlot | ByActionSpace;
 
-/** What `compose` takes: plugins by slot. */
-export type SlotMap = { readonly [S in SlotName]?: SlotValue };
+/** What `compose` takes: plugins by slot; undefined empties a slot that a preset had filled. */
+export type SlotMap = { readonly [S in SlotName]?: SlotValue | undefined };
 
 export const isBoundSlot = (value: unknown): value is BoundSlot =>
   typeof value === 'object' && value !== null && 'slot' in value && 'plugin' in value && 'create' in value;
@@ -42,7 +42,14 @@ type Chosen<V, Kind> = V extends BoundSlot
 type Resolved<M> = { [K in keyof M & SlotName]: Chosen<M[K], ActionKind<M>> };
 
 type ProvidedIn<R> =
-  | { [K in keyof R]: R[K] extends BoundSlot<infer S, infer P, string> ? `${S}.${P}` : never }[keyof R]
+  | {
+      // A slot that was emptied provides nothing, and `never` would match every plugin.
+      [K in keyof R]: [R[K]] extends [never]
+        ? never
+        : R[K] extends BoundSlot<infer S, infer P, string>
+          ? `${S}.${P}`
+          : never;
+    }[keyof R]
   | CopiedByPrior<R>;
 /** A prior that is an earlier copy of the posterior has what the posterior has. */
 type CopiedByPrior<R> = R extends {
@@ -64,6 +71,12 @@ type PriorUntrained<R> = R extends { prior: BoundSlot<'prior', infer P, string> 
 type MissingFor<R, K extends keyof R> =
   R[K] extends BoundSlot<SlotName, string, infer Q> ? Exclude<Q, ProvidedIn<R>> : never;
 
+/** Slots whose plugins are for other actions: they say so themselves, so nobody else misses what they would provide. */
+type WithoutVariant<M> = {
+  [K in keyof M]: M[K] extends ByActionSpace ? ([Chosen<M[K], ActionKind<M>>] extends [never] ? K : never) : never;
+}[keyof M] &
+  string;
+
 type SpacesOf<V> = V extends BoundSlot<SlotName, infer P, string> ? (P extends `space:${infer X}` ? X : never) : never;
 type SpacesDisagree<R> = R extends { prior: infer A; posterior: infer B }
   ? [SpacesOf<A>] extends [never]
@@ -75,9 +88,24 @@ type SpacesDisagree<R> = R extends { prior: infer A; posterior: infer B }
         : false
   : false;
 
+/** A slot that was given no plugin for the environment's kind of actions. */
+type Unfilled<M, K extends keyof M> = undefined extends M[K]
+  ? M[K]
+  : {
+      readonly 'no plugin here is for such actions; fill the slot, or choose an environment with other actions': ActionKind<M>;
+    };
+
 type CheckedSlot<M, K extends keyof M> = K extends SlotName
+  ? [Chosen<M[K], ActionKind<M>>] extends [never]
+    ? Unfilled<M, K>
+    : CheckedPlugin<M, K>
+  : K extends symbol
+    ? M[K]
+    : { readonly 'there is no such slot': K };
+
+type CheckedPlugin<M, K extends keyof M> = K extends SlotName
   ? Chosen<M[K], ActionKind<M>> extends BoundSlot<K, string, string>
-    ? [MissingFor<Resolved<M>, K & keyof Resolved<M>>] extends [never]
+    ? [Exclude<MissingFor<Resolved<M>, K & keyof Resolved<M>>, `${WithoutVariant<M>}.${string}`>] extends [never]
       ? K extends 'prior'
         ? SpacesDisagree<Resolved<M>> extends true
           ? {
@@ -101,11 +129,10 @@ type CheckedSlot<M, K extends keyof M> = K extends SlotName
           ? S
           : never;
       }
-  : K extends symbol
-    ? M[K]
-    : { readonly 'there is no such slot': K };
+  : never;
 
-type MissingSlots<M> = Exclude<RequiredSlot, keyof M>;
+type Filled<M> = { [K in keyof M]: undefined extends M[K] ? never : K }[keyof M];
+type MissingSlots<M> = Exclude<RequiredSlot, Filled<M>>;
 
 /** M itself if it can run; else a type that says, at the slot at fault, what is wrong. */
 export type Checked<M> = [MissingSlots<M>] extends [never]

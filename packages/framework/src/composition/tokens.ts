@@ -1,6 +1,7 @@
 import type { Logger } from 'pino';
 import type { ActionSpace, ObservationSpace } from '../environment/spaces.js';
 import type { ParameterStore } from '../parameters/store.js';
+import type { Capability } from './capabilities.js';
 
 declare const service: unique symbol;
 
@@ -18,4 +19,6 @@ export const Tokens = {
   action: token<ActionSpace>('action'),
   parameters: token<ParameterStore>('parameters'),
   logger: token<Logger>('logger'),
+  /** What plugins require of each other, by `slot.capability`: a behaviour records only what somebody asks for. */
+  asked: token<ReadonlySet<Capability>>('asked'),
 } as const;

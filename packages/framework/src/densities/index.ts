@@ -9,6 +9,6 @@ export { gaussianDensity, type Squash } from './gaussian.js';
 export { gaussianKl, gaussianLogProb, tanhLogDeterminant } from './gaussianMaths.js';
 export { gumbelNoise } from './gumbel.js';
 export { normalisedOf } from './normalised.js';
-export { enumerationOf, logProbOf, logRatio, measureOf, sampleOf } from './ratio.js';
+export { enumerationOf, gaussianOf, logProbOf, logRatio, measureOf, sampleOf } from './ratio.js';
 export { type ReferenceMeasure, uniformDensity, uniformLogDensity } from './uniform.js';
 export { weightedSampleOf } from './weighted.js';

@@ -1,5 +1,5 @@
 import * as tf from '@tensorflow/tfjs-core';
-import type { ActionSample, Density, DensitySpace } from '../slots/density.js';
+import type { ActionSample, Density, DensitySpace, GaussianParameters } from '../slots/density.js';
 import * as errors from './densityErrors.js';
 
 /** The measure in which entropies are reported: [−1, 1]^A or the finite set. */
@@ -24,6 +24,12 @@ export function logProbOf(density: Density, sample: ActionSample, space: Density
 export function sampleOf(density: Density, count: number): ActionSample {
   if (!density.sample) throw errors.capabilityAbsent('sample');
   return density.sample(count);
+}
+
+/** Mean and log-deviation [B, A]; a coded error where the density is no Gaussian. */
+export function gaussianOf(density: Density): GaussianParameters {
+  if (!density.gaussian) throw errors.capabilityAbsent('gaussian');
+  return density.gaussian;
 }
 
 /** [B, A], log-probabilities of all finite actions; a coded error where the density cannot list them. */

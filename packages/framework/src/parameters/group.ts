@@ -1,16 +1,24 @@
-import type { Initialiser } from './initialisers.js';
+import type { Stream } from '../random/stream.js';
+import type { Scheduled } from '../scheduled/scheduled.js';
 import * as errors from './parameterErrors.js';
 
-/** How a target copy follows its group: a little after every update, or wholly after every so many. */
+/** Fills a freshly allocated parameter tensor. */
+export type Initialiser = (target: Float32Array, shape: readonly number[], stream: Stream) => void;
+
+/**
+ * How a target copy follows its group: a little after every update (or every so many), wholly after every so many updates,
+ * or wholly at the end of every so many roll-outs.
+ */
 export type TargetRule =
-  | { readonly kind: 'polyak'; readonly tau: number }
-  | { readonly kind: 'copyEvery'; readonly updates: number };
+  | { readonly kind: 'polyak'; readonly tau: number; readonly every?: number | undefined }
+  | { readonly kind: 'copyEvery'; readonly updates: number }
+  | { readonly kind: 'perRollout'; readonly rollouts: number };
 
 export interface GroupOptions {
   /** False: holds what changes but is not trained (statistics, snapshots). Default true. */
   readonly trained?: boolean;
   /** Overrides the optimiser's rate for this group. */
-  readonly learningRate?: number | undefined;
+  readonly learningRate?: Scheduled | undefined;
   /** Largest global norm of the group's gradient. */
   readonly clipNorm?: number | undefined;
   /** Every entry is kept within these bounds after each step. */

@@ -1,5 +1,5 @@
 import { VemError } from '@vem/compiler';
-import { didYouMean } from '../composition/suggest.js';
+import { didYouMean } from '../words/suggest.js';
 
 const USAGE = 2;
 

@@ -1,13 +1,20 @@
 import { FlatKernels, FlatMemory } from '@vem/compiler';
-import { formatBytes } from '../composition/memoryErrors.js';
-import { requireRoom } from '../composition/memoryLimit.js';
+import { formatBytes } from '../limits/memoryErrors.js';
+import { requireRoom } from '../limits/memoryLimit.js';
+import { streamNames } from '../random/streamNames.js';
 import type { Streams } from '../random/streams.js';
 import type { FlatGroup, GroupOptimiser, Optimiser } from '../slots/optimiser.js';
-import type { Stateful } from '../slots/stateful.js';
-import type { Copy } from '../slots/step.js';
-import type { StoredTensor } from '../storage/safetensors.js';
+import type { Copy } from '../slots/outcome.js';
+import type { Progress } from '../slots/progress.js';
+import type { Stateful } from '../state/stateful.js';
 import { type GroupOptions, ParameterGroup, type TargetRule } from './group.js';
 import * as errors from './parameterErrors.js';
+
+/** A tensor as a file gives it. */
+export interface GivenTensor {
+  readonly shape: readonly number[];
+  readonly data: ArrayBufferView & ArrayLike<number>;
+}
 
 interface BuiltGroup extends FlatGroup {
   readonly declaration: ParameterGroup;
@@ -52,6 +59,7 @@ export class ParameterStore {
   readonly #followed = new Map<string, TargetRule>();
   readonly #built = new Map<string, BuiltGroup>();
   #kernels: FlatKernels | undefined;
+  #stepNorm: number | undefined;
 
   /** Declares a group while the run is composed. @throws VEM_PARAMETER_DECLARED_TWICE */
   group(name: string, options: GroupOptions = {}): ParameterGroup {
@@ -93,6 +101,7 @@ export class ParameterStore {
     requireMemory(groups, floats);
     const memory = new FlatMemory(floats.reduce((sum, count) => sum + count, 0));
     this.#kernels = new FlatKernels(memory);
+    this.#stepNorm = optimiser.stepNorm;
     for (const group of groups)
       this.#built.set(group.name, this.#buildGroup(group, memory, streams, optimiser, this.#kernels, parts));
   }
@@ -107,7 +116,7 @@ export class ParameterStore {
   ): BuiltGroup {
     const { name, options, size } = declaration;
     const parameters = memory.allocate(size);
-    const stream = streams.stream(`initialise/${name}`);
+    const stream = streams.stream(streamNames.initialise(name));
     for (const tensor of declaration.tensors.values())
       tensor.initialise(parameters.subarray(tensor.offset, tensor.offset + tensor.size), tensor.shape, stream);
     const target = this.#targetRule(declaration) ? memory.allocate(size) : undefined;
@@ -143,6 +152,11 @@ export class ParameterStore {
     if (copy === 'target' && !group.target) throw errors.noTarget(name);
     const flat = copy === 'online' ? group.parameters : group.target!;
     return viewsOf(group.declaration, flat, groupPrefix(name, copy), group.versions[copy]);
+  }
+
+  /** Somebody else than the store is about to write a copy of a group. @throws VEM_PARAMETER_GROUP_UNKNOWN */
+  markChanged(name: string, copy: Copy): void {
+    this.#group(name).versions[copy].count++;
   }
 
   /** What the numbers of a group are, if it says so. */
@@ -199,7 +213,7 @@ export class ParameterStore {
    * @param tensors - by name; exactly those of `allViews`
    * @throws VEM_PARAMETER_MISMATCH
    */
-  load(tensors: Readonly<Record<string, StoredTensor>>): void {
+  load(tensors: Readonly<Record<string, GivenTensor>>): void {
     const views = this.allViews();
     const names = new Set(views.map(({ name }) => name));
     for (const name of Object.keys(tensors)) if (!names.has(name)) throw errors.mismatch(name, 'no such tensor', 'one');
@@ -208,25 +222,49 @@ export class ParameterStore {
     for (const { versions } of this.#built.values()) for (const version of Object.values(versions)) version.count++;
   }
 
-  /** Clip, step, project: one group, from the gradient that a program just wrote. */
-  step(name: string): void {
-    const group = this.#group(name);
-    group.optimiser!.step();
-    const bounds = group.declaration.options.project;
-    if (bounds) this.#kernels!.clamp(group.parameters, bounds[0], bounds[1]);
-    group.versions.online.count++;
+  /** One optimiser step: clips, steps and projects its groups, from the gradients that a program just wrote. */
+  step(names: readonly string[], progress: Progress): void {
+    const groups = names.map((name) => this.#group(name));
+    const scale = this.#clipping(groups);
+    for (const { optimiser, declaration, parameters, versions } of groups) {
+      optimiser!.step({ progress, scale });
+      const bounds = declaration.options.project;
+      if (bounds) this.#kernels!.clamp(parameters, bounds[0], bounds[1]);
+      versions.online.count++;
+    }
   }
 
-  /** Lets target copies follow. @param updates - updates done so far, this one included. */
+  /** What brings the norm of the gradient over all groups of a step down to the optimiser's largest, or 1. */
+  #clipping(groups: readonly BuiltGroup[]): number {
+    if (this.#stepNorm === undefined) return 1;
+    const squares = groups.reduce((sum, { gradient }) => sum + this.#kernels!.sumOfSquares(gradient), 0);
+    return Math.min(1, this.#stepNorm / Math.sqrt(squares));
+  }
+
+  /** Lets target copies follow after an update. @param updates - done so far, this one included */
   synchronise(updates: number): void {
     for (const group of this.#built.values()) {
       const rule = this.#targetRule(group.declaration);
-      if (!rule) continue;
-      if (rule.kind === 'polyak') this.#kernels!.polyak(group.target!, group.parameters, rule.tau);
-      else if (updates % rule.updates === 0) group.target!.set(group.parameters);
-      else continue;
-      group.versions.target.count++;
+      if (rule?.kind === 'polyak' && updates % (rule.every ?? 1) === 0) {
+        this.#kernels!.polyak(group.target!, group.parameters, rule.tau);
+        group.versions.target.count++;
+      } else if (rule?.kind === 'copyEvery' && updates % rule.updates === 0) this.copyToTarget(group.name);
     }
+  }
+
+  /** Lets target copies follow at the end of a roll-out. @param rollouts - learned from so far, this one included */
+  synchroniseRollout(rollouts: number): void {
+    for (const { name, declaration } of this.#built.values()) {
+      const rule = this.#targetRule(declaration);
+      if (rule?.kind === 'perRollout' && rollouts % rule.rollouts === 0) this.copyToTarget(name);
+    }
+  }
+
+  /** Groups whose copies follow at the ends of roll-outs. */
+  get groupsPerRollout(): readonly string[] {
+    return [...this.#built.values()].flatMap(({ name, declaration }) =>
+      this.#targetRule(declaration)?.kind === 'perRollout' ? [name] : [],
+    );
   }
 
   #group(name: string): BuiltGroup {
@@ -246,7 +284,7 @@ function requireMemory(groups: readonly ParameterGroup[], floats: readonly numbe
 }
 
 /** @throws VEM_PARAMETER_MISMATCH unless the stored tensor has single precision and this shape */
-export function requireSame(name: string, shape: readonly number[], stored: StoredTensor | undefined): void {
+export function requireSame(name: string, shape: readonly number[], stored: GivenTensor | undefined): void {
   if (!(stored?.data instanceof Float32Array))
     throw errors.mismatch(name, `shape [${shape}]`, stored ? 'another type of number' : 'nothing');
   if (String(stored.shape) !== String(shape)) throw errors.mismatch(name, `shape [${shape}]`, `[${stored.shape}]`);

@@ -1,7 +1,8 @@
 import type { Tensor } from '@tensorflow/tfjs-core';
 import type { Tensors } from '@vem/compiler';
 import type { Stream } from '../random/stream.js';
-import type { ProgramSlot, Progress } from './slots.js';
+import type { ProgramSlot } from './programSlot.js';
+import type { Progress } from './progress.js';
 
 /** A column that the behaviour writes next to each action, of fixed size. */
 export interface RecordColumn {
@@ -35,7 +36,11 @@ export type AssessmentManner = 'mode' | 'bestOfQ' | 'sample';
 /** The value in the `behaviour` slot: who acts while training and while being assessed. */
 export interface Behaviour extends ProgramSlot<BehaviourProgram> {
   readonly columns: readonly RecordColumn[];
-  /** What it carries from step to step of an episode (a held latent, a recurrent state); forgotten when one ends. */
+  /**
+   * What it carries from step to step of an episode (a held latent, a recurrent state); forgotten when one ends. Each column
+   * is a named part at the end of every observation that programs see, recorded ones too, so other slots may look at it
+   * or, by a view, not. Its own program also gets the memory apart.
+   */
   readonly memory?: readonly RecordColumn[];
   /** How assessments act unless told otherwise. */
   readonly assessment: AssessmentManner;

@@ -1,6 +1,6 @@
 import type { Stream } from '../random/stream.js';
-import type { Progress } from './slots.js';
-import type { ComponentState, Stateful } from './stateful.js';
+import type { ComponentState, Stateful } from '../state/stateful.js';
+import type { Progress } from './progress.js';
 
 /** A column of recorded experience. */
 export interface DataColumn {
@@ -18,7 +18,7 @@ export interface Transitions {
 
 /**
  * What a data source that keeps whole roll-outs does besides (on-policy learning): T steps of N environments, to which the
- * bootstrap adds columns that depend on what came later, before rows are handed out.
+ * returns add columns that depend on what came later, before rows are handed out.
  */
 export interface RolloutStore {
   /** T, steps of each environment in a roll-out. */
@@ -30,10 +30,16 @@ export interface RolloutStore {
    * @param annotations - the columns that are added; batches have them too
    */
   open(environments: number, annotations: readonly DataColumn[]): void;
-  /** The roll-out that is whole but not annotated yet, [T, N, size] per column; undefined while there is none. */
+  /** The roll-out that is whole but not annotated yet, [T·N, size] per column, time first; undefined while there is none. */
   complete(): Readonly<Record<string, Float32Array>> | undefined;
-  /** Takes [T, N, size] per annotation; from then on rows may be handed out. */
+  /** Takes [T·N, size] per annotation; from then on rows may be handed out. */
   annotate(annotations: Readonly<Record<string, Float32Array>>): void;
+  /** Every column of the present roll-out, annotations too, [T·N, size]: what entries on its rows see. */
+  rows(): Readonly<Record<string, Float32Array>>;
+  /** Whether the batch that was filled last ended an epoch, each row once. */
+  readonly epochEnded: boolean;
+  /** Nobody wants what is left of the present roll-out. */
+  discard(): void;
 }
 
 /** Rows of an experience log that follow each other. */
@@ -68,7 +74,7 @@ export interface ExperienceLog {
 
 /** The value in the `data` slot: what happens to experience between acting and learning. */
 export interface DataSource extends Stateful {
-  /** Rows of the batches that `fill` writes. */
+  /** B, rows of a batch; of sequences, those of one step. */
   readonly batchSize: number;
   /**
    * Called once, before anything else, with the columns of this run's transitions. Returns the columns of its batches:
@@ -91,10 +97,12 @@ export interface DataSource extends Stateful {
   /** Present: rows are handed out once their roll-out is whole and annotated. */
   readonly rollouts?: RolloutStore;
   /**
-   * T > 1: a row of a batch stands for T consecutive steps, columns are [T, B, size] and programs see them as
-   * `batch.sequence`. Absent: rows are single transitions or n-step windows.
+   * T > 1: batches are stretches of T consecutive steps, time first, so that their rows are T times as many; programs see
+   * the shape as `batch.time`, and all rows are learned from. Absent: rows are single transitions or windows.
    */
   readonly sequenceLength?: number;
-  /** Writes one batch into the given arrays, [B, size] per column. */
-  fill(batch: Readonly<Record<string, Float32Array>>, stream: Stream): void;
+  /** T: each row stands for a window of up to so many steps, with columns `windowReward` [B, T] and `windowLength`. */
+  readonly windowLength?: number;
+  /** Writes so many rows into the given arrays, [rows, size] per column; of sequences so many stretches, [T·rows, size]. */
+  fill(batch: Readonly<Record<string, Float32Array>>, rows: number, stream: Stream): void;
 }

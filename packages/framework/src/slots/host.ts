@@ -1,6 +1,6 @@
 import type { Stream } from '../random/stream.js';
-import type { Progress } from './slots.js';
-import type { Copy, Phase } from './step.js';
+import type { Copy, Phase } from './outcome.js';
+import type { Progress } from './progress.js';
 
 /** A finite Markov decision process, written out in float64. S states, A actions, row-major. */
 export interface TransitionTables {
@@ -26,10 +26,14 @@ export interface ValueEstimatorHost {
   values(): Float64Array;
 }
 
-/** The operator of a value target in float64, on tables: the host's side of `BootstrapProgram`. */
-export interface BootstrapHost {
+/** The host's side of `ReturnsProgram`, on tables. */
+export interface ReturnsHost {
   /** [S, A] from V [S]: reward, and what the next states are worth. */
   backup(value_S: Float64Array): Float64Array;
+}
+
+/** The host's side of `BootstrapProgram`, on tables. */
+export interface BootstrapHost {
   /** [S] from Q [S, A]: what a state is worth under the next actor, KL costs included where they count. */
   value(q_SA: Float64Array): Float64Array;
 }
@@ -48,6 +52,7 @@ export interface HostSlots {
   readonly prior: PriorHost;
   readonly valueEstimator: ValueEstimatorHost;
   readonly bootstrap: BootstrapHost;
+  readonly returns: ReturnsHost;
   readonly temperature: TemperatureHost;
   readonly model: ModelHost;
 }
@@ -72,4 +77,6 @@ export interface HostContext extends HostSlots {
 export interface HostOutcome {
   /** Numbers for the log, by name. */
   readonly metrics?: Readonly<Record<string, number>>;
+  /** Whether an entry of the schedule with `until: 'stop'` is at its end. */
+  readonly stop?: boolean;
 }

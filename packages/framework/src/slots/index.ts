@@ -1,10 +1,14 @@
+export type * from './batch.js';
 export type * from './behaviour.js';
 export type * from './data.js';
 export type * from './density.js';
 export type * from './host.js';
+export type * from './offered.js';
 export type * from './optimiser.js';
-export type * from './rollout.js';
+export type * from './outcome.js';
+export type * from './programSlot.js';
+export type * from './programs.js';
+export type * from './progress.js';
 export type * from './schedule.js';
 export type * from './slots.js';
-export type * from './stateful.js';
 export type * from './step.js';

@@ -1,5 +1,7 @@
 import type { FlatKernels } from '@vem/compiler';
-import type { Stateful } from './stateful.js';
+import type { Scheduled } from '../scheduled/scheduled.js';
+import type { Stateful } from '../state/stateful.js';
+import type { Progress } from './progress.js';
 
 /** The flat vectors that an optimiser works on: one group's parameters and their gradient, same layout. */
 export interface FlatGroup {
@@ -7,7 +9,7 @@ export interface FlatGroup {
   readonly parameters: Float32Array;
   readonly gradient: Float32Array;
   /** The group's own rate, if it declared one. */
-  readonly learningRate: number | undefined;
+  readonly learningRate: Scheduled | undefined;
   /** Largest global norm of the gradient, if it declared one. */
   readonly clipNorm: number | undefined;
 }
@@ -49,20 +51,27 @@ export interface OracleDemand {
   readonly queries: readonly OracleQuery[];
 }
 
+/** What a step may depend on besides the gradient. */
+export interface StepOccasion {
+  readonly progress: Progress;
+  /** The gradient counts so many times what it is: less than 1 where a norm over all groups of the step is cut. */
+  readonly scale: number;
+  /** For groups that the optimiser demands one for. */
+  readonly oracle?: LossOracle;
+}
+
 /** Moves one group; owns its moments. */
 export interface GroupOptimiser extends Stateful {
-  /**
-   * One step on the present gradient; the gradient is left as it is.
-   *
-   * @param oracle - for groups that the optimiser demands one for
-   */
-  step(oracle?: LossOracle): void;
+  /** One step on the present gradient; the gradient is left as it is. */
+  step(occasion: StepOccasion): void;
 }
 
 /** The value in the `optimiser` slot. */
 export interface Optimiser {
   /** How many vectors of the group's length it needs for itself (Adam: 2). */
   readonly vectors: number;
+  /** Largest norm of the gradient over all groups of an optimiser step together; absent: none. */
+  readonly stepNorm?: number | undefined;
   /** What it asks about losses besides their gradient (natural gradients, line searches); absent: nothing. */
   readonly oracle?: OracleDemand;
   attach(group: FlatGroup, vectors: readonly Float32Array[], kernels: FlatKernels): GroupOptimiser;

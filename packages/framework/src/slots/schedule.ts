@@ -1,16 +1,45 @@
-import type { Progress } from './slots.js';
-import type { Phase } from './step.js';
+import type { Phase } from './outcome.js';
+import type { Progress } from './progress.js';
 
 /** One optimiser step: its phases see the same parameters; the next step sees what this one left. */
 export type OptimiserStep = readonly Phase[];
 
+/**
+ * How often an entry of the schedule is due. `updates`: in every k-th update. `envSteps`: in the first update after every k
+ * environment steps. `rollouts`: at the end of every k-th roll-out, after all its updates.
+ */
+export type Every = { readonly updates: number } | { readonly envSteps: number } | { readonly rollouts: number };
+
+/**
+ * Which rows an entry sees. `batch`: those of the update. `fresh`: a batch of its own, drawn for each repetition.
+ * `rollout`: all rows of the present roll-out, in order of time.
+ */
+export type EntryRows = 'batch' | 'fresh' | 'rollout';
+
+/** A line of the schedule: an optimiser step, when it is due and on which rows. */
+export interface ScheduleEntry {
+  readonly phases: OptimiserStep;
+  /** Absent: in every update. */
+  readonly every?: Every | undefined;
+  /** Times in a row whenever it is due, 1 unless said. With `until`, at most so many. */
+  readonly repeat?: number | undefined;
+  /** `stop`: repetitions end when a phase signals so. */
+  readonly until?: 'stop' | undefined;
+  /** Only the first time that it is due, in the whole run. */
+  readonly once?: boolean | undefined;
+  /** Absent: `batch`, and `rollout` where it is due at the end of roll-outs. */
+  readonly rows?: EntryRows | undefined;
+  /** Rows of a `fresh` batch; absent: as many as the data source's batches have. */
+  readonly batchSize?: number | undefined;
+}
+
 /** The value in the `schedule` slot: when to learn, and in which order. */
 export interface Schedule {
   /**
-   * The optimiser steps of one update, in order, e.g. `[['evaluate'], ['eStep', 'mStep', 'temperature']]`. Phases of
-   * empty slots are left out.
+   * What an update does, in order; a bare list of phases is an optimiser step of every update, e.g.
+   * `[['value'], ['eStep', 'mStep', 'temperature']]`. Phases of empty slots are left out.
    */
-  readonly steps: readonly OptimiserStep[];
+  readonly steps: readonly (OptimiserStep | ScheduleEntry)[];
   /**
    * Updates owed after this many environment steps were added; counts *environment* steps, whatever N is.
    *

@@ -1,5 +1,6 @@
 import type { BoundSlot } from '../composition/definePlugin.js';
-import type { Purpose } from '../slots/slots.js';
+import type { Purpose } from '../slots/programs.js';
+import { checkBatchWeights } from './checkBatchWeights.js';
 import { examineDensity, fittingActions } from './examineDensity.js';
 import { type Conditions, ROWS, Subject } from './subject.js';
 
@@ -7,7 +8,8 @@ const PURPOSES: readonly Purpose[] = ['train', 'target', 'act', 'assess'];
 
 /**
  * Examines the beliefs that a posterior infers, as `checkPrior` does a prior, for each purpose that beliefs serve.
- * Posteriors that use other slots while inferring get these by `conditions.others`.
+ * Posteriors that use other slots while inferring get these by `conditions.others`. Of those that provide `perBatch`, which
+ * exist at the rows of a batch only, the weights are examined.
  *
  * @throws VEM_CONFORMANCE with the rule and what was found; VEM_IMPURE_PROGRAM, VEM_KERNEL_UNSUPPORTED and what else
  *   recording a program throws
@@ -17,6 +19,10 @@ export function checkPosterior(posterior: BoundSlot<'posterior'>, conditions: Co
     const subject = new Subject(posterior, action, conditions, (scope, observation_BO) =>
       scope.open('posterior').infer(observation_BO, 'train'),
     );
+    if (posterior.provides.includes('perBatch')) {
+      checkBatchWeights(subject);
+      continue;
+    }
     examineDensity(subject);
     for (const purpose of PURPOSES) checkPurpose(subject, purpose);
   }

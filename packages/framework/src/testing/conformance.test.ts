@@ -6,8 +6,8 @@ import { Tokens } from '../composition/tokens.js';
 import { categoricalDensity } from '../densities/categorical.js';
 import { gaussianDensity } from '../densities/gaussian.js';
 import { finite } from '../environment/spaces.js';
-import { constant, zeros } from '../parameters/initialisers.js';
-import type { ActionSample, Density } from '../slots/density.js';
+import { constant, zeros } from '../networks/initialisers.js';
+import type { ActionSample, Density, WeightedSample } from '../slots/density.js';
 import type { StepContext } from '../slots/step.js';
 import { checkPosterior, checkPrior } from './index.js';
 
@@ -250,6 +250,49 @@ describe('checkPosterior', () => {
     ],
   ])('refuses %s', (_fault, [change, pass], rule) => {
     expect(() => checkPosterior(posteriorWith(change, pass))).toThrow(
+      expect.objectContaining({ code: 'VEM_CONFORMANCE', message: expect.stringContaining(rule) }),
+    );
+  });
+});
+
+/** A posterior that is weights on a batch: normalised exponentials of its advantages, with parts exchanged. */
+const batchPosteriorWith = (change: (weight_SB: tf.Tensor) => Partial<WeightedSample>) =>
+  definePlugin({
+    slot: 'posterior',
+    name: 'changed-weights',
+    description: 'weights on a batch with a fault',
+    config: z.strictObject({}),
+    provides: ['weighted', 'perBatch'],
+    requires: ['returns.advantage', 'behaviour.preSquash'],
+    inject: [],
+    create: () => ({
+      program: (step) => ({
+        infer: () => {
+          const { action_BA, columns } = step.batch;
+          const weight_SB = tf.expandDims(tf.softmax(tf.squeeze(columns.advantage, [1])), 0);
+          const sample = { action_SBA: tf.expandDims(action_BA, 0) };
+          const weighted = { sample, weight_SB, normalisation: 'perBatch' as const, ...change(weight_SB) };
+          return { spaces: [], weighted: () => weighted };
+        },
+        loss: () => ({ losses: [] }),
+      }),
+    }),
+  })();
+
+describe('checkPosterior of weights on a batch', () => {
+  it('passes correct ones, in boxes and over finite actions', () => checkPosterior(batchPosteriorWith(() => ({}))));
+
+  it.each<[string, (weight_SB: tf.Tensor) => Partial<WeightedSample>, string]>([
+    ['weights per state', () => ({ normalisation: 'perState' }), 'gives its belief `weighted`'],
+    ['unnormalised weights', (weight_SB) => ({ weight_SB: tf.mul(2, weight_SB) }), 'add up to 1'],
+    ['rows first', (weight_SB) => ({ weight_SB: tf.transpose(weight_SB) }), 'have shape [S, 8]'],
+    [
+      'negative weights',
+      (weight_SB) => ({ weight_SB: tf.sub(tf.mul(3, weight_SB), tf.div(2, weight_SB.size)) }),
+      'no weight is less than 0',
+    ],
+  ])('refuses %s', (_fault, change, rule) => {
+    expect(() => checkPosterior(batchPosteriorWith(change))).toThrow(
       expect.objectContaining({ code: 'VEM_CONFORMANCE', message: expect.stringContaining(rule) }),
     );
   });

@@ -12,8 +12,9 @@ import { ROWS, type Subject } from './subject.js';
 /** Spaces of actions that fit what the plugin declares. */
 export function fittingActions({ provides }: BoundSlot): readonly ActionSpace[] {
   const boxes = [box({ low: [-2], high: [2] }), box({ low: [-1, 0, -10], high: [1, 5, 10] })];
-  const continuous = provides.includes('space:u') || provides.includes('space:box');
-  return [...(continuous ? boxes : []), ...(provides.includes('space:finite') ? [finite(3)] : [])];
+  // Weights on recorded actions can be evaluated in no space, and are for any actions.
+  const has = (...capabilities: string[]) => ['perBatch', ...capabilities].some((name) => provides.includes(name));
+  return [...(has('space:u', 'space:box') ? boxes : []), ...(has('space:finite') ? [finite(3)] : [])];
 }
 
 /** All checks of one density on one space of actions. @throws VEM_CONFORMANCE, and what recording programs throws */

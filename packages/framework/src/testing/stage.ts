@@ -10,15 +10,18 @@ import {
 } from '@vem/compiler';
 import { createSlots } from '../composition/container.js';
 import type { BoundSlot } from '../composition/definePlugin.js';
-import type { ResolvedSlots } from '../composition/resolveSlots.js';
+import type { ResolvedSlots } from '../composition/resolvedSlots.js';
 import { Tokens } from '../composition/tokens.js';
 import type { ActionSpace, ObservationSpace } from '../environment/spaces.js';
-import { adam } from '../optimisers/adam.js';
 import { ParameterStore } from '../parameters/store.js';
-import { type ProgramEnvironment, ProgramScope } from '../pipeline/context.js';
-import { storageOf, VaryingInputs } from '../pipeline/ports.js';
-import { checkPurity } from '../pipeline/purity.js';
+import type { BatchLayout } from '../programs/batchLayout.js';
+import { type ProgramEnvironment, ProgramScope } from '../programs/context.js';
+import { storageOf, VaryingInputs } from '../programs/ports.js';
+import { checkPurity } from '../programs/purity.js';
+import { streamNames } from '../random/streamNames.js';
 import { Streams } from '../random/streams.js';
+import type { Optimiser } from '../slots/optimiser.js';
+import { batchNumbers } from './batchRows.js';
 import * as errors from './conformanceErrors.js';
 
 /** Numbers of a tensor, row by row. */
@@ -33,7 +36,10 @@ export type NamedValues = Readonly<Record<string, Values>>;
 export type Play = (scope: ProgramScope, inputs: Tensors) => Tensors;
 
 /** Time and progress on the stage: the beginning of a run. */
-const START = { envSteps: 0, updates: 0, fraction: 0 } as const;
+const START = { envSteps: 0, updates: 0, rollouts: 0, fraction: 0 } as const;
+
+/** Nothing is learned on the stage. */
+const IDLE: Optimiser = { vectors: 0, attach: () => ({ step() {}, state: () => ({}), restore() {} }) };
 
 /**
  * Plugins without a run around them: their components, parameters and random streams, on which programs are recorded,
@@ -46,13 +52,17 @@ export class Stage {
   /** Parameter groups that the examined plugin trains. */
   readonly ownGroups: readonly string[];
 
-  /** @param others - values for other slots that the programs open */
+  /**
+   * @param others - values for other slots that the programs open
+   * @param batch - for plugins that are asked at the rows of a batch only
+   */
   constructor(
     examined: BoundSlot,
     others: readonly BoundSlot[],
     observation: ObservationSpace,
     action: ActionSpace,
     seed: number,
+    batch?: BatchLayout,
   ) {
     this.#streams = new Streams(seed);
     const parameters = new ParameterStore();
@@ -66,15 +76,27 @@ export class Stage {
     const own = create([examined]);
     const declared = new Set(parameters.groupNames);
     const slots = { ...create(others), ...own };
-    parameters.build(this.#streams, adam().create());
+    parameters.build(this.#streams, IDLE);
     this.ownGroups = parameters.trainedGroups.map(({ name }) => name).filter((name) => declared.has(name));
-    this.#environment = { slots, parameters, action, progress: () => START, batch: undefined };
+    this.#environment = {
+      slots,
+      parameters,
+      action,
+      progress: () => START,
+      observation: observation.size,
+      batch,
+    };
+  }
+
+  /** Rows of the batch; 0 where there is none. */
+  get batchRows(): number {
+    return this.#environment.batch?.rows ?? 0;
   }
 
   /** Standard normal numbers times `scale`, always the same under one seed and name. */
   normal(name: string, shape: readonly number[], scale = 1): Values {
     const data = new Float32Array(shape.reduce((product, extent) => product * extent, 1));
-    this.#streams.fresh(`stage/${name}`).fillNormal(data);
+    this.#streams.fresh(streamNames.stage(name)).fillNormal(data);
     return { shape, data: data.map((value) => scale * value) };
   }
 
@@ -126,11 +148,11 @@ export class Stage {
   }
 
   #scope(given: Tensors, request: RequestInput): ProgramScope {
-    return new ProgramScope(this.#environment, (name, spec) => given[name] ?? request(name, spec), new Map());
+    return new ProgramScope(this.#environment, (name, spec) => given[name] ?? request(name, spec));
   }
 
   #execute(program: Program, inputs: NamedValues): NamedValues {
-    const { slots, parameters } = this.#environment;
+    const { slots, parameters, batch, action } = this.#environment;
     checkPurity(program, this.#environment);
     const before = tf.memory().numTensors;
     record(program);
@@ -144,9 +166,11 @@ export class Stage {
       );
       // An input that nothing depends on is no input.
       for (const [name, { data }] of Object.entries(inputs)) executable.inputs[name]?.data.set(data);
-      new VaryingInputs(storageOf(executable.inputs), slots, (slot) => this.#streams.stream(`stage/${slot}`)).fill(
-        START,
-      );
+      const rows = batch ? batchNumbers(batch, action, (name, count) => this.normal(name, [count]).data) : {};
+      for (const [name, data] of Object.entries(rows)) executable.inputs[name]?.data.set(data);
+      new VaryingInputs(storageOf(executable.inputs), slots, (slot) =>
+        this.#streams.stream(streamNames.stage(slot)),
+      ).fill(START);
       executable.run();
       return Object.fromEntries(
         Object.entries(executable.outputs).map(([name, { spec, data }]) => [

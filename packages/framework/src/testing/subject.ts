@@ -1,8 +1,9 @@
 import type { Tensor } from '@tensorflow/tfjs-core';
 import type { BoundSlot } from '../composition/definePlugin.js';
 import { type ActionSpace, actionWidth, type ObservationSpace, observationSpace } from '../environment/spaces.js';
-import type { ProgramScope } from '../pipeline/context.js';
+import type { ProgramScope } from '../programs/context.js';
 import type { Density } from '../slots/density.js';
+import { batchFor } from './batchRows.js';
 import * as errors from './conformanceErrors.js';
 import { type Play, Stage, type Values } from './stage.js';
 
@@ -38,7 +39,8 @@ export class Subject {
     const observation = conditions.observation ?? observationSpace({ position: 2, velocity: 1 });
     this.bound = bound;
     this.action = action;
-    this.stage = new Stage(bound, others, observation, action, seed);
+    const batch = bound.provides.includes('perBatch') ? batchFor(bound, observation.size, action) : undefined;
+    this.stage = new Stage(bound, others, observation, action, seed, batch);
     this.samples = samples;
     this.density = density;
     this.#observationSize = observation.size;

@@ -1,8 +1,9 @@
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { composeUnchecked, replay, samplePosterior } from '@vem/framework';
+import { composeUnchecked } from '@vem/framework';
 import { sac } from '@vem/presets';
+import { replay, samplePosterior } from '@vem/training';
 import { median } from 'simple-statistics';
 import type { TimedBenchmark } from './benchmark.js';
 import { cheetahShape } from './cheetahShape.js';

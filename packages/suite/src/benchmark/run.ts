@@ -1,18 +1,23 @@
 import { measure, sgemmBenchmark } from '@vem/compiler';
 import { environmentPlugins } from '@vem/envs';
+import type { AnyPlugin } from '@vem/framework';
 import { actSingle } from './actSingle.js';
 import type { Benchmark } from './benchmark.js';
 import { unknownBenchmark } from './benchmarkErrors.js';
 import { checkpointCost } from './checkpoint.js';
 import { environmentStep } from './environmentStep.js';
 import { mpoUpdate, mpoUpdateOnTwoThreads } from './mpoUpdate.js';
+import { ppoStep } from './ppoStep.js';
 import { sacUpdate, sacUpdateOnTwoThreads } from './sacUpdate.js';
+import { smallUpdates } from './smallUpdates.js';
 
 export const benchmarks: readonly Benchmark[] = [
   sacUpdate,
   sacUpdateOnTwoThreads,
   mpoUpdate,
   mpoUpdateOnTwoThreads,
+  ...smallUpdates,
+  ppoStep,
   actSingle,
   checkpointCost('million', 1_000_000),
   ...environmentPlugins.map(environmentStep),
@@ -41,14 +46,22 @@ export interface MeasuringOptions {
 }
 
 /** All benchmarks, or those whose name is or starts with the given one. @throws VEM_BENCHMARK_UNKNOWN */
-export function selectBenchmarks(name: string | undefined): readonly Benchmark[] {
-  if (name === undefined) return benchmarks;
-  const exact = benchmarks.filter((benchmark) => benchmark.name === name);
-  const selected = exact.length > 0 ? exact : benchmarks.filter((benchmark) => benchmark.name.startsWith(name));
+export const selectBenchmarks = (name: string | undefined): readonly Benchmark[] => selectFrom(benchmarks, name);
+
+/** The same with environments of others, which are stepped too. @throws VEM_BENCHMARK_UNKNOWN */
+export const selectWithEnvironments = (
+  name: string | undefined,
+  environments: readonly AnyPlugin[],
+): readonly Benchmark[] => selectFrom([...benchmarks, ...environments.map(environmentStep)], name);
+
+function selectFrom(all: readonly Benchmark[], name: string | undefined): readonly Benchmark[] {
+  if (name === undefined) return all;
+  const exact = all.filter((benchmark) => benchmark.name === name);
+  const selected = exact.length > 0 ? exact : all.filter((benchmark) => benchmark.name.startsWith(name));
   if (selected.length === 0)
     throw unknownBenchmark(
       name,
-      benchmarks.map((benchmark) => benchmark.name),
+      all.map((benchmark) => benchmark.name),
     );
   return selected;
 }

@@ -1,8 +1,8 @@
-import type { AnyPlugin, Source } from '@vem/framework';
+import type { AnyPlugin, Preset, Source } from '@vem/framework';
 import type { Suite } from '../experiment/suite.js';
-import { suites } from '../experiment/suites/index.js';
-import type { Catalogue, EnvironmentEntry, PluginEntry, SourceEntry, SuiteEntry } from './catalogue.js';
-import { type Registry, registry } from './registry.js';
+import type { Catalogue, EnvironmentEntry, PluginEntry, PresetEntry, SourceEntry, SuiteEntry } from './catalogue.js';
+import { optionsOf } from './options.js';
+import { type Registry, registry, withVariants } from './registry.js';
 
 const sourceEntry = ({ title, arxiv, where }: Source): SourceEntry => ({
   title,
@@ -10,21 +10,31 @@ const sourceEntry = ({ title, arxiv, where }: Source): SourceEntry => ({
   ...(where === undefined ? {} : { where }),
 });
 
-const environmentEntry = ({ pluginName, description, provides }: AnyPlugin): EnvironmentEntry => ({
+const environmentEntry = (plugin: AnyPlugin): EnvironmentEntry => ({
   kind: 'environment',
-  name: pluginName,
-  description,
-  actions: provides.length === 0 ? 'either' : provides.includes('finite') ? 'finite' : 'box',
+  name: plugin.pluginName,
+  description: plugin.description,
+  actions: plugin.provides.length === 0 ? 'either' : plugin.provides.includes('finite') ? 'finite' : 'box',
+  options: optionsOf(plugin),
 });
 
-const pluginEntry = ({ slot, pluginName, description, source, provides, requires }: AnyPlugin): PluginEntry => ({
+const pluginEntry = (plugin: AnyPlugin): PluginEntry => ({
   kind: 'plugin',
-  slot,
-  name: pluginName,
+  slot: plugin.slot,
+  name: plugin.pluginName,
+  description: plugin.description,
+  provides: plugin.provides,
+  requires: plugin.requires,
+  ...(plugin.source === undefined ? {} : { source: sourceEntry(plugin.source) }),
+  options: optionsOf(plugin),
+});
+
+const presetEntry = ({ info: { name, description, cell, sources } }: Preset): PresetEntry => ({
+  kind: 'preset',
+  name,
   description,
-  provides,
-  requires,
-  ...(source === undefined ? {} : { source: sourceEntry(source) }),
+  cell,
+  sources: sources.map(sourceEntry),
 });
 
 const suiteEntry = ({ name, description, rows, environments, seeds }: Suite): SuiteEntry => ({
@@ -36,18 +46,23 @@ const suiteEntry = ({ name, description, rows, environments, seeds }: Suite): Su
   seeds,
 });
 
+/** Who brought a preset or plugin, or a suite of that name; nothing if vem itself did. */
+function packageOf(packages: Registry['packages'], part: unknown): { readonly package?: string } {
+  const owner = packages.find(({ content: { presets, environments, plugins, suites } }) =>
+    [...presets, ...environments, ...plugins, ...suites.map(({ name }) => name)].includes(part as AnyPlugin),
+  );
+  return owner === undefined ? {} : { package: owner.record.name };
+}
+
 /** The catalogue of what is really there, from the plugin, preset and suite values. */
-export function buildCatalogue({ presets, environments, plugins }: Registry = registry): Catalogue {
+export function buildCatalogue({ presets, environments, plugins, suites, packages }: Registry = registry): Catalogue {
+  const others = plugins.filter(({ slot }) => slot !== 'environment');
   return {
-    presets: presets.map(({ info: { name, description, cell, sources } }) => ({
-      kind: 'preset',
-      name,
-      description,
-      cell,
-      sources: sources.map(sourceEntry),
-    })),
-    envs: environments.map(environmentEntry),
-    plugins: plugins.filter(({ slot }) => slot !== 'environment').map(pluginEntry),
-    suites: suites.map(suiteEntry),
+    presets: presets.flatMap((preset) =>
+      withVariants([preset]).map((one) => ({ ...presetEntry(one), ...packageOf(packages, preset) })),
+    ),
+    envs: environments.map((plugin) => ({ ...environmentEntry(plugin), ...packageOf(packages, plugin) })),
+    plugins: others.map((plugin) => ({ ...pluginEntry(plugin), ...packageOf(packages, plugin) })),
+    suites: suites.map((suite) => ({ ...suiteEntry(suite), ...packageOf(packages, suite.name) })),
   };
 }

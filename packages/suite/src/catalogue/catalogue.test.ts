@@ -6,11 +6,12 @@ import { SLOT_NAMES } from '@vem/framework';
 import { expect, it } from 'vitest';
 import { buildCatalogue } from './build.js';
 import { readCatalogue } from './catalogue.js';
-import { registry } from './registry.js';
+import { registry, withVariants } from './registry.js';
 
 it('names every preset, environment and plugin once, with a description', () => {
   const { presets, envs, plugins, suites } = buildCatalogue();
-  expect(presets).toHaveLength(registry.presets.length);
+  expect(presets).toHaveLength(withVariants(registry.presets).length);
+  expect(presets.map(({ name }) => name)).toContain('ppo:cartpole-zoo');
   expect(envs.length + plugins.length).toBe(registry.plugins.length);
   for (const entries of [presets, envs, suites])
     expect(new Set(entries.map(({ name }) => name)).size).toBe(entries.length);

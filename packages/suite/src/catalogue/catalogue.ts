@@ -1,7 +1,10 @@
 import { readFile } from 'node:fs/promises';
+import type { OptionEntry } from './options.js';
 
 /** What every entry of a list has. */
 interface Entry {
+  /** The package of others that it came with; absent for what comes with vem. */
+  readonly package?: string;
   readonly name: string;
   /** One line. */
   readonly description: string;
@@ -24,6 +27,7 @@ export interface EnvironmentEntry extends Entry {
   readonly kind: 'environment';
   /** `either`: the entry stands for many environments. */
   readonly actions: 'box' | 'finite' | 'either';
+  readonly options: Readonly<Record<string, OptionEntry>>;
 }
 
 export interface PluginEntry extends Entry {
@@ -32,6 +36,7 @@ export interface PluginEntry extends Entry {
   readonly provides: readonly string[];
   readonly requires: readonly string[];
   readonly source?: SourceEntry;
+  readonly options: Readonly<Record<string, OptionEntry>>;
 }
 
 export interface SuiteEntry extends Entry {

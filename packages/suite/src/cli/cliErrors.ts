@@ -51,6 +51,12 @@ export const optionConflict = (command: string, option: string, why: string) =>
     exitStatus: USAGE,
   });
 
+export const nothingToContinue = (folder: string) =>
+  new VemError(
+    `vem compare: --resume continues a comparison, and there is none in "${folder}". Name the folder of one, or say by --suite what to begin there.`,
+    { code: 'VEM_COMPARISON_NOT_FOUND', path: folder, exitStatus: USAGE },
+  );
+
 export const comparisonInterrupted = (folder: string, finished: number, planned: number) =>
   new VemError(
     `vem compare: interrupted; ${finished} of ${planned} runs are finished, the others stored as far as they are. Continue: vem compare --resume --out ${folder}`,

@@ -85,9 +85,9 @@ describe('answers', () => {
       value: [256, 256],
       description: expect.stringContaining('units'),
     });
-    expect(phases).toEqual([['evaluate'], ['eStep', 'temperature']]);
+    expect(phases).toEqual([['value'], ['eStep', 'temperature']]);
     expect((await vemHere('explain', 'sac')).stdout).toContain(
-      'Loop: act → store → evaluate → eStep + temperature → sync targets → report',
+      'Loop: act → store → value → eStep + temperature → sync targets → report',
     );
   });
 

@@ -1,4 +1,5 @@
 import { CommanderError } from 'commander';
+import { pasteable } from './howToCall.js';
 import { createProgram } from './program.js';
 import type { Interruption, Terminal } from './terminal.js';
 
@@ -41,8 +42,12 @@ export async function runCommandLine(argv: readonly string[], terminal: Terminal
   const show = (value: unknown) => terminal.stdout(`${JSON.stringify(value, null, 2)}\n`);
   let answer: Answer = { text: '', json: null };
   let interruption: Interruption | undefined;
+  // What programs read names commands by their plain names.
+  const { call = 'vem' } = json ? {} : terminal;
+  const say = (text: string) => terminal.stderr(pasteable(text, call));
   const listening: Terminal = {
     ...terminal,
+    stderr: say,
     interruption: () => {
       interruption = terminal.interruption();
       return interruption;
@@ -56,7 +61,7 @@ export async function runCommandLine(argv: readonly string[], terminal: Terminal
     process.cwd();
     await program.parseAsync(argv.length === 0 ? ['--help'] : argv, { from: 'user' });
     if (json) show(answer.json);
-    else if (answer.text !== '') terminal.stdout(`${answer.text}\n`);
+    else if (answer.text !== '') terminal.stdout(`${pasteable(answer.text, call)}\n`);
     return interruption?.exitStatus() ?? answer.exitStatus ?? 0;
   } catch (thrown) {
     if (isDone(thrown)) return 0;
@@ -66,7 +71,7 @@ export async function runCommandLine(argv: readonly string[], terminal: Terminal
       program.commands.map((command) => command.name()),
     );
     if (json) show({ error: error.toJSON() });
-    terminal.stderr(`${error.code}: ${error.message}\n`);
+    say(`${error.code}: ${error.message}\n`);
     if (argv.includes('--verbose')) terminal.stderr(`${error.stack ?? ''}\n`);
     return interruption?.exitStatus() ?? error.exitStatus;
   }

@@ -15,6 +15,8 @@ const titleOf = ({ row, environment, seed }: PlannedRun): string => oneLine(`${r
 export interface MakeOptions {
   readonly jobs: number;
   readonly signal: AbortSignal;
+  /** Modules of plugins that the runs take from packages of others. */
+  readonly plugins?: RunJob['plugins'];
   readonly resume?: RunJob['resume'];
   readonly checkpointEvery?: CheckpointEvery | undefined;
 }
@@ -34,7 +36,7 @@ export async function makeRuns(
   plan: readonly PlannedRun[],
   done: ReadonlySet<PlannedRun>,
   folder: string,
-  { checkpointEvery, resume, ...options }: MakeOptions,
+  { checkpointEvery, resume, plugins = [], ...options }: MakeOptions,
   progress: Progress,
 ): Promise<Outcome> {
   const executor = localExecutor(options);
@@ -52,7 +54,7 @@ export async function makeRuns(
     const { folder: name } = planned;
     const config = { ...planned.config, ...(checkpointEvery ? { checkpointEvery } : {}) };
     const path = join(folder, COMPARISON_FILES.runs, name);
-    const job = { name: titleOf(planned), config, folder: path, ...(resume ? { resume } : {}) };
+    const job = { name: titleOf(planned), config, folder: path, plugins, ...(resume ? { resume } : {}) };
     try {
       const { evaluation, wallSeconds } = await executor.run(job, ({ envSteps }) => {
         steps.set(planned, envSteps);

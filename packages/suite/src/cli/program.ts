@@ -13,6 +13,9 @@ import { MAX_SEED, realNumber, storeInterval, wholeNumber } from './numbers.js';
 import type { Terminal } from './terminal.js';
 
 const collect = (value: string, earlier: readonly string[]): readonly string[] => [...earlier, value];
+/** After --no-plugins the value of --plugins is `false`. */
+const collectNames = (value: string, earlier: unknown): readonly string[] =>
+  collect(value, Array.isArray(earlier) ? (earlier as string[]) : []);
 const version = (): string =>
   (JSON.parse(readFileSync(new URL('../../package.json', import.meta.url), 'utf8')) as { version: string }).version;
 
@@ -35,6 +38,13 @@ export function createProgram(terminal: Terminal, answer: (given: Answer) => voi
       .command(nameAndArguments)
       .description(description)
       .option('--json', 'print one JSON document on stdout')
+      .addOption(
+        new Option(
+          '--plugins <module>',
+          'know the plugins of this file or package too, besides those of vem.config; may be repeated',
+        ).argParser(collectNames),
+      )
+      .option('--no-plugins', "know vem's own plugins only, and read no vem.config")
       .option('--verbose', 'show where an error comes from');
   const seed = () => new Option('--seed <s>', 'random seed, 0 … 2^32 − 1').argParser(wholeNumber(0, MAX_SEED));
   const engine = new Option(
@@ -53,20 +63,25 @@ export function createProgram(terminal: Terminal, answer: (given: Answer) => voi
       '--checkpoint-every <n|time>',
       'write a checkpoint every so many environment steps, or so often (30s, 5m); changes no number (default: 60s)',
     ).argParser(storeInterval);
+  const trust = () => new Option('--trust', 'import the plugins that the folder names, if you trust whoever made it');
   const allowInexact = () =>
     new Option(
       '--allow-inexact',
       'continue even where the numbers may differ: another engine, thread count or library version',
     );
 
-  command('list [kind]', 'what there is: presets, envs, plugins or suites').action(async (kind: string | undefined) =>
-    answer(await (await import('./commands/list.js')).list(kind)),
+  command('list [kind]', 'what there is: presets, envs, plugins or suites').action(
+    async (kind: string | undefined, options) =>
+      answer(await (await import('./commands/list.js')).list(kind, options, terminal)),
   );
 
-  command('explain <preset>', "a preset's slots with their options and sources, and the phases of its loop")
-    .option('--env <id>', 'as it is on this environment')
-    .action(async (preset: string, options) =>
-      answer(await (await import('./commands/explain.js')).explain(preset, options)),
+  command(
+    'explain <name>',
+    "a preset's slots with their options and sources, and the phases of its loop; or one plugin or environment",
+  )
+    .option('--env <id>', 'as the preset is on this environment')
+    .action(async (name: string, options) =>
+      answer(await (await import('./commands/explain.js')).explain(name, options, terminal)),
     );
 
   command('train [preset]', 'one run, from a preset or from the config.json of an earlier run')
@@ -103,6 +118,7 @@ export function createProgram(terminal: Terminal, answer: (given: Answer) => voi
       wholeNumber(1),
     )
     .addOption(checkpointEvery())
+    .addOption(trust())
     .action(async (preset: string | undefined, options) =>
       answer(await (await import('./commands/train.js')).train(preset, options, terminal)),
     );
@@ -110,6 +126,7 @@ export function createProgram(terminal: Terminal, answer: (given: Answer) => voi
   command('resume <dir>', 'continue a run exactly where its newest checkpoint left it')
     .option('--steps <n>', 'environment steps of the whole run (default: as it was begun)', wholeNumber(1))
     .addOption(allowInexact())
+    .addOption(trust())
     .action(async (dir: string, options) =>
       answer(await (await import('./commands/resume.js')).resume(dir, options, terminal)),
     );
@@ -124,8 +141,9 @@ export function createProgram(terminal: Terminal, answer: (given: Answer) => voi
     )
     .option('--stochastic', 'act by samples of the policy instead of deterministically')
     .addOption(seed().default(0))
+    .addOption(trust())
     .action(async (dir: string, options) =>
-      answer(await (await import('./commands/evaluate.js')).evaluate(dir, options)),
+      answer(await (await import('./commands/evaluate.js')).evaluate(dir, options, terminal)),
     );
 
   command('play <dir>', "a page that shows a run's policy in its environment")
@@ -134,7 +152,10 @@ export function createProgram(terminal: Terminal, answer: (given: Answer) => voi
     .addOption(seed().default(0))
     .option('--max-steps <n>', 'steps after which an episode is cut short', wholeNumber(1), 1000)
     .option('--out <file>', 'the page (default: play.html in the folder)')
-    .action(async (dir: string, options) => answer(await (await import('./commands/play.js')).play(dir, options)));
+    .addOption(trust())
+    .action(async (dir: string, options) =>
+      answer(await (await import('./commands/play.js')).play(dir, options, terminal)),
+    );
 
   command('compare', 'run a suite and print the comparison table')
     .option('--suite <name|file>', 'built-in suite or JSON file (default: quick; with --resume: the one begun)')
@@ -145,16 +166,27 @@ export function createProgram(terminal: Terminal, answer: (given: Answer) => voi
     .option('--resume', 'continue the comparison in --out: only what is missing is run')
     .addOption(checkpointEvery())
     .addOption(allowInexact())
+    .addOption(trust())
     .action(async (options) => answer(await (await import('./commands/compare.js')).compare(options, terminal)));
 
-  command('report <dir>', 'table and report from stored runs only').action(async (dir: string) =>
-    answer(await (await import('./commands/report.js')).report(dir)),
+  command('report <dir>', 'table and report from stored runs only').action(async (dir: string, options) =>
+    answer(await (await import('./commands/report.js')).report(dir, options, terminal)),
   );
 
   command(
     'diff <a> <b>',
-    'two result sets: probability of improvement, and a verdict; DIR#row picks one method',
-  ).action(async (a: string, b: string) => answer(await (await import('./commands/diff.js')).diff(a, b)));
+    'two result sets, folders or stored results.json: probability of improvement, and a verdict; DIR#row picks one method',
+  ).action(async (a: string, b: string, options) =>
+    answer(await (await import('./commands/diff.js')).diff(a, b, options, terminal)),
+  );
+
+  command('diagnose <dir>', 'why does it not learn? What stands out in a run, and what to try')
+    .option('--probe', 'step the environment even where it is another program (gym:<id>)')
+    .option('--no-probe', 'look at the stored metrics only')
+    .addOption(trust())
+    .action(async (dir: string, options) =>
+      answer(await (await import('./commands/diagnose.js')).diagnose(dir, options, terminal)),
+    );
 
   command('bench', "speed of the reference shapes, next to this machine's own matrix product")
     .option('--only <name>', 'one benchmark, or all whose name starts with this')

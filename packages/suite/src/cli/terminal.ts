@@ -1,4 +1,5 @@
 import { visible } from '../report/visible.js';
+import { howToCall } from './howToCall.js';
 
 /** What a command may do to the world outside of its answer. */
 export interface Terminal {
@@ -6,6 +7,8 @@ export interface Terminal {
   readonly stderr: (text: string) => void;
   /** Where a progress bar may be drawn; undefined where standard error is no terminal. */
   readonly screen: NodeJS.WriteStream | undefined;
+  /** What to type to call vem again, for hints; default: vem. */
+  readonly call?: string;
   /** Starts to listen for Ctrl-C and the like. */
   readonly interruption: () => Interruption;
 }
@@ -66,6 +69,7 @@ export function processTerminal(): Terminal {
   return {
     stdout: (text) => process.stdout.write(visible(text)),
     stderr: (text) => process.stderr.write(visible(text)),
+    call: howToCall(),
     screen: process.stderr.isTTY ? process.stderr : undefined,
     interruption: listenForSignals,
   };

@@ -1,4 +1,5 @@
 import type { ExperimentConfig } from '../experiment/experimentConfig.js';
+import type { PluginSource } from '../plugins/loadedPackage.js';
 import type { RunResult } from '../store/runResult.js';
 
 /** One run to make. Plain data, so it can cross to another process or machine. */
@@ -8,6 +9,8 @@ export interface RunJob {
   readonly config: ExperimentConfig;
   /** Where its files go. */
   readonly folder: string;
+  /** Modules of the plugins that the run takes from packages of others; default: none. */
+  readonly plugins?: readonly PluginSource[];
   /** Present if the folder may hold a part of this run already, which then goes on. */
   readonly resume?: { readonly allowInexact: boolean };
 }

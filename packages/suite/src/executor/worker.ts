@@ -1,7 +1,9 @@
 // The process of one run: receives a job, sends progress and at last a result or an error, then ends.
 import { join } from 'node:path';
 import { continueExperiment } from '../experiment/continueExperiment.js';
+import { runsOf } from '../experiment/makeRun.js';
 import { type Experiment, type ExperimentControl, runExperiment } from '../experiment/runExperiment.js';
+import { pluginsFrom } from '../plugins/knownPlugins.js';
 import { exists } from '../store/files.js';
 import { RUN_FILES } from '../store/runFolder.js';
 import type { ErrorMessage, JobMessage, WorkerMessage } from './messages.js';
@@ -33,10 +35,15 @@ const errorMessage = (error: unknown): ErrorMessage => {
 const PATIENCE = 30_000;
 
 /** Makes the run, or what is missing of it. */
-async function start({ config, folder, resume }: JobMessage, control: ExperimentControl): Promise<Experiment> {
+async function start(
+  { config, folder, resume, plugins = [] }: JobMessage,
+  control: ExperimentControl,
+): Promise<Experiment> {
+  const maker = runsOf(await pluginsFrom(plugins));
   const begun = resume !== undefined && (await exists(join(folder, RUN_FILES.config)));
-  if (!begun) return runExperiment(config, { folder }, control);
-  return continueExperiment(folder, { ...resume, expected: config, patience: PATIENCE }, control);
+  if (!begun) return runExperiment(config, { folder }, control, maker);
+  const { envSteps } = config;
+  return continueExperiment(folder, { ...resume, envSteps, expected: config, patience: PATIENCE }, control, maker);
 }
 
 async function work(job: JobMessage): Promise<void> {

@@ -19,8 +19,8 @@ export interface RunRequest {
   readonly environment: string;
   readonly settings: readonly Setting[];
   readonly seed: number;
-  /** Copies of the environment that are stepped together. */
-  readonly environments: number;
+  /** Copies of the environment that are stepped together; default: as many as the preset was published with, or 1. */
+  readonly environments?: number | undefined;
   readonly engine: 'compiled' | 'eager';
   /** Threads that share the batch of an update; default 1. */
   readonly threads?: number;
@@ -53,8 +53,9 @@ function completed(slots: SlotConfigs, { plugins }: Registry): SlotConfigs {
  *   VEM_SPACE_MISMATCH
  */
 export function configureRun(request: RunRequest, known: Registry = registry): RunConfig {
-  const { preset: name, environment: id, settings, threads = 1, ...options } = request;
+  const { preset: name, environment: id, settings, threads = 1, seed, engine } = request;
   const preset = findPreset(name, known);
+  const environments = request.environments ?? preset.info.run?.environments ?? 1;
   const environment = findEnvironment(id, known);
   const environmentConfig = applyOptions({ environment: { use: id } }, settingsFor('environment', settings));
   const { use: _use, ...environmentOptions } = environmentConfig.environment;
@@ -65,7 +66,7 @@ export function configureRun(request: RunRequest, known: Registry = registry): R
   };
   // Whether plugins fit may hang on options that are only applied now.
   const slots = describeSlots(chooseSlots(map));
-  return { preset: name, slots: completed(applyOptions(slots, settings), known), ...options, threads };
+  return { preset: name, slots: completed(applyOptions(slots, settings), known), seed, environments, engine, threads };
 }
 
 /** A stored configuration with changes. @throws as `configureRun` */

@@ -18,12 +18,17 @@ export interface ContinueOptions extends LockOptions {
   readonly envSteps?: number;
   /** Go on although the numbers may differ from those of a run that was not interrupted. */
   readonly allowInexact?: boolean;
-  /** What the run must be; another one is refused. */
+  /** What the run must be, but for its length if `envSteps` gives another; another run is refused. */
   readonly expected?: ExperimentConfig;
 }
 
 /** A configuration without what its results do not hang on. */
-const comparable = ({ madeWith: _madeWith, checkpointEvery: _checkpointEvery, ...config }: ExperimentConfig) => config;
+const comparable = ({
+  madeWith: _madeWith,
+  about: _about,
+  checkpointEvery: _checkpointEvery,
+  ...config
+}: ExperimentConfig) => config;
 
 /** The stored result if there is nothing left to do. */
 async function finished(folder: RunFolder, { envSteps }: ExperimentConfig): Promise<RunResult | undefined> {
@@ -86,7 +91,10 @@ export async function continueExperiment(
   const log = new RunLog(control.onWarning ?? (() => {}));
   let run: TrainableRun | undefined;
   try {
-    if (options.expected) requireSame(`Run "${path}"`, comparable(folder.config), comparable(options.expected));
+    if (options.expected) {
+      const { envSteps } = options.envSteps === undefined ? options.expected : folder.config;
+      requireSame(`Run "${path}"`, comparable(folder.config), comparable({ ...options.expected, envSteps }));
+    }
     const config = extended(folder, options.envSteps);
     const result = await finished(folder, config);
     if (result) return { folder: path, config: folder.config, result, from: undefined };
@@ -98,7 +106,8 @@ export async function continueExperiment(
     log.logger.info({ envSteps, inexact: restored.inexact }, 'run continues');
     control.onStart?.(path, folder.config, envSteps);
     const watched = { ...control, onCheckpoint: noteCheckpoints(log) };
-    const now = await trainInto(folder, run, watched, await earlierIn(folder));
+    const criterion = maker.criterion?.(folder.config);
+    const now = await trainInto(folder, run, watched, await earlierIn(folder), criterion);
     log.logger.info(now, `run ${now.status}`);
     return { folder: path, config: folder.config, result: now, from: envSteps };
   } catch (error) {

@@ -1,5 +1,6 @@
 import { parseJson, type RunConfig } from '@vem/framework';
 import { z } from 'zod';
+import { packageRecord } from '../plugins/loadedPackage.js';
 import { readText } from '../store/files.js';
 import * as errors from './experimentErrors.js';
 import { MAX_COPIES, MAX_EPISODES, MAX_SEED, MAX_THREADS } from './limits.js';
@@ -13,8 +14,19 @@ export const madeWith = z.object({
   platform: z.string(),
   /** What tensor programs ran on; absent until the run has started. */
   engine: z.string().optional(),
+  /** Packages of others that plugins, preset or environment came from. */
+  plugins: z.array(packageRecord).optional(),
 });
 export type MadeWith = z.infer<typeof madeWith>;
+
+/** What reports say of a run, as it was known when it began: readers may lack the plugins that it takes to find out. */
+export const runAbout = z.object({
+  /** Of the preset; where the slot was swapped, the plugin that took it. */
+  cell: z.object({ prior: z.string(), model: z.string(), posterior: z.string() }),
+  /** In what the slots differ from the preset as published, as --set would say it; null where that is not known. */
+  overrides: z.record(z.string(), z.unknown()).nullable(),
+});
+export type RunAbout = z.infer<typeof runAbout>;
 
 /** Environment steps, or seconds, between two checkpoints. */
 export const checkpointEvery = z.union([
@@ -52,6 +64,7 @@ export const experimentConfig = z.strictObject({
   stopWhenReturn: z.number().optional(),
   /** How often a checkpoint is written. Nothing that the run computes hangs on it. */
   checkpointEvery: checkpointEvery.optional(),
+  about: runAbout.optional(),
   madeWith: madeWith.optional(),
 });
 export type ExperimentConfig = z.infer<typeof experimentConfig>;

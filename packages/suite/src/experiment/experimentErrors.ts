@@ -87,6 +87,12 @@ export const resumeDiffers = (what: string, key: string, stored: unknown, wanted
     { code: 'VEM_RESUME_DIFFERS', path: key, received: wanted, exitStatus: USAGE },
   );
 
+export const comparisonShrinks = (folder: string, there: string, wanted: number | undefined) =>
+  new VemError(
+    `Comparison "${folder}": --resume can add seeds, methods, environments and steps, and take nothing away: ${there}, received ${wanted ?? 'a suite without it'}. Give as many or more, or begin anew in another folder: --out.`,
+    { code: 'VEM_RESUME_SHRINKS', path: folder, received: wanted, exitStatus: USAGE },
+  );
+
 export const comparisonInexact = (folder: string, stored: string, now: string) =>
   new VemError(
     `Comparison "${folder}": its runs were made with ${stored}, and this is ${now}: numbers may differ from those of a comparison that was not interrupted. Continue with what it was begun with, or give --allow-inexact.`,

@@ -3,6 +3,7 @@ import { readFileSync } from 'node:fs';
 import { dirname } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
+import type { PackageRecord } from '../plugins/loadedPackage.js';
 import type { MadeWith } from './experimentConfig.js';
 
 /** The version of vem, from this package's package.json, which lies two folders up from sources and build alike. */
@@ -12,12 +13,17 @@ export function vemVersion(): string {
 }
 
 /** What this process is. */
-export const madeWithThis = (engine?: string): MadeWith => ({
+export const madeWithThis = (engine?: string, plugins: readonly PackageRecord[] = []): MadeWith => ({
   vem: vemVersion(),
   node: process.versions.node,
   platform: `${process.platform} ${process.arch}`,
   ...(engine ? { engine } : {}),
+  ...(plugins.length > 0 ? { plugins: [...plugins] } : {}),
 });
+
+/** What a run's programs run on, with the threads that share its updates; each of them runs the engine on one. */
+export const engineLine = (description: string, threads: number): string =>
+  threads === 1 ? description : `${description.replace(/, 1 thread$/, '')}, ${threads} threads`;
 
 /** Hooks and `git rebase --exec` name their own repository in GIT_DIR and the like, which is not the one that is asked about. */
 const withoutGit = Object.fromEntries(Object.entries(process.env).filter(([name]) => !name.startsWith('GIT_')));

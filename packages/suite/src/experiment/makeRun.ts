@@ -1,8 +1,19 @@
-import { composeFromConfig, fromRun, type Resumed, resumeFromConfig, type VemError } from '@vem/framework';
+import {
+  composeFromConfig,
+  fromRun,
+  type Resumed,
+  resumeFromConfig,
+  type SolvedCriterion,
+  type VemError,
+} from '@vem/framework';
 import type { Logger } from 'pino';
-import { registry } from '../catalogue/registry.js';
-import { type ExperimentConfig, runConfigOf } from './experimentConfig.js';
+import { type Registry, registry } from '../catalogue/registry.js';
+import type { PackageRecord } from '../plugins/loadedPackage.js';
+import { packagesUsed } from '../plugins/requiredPackages.js';
+import { aboutRun } from '../report/overrides.js';
+import { type ExperimentConfig, type RunAbout, runConfigOf } from './experimentConfig.js';
 import { sourceOf } from './initialPolicies.js';
+import { environmentFactory } from './solved.js';
 import type { TrainableRun } from './training.js';
 
 export interface ResumeOptions {
@@ -24,18 +35,29 @@ export interface RunMaker {
   readonly compose: (config: ExperimentConfig, logger: Logger) => TrainableRun;
   /** @param directory - of checkpoints */
   readonly resume: (directory: string, options: ResumeOptions) => Promise<ResumedRun>;
+  /** When the run's environment counts as solved; absent: never. */
+  readonly criterion?: (config: ExperimentConfig) => SolvedCriterion | undefined;
+  /** What a run's folder says for readers that do not have its plugins. */
+  readonly about?: (config: ExperimentConfig) => RunAbout;
+  /** The packages of others that a run takes something from. */
+  readonly packages?: (config: ExperimentConfig) => readonly PackageRecord[];
 }
 
-const { plugins } = registry;
-
-/** Runs of the plugins that come with vem. */
-export const knownRuns: RunMaker = {
+/** Runs of the plugins that a registry knows, `registryWith([…])` for example. */
+export const runsOf = (known: Registry): RunMaker => ({
   compose: (config, logger) => {
     const initialise = Object.entries(config.init ?? {}).map(([group, source]) => {
       const { folder, ...there } = sourceOf(source);
       return [group, fromRun(folder, there)] as const;
     });
+    const { plugins } = known;
     return composeFromConfig(runConfigOf(config), { plugins, logger, initialise: Object.fromEntries(initialise) });
   },
-  resume: (directory, options) => resumeFromConfig(directory, { plugins, ...options }),
-};
+  resume: (directory, options) => resumeFromConfig(directory, { plugins: known.plugins, ...options }),
+  criterion: ({ slots }) => environmentFactory(slots.environment, known).spec.solved,
+  about: (config) => aboutRun(config, known),
+  packages: (config) => packagesUsed(config, known),
+});
+
+/** Runs of the plugins that come with vem. */
+export const knownRuns: RunMaker = runsOf(registry);

@@ -1,4 +1,5 @@
 import { type Registry, registry } from '../catalogue/registry.js';
+import { aboutRun } from '../report/overrides.js';
 import { fileNameOf } from '../store/runFolder.js';
 import { configureRun } from './configureRun.js';
 import { configureExperiment, type ExperimentConfig } from './experimentConfig.js';
@@ -50,7 +51,8 @@ function configFor(suite: Suite, row: SuiteRow, environment: SuiteEnvironment, k
     assessEpisodes: CURVE_EPISODES,
     evaluationEpisodes: environment.episodes ?? suite.episodes,
   };
-  return configureExperiment(run, extent, row.name);
+  const config = configureExperiment(run, extent, row.name);
+  return { ...config, about: aboutRun(config, known) };
 }
 
 /**

@@ -27,9 +27,19 @@ export interface Experiment {
 export const noteCheckpoints = (log: RunLog) => (envSteps: number, wallSeconds: number) =>
   log.logger.info({ envSteps, wallSeconds }, 'checkpoint');
 
+/** The configuration as a run's folder keeps it: with what reports say of it, and what it is made with. */
+function described(config: ExperimentConfig, maker: RunMaker): ExperimentConfig {
+  const about = maker.about?.(config);
+  return {
+    ...config,
+    ...(about === undefined ? {} : { about }),
+    madeWith: madeWithThis(undefined, maker.packages?.(config)),
+  };
+}
+
 /**
  * One run from configuration to result: composed, trained, evaluated, saved. Nothing is written before it is known that
- * the slots fit together.
+ * the slots fit together and their programs can be compiled.
  *
  * @throws what composing, training and writing throw; what the folder holds by then stays, and can be continued
  */
@@ -44,10 +54,12 @@ export async function runExperiment(
   let folder: RunFolder | undefined;
   try {
     run = maker.compose(config, log.logger);
-    folder = await RunFolder.create(place, { ...config, madeWith: madeWithThis() });
+    await run.open?.();
+    folder = await RunFolder.create(place, described(config, maker));
     log.open(folder.file('log'));
     control.onStart?.(folder.path, config, 0);
-    const result = await trainInto(folder, run, { ...control, onCheckpoint: noteCheckpoints(log) }, NOTHING_EARLIER);
+    const watched = { ...control, onCheckpoint: noteCheckpoints(log) };
+    const result = await trainInto(folder, run, watched, NOTHING_EARLIER, maker.criterion?.(config));
     log.logger.info(result, `run ${result.status}`);
     return { folder: folder.path, config: folder.config, result };
   } catch (error) {

@@ -5,19 +5,70 @@ import { exists } from '../store/files.js';
 import { RUN_FILES } from '../store/runFolder.js';
 import { readRun } from '../store/storedRun.js';
 import { runConfigOf } from './experimentConfig.js';
-import { comparisonInexact } from './experimentErrors.js';
+import { comparisonInexact, comparisonShrinks } from './experimentErrors.js';
 import type { PlannedRun } from './plan.js';
 import { requireRunOf, requireSame } from './sameSettings.js';
 
+type StoredPlan = Comparison['runs'][number];
+
+/** A planned run without what its results do not hang on, and without its length, which may grow. */
+const lasting = ({ config: { about: _about, madeWith: _madeWith, envSteps: _steps, ...config } }: StoredPlan) => config;
+
 /**
- * That what is stored is what is asked for, and was made by what is running now.
+ * The plan of a comparison that goes on: all that was begun, and what is asked for besides: more seeds, methods,
+ * environments, or a larger budget. Learning curves keep the distance between their points, so that they can be averaged
+ * over old and new runs.
  *
- * @throws VEM_RESUME_DIFFERS, VEM_COMPARISON_INEXACT
+ * @param suite - name of the suite that is asked for
+ * @throws VEM_RESUME_DIFFERS if it is another suite or a run that was begun is to be another, VEM_RESUME_SHRINKS if one is to be shorter or is
+ *   left out
  */
-export function checkStored(folder: string, stored: Comparison, wanted: Comparison, allowInexact: boolean): void {
+export function grownPlan(
+  folder: string,
+  stored: Comparison,
+  suite: string,
+  wanted: readonly PlannedRun[],
+): PlannedRun[] {
   const what = `Comparison "${folder}"`;
-  requireSame(what, stored.suite, wanted.suite);
-  requireSame(what, stored.runs, wanted.runs);
+  requireSame(what, { name: stored.suite.name }, { name: suite });
+  const began = new Map(stored.runs.map((run) => [run.folder, run]));
+  const distances = new Map(
+    stored.runs.map(({ config }) => [
+      JSON.stringify([config.label, config.slots.environment?.use]),
+      config.assessEvery,
+    ]),
+  );
+  const plan = wanted.map((planned) => {
+    const kept = began.get(planned.folder);
+    const distance =
+      kept?.config.assessEvery ??
+      distances.get(JSON.stringify([planned.config.label, planned.environment])) ??
+      planned.config.assessEvery;
+    const config = { ...planned.config, assessEvery: distance };
+    if (kept === undefined) return { ...planned, config };
+    requireSame(`${what}, run "${planned.folder}"`, lasting(kept), lasting({ folder: planned.folder, config }));
+    if (config.envSteps < kept.config.envSteps)
+      throw comparisonShrinks(folder, `run "${planned.folder}" has ${kept.config.envSteps} env steps`, config.envSteps);
+    return { ...planned, config };
+  });
+  const names = new Set(plan.map((planned) => planned.folder));
+  const lost = stored.runs.find((run) => !names.has(run.folder));
+  if (lost !== undefined) throw comparisonShrinks(folder, `it has a run "${lost.folder}"`, undefined);
+  return plan;
+}
+
+/** Runs that are to be longer than they were planned at first. */
+export const lengthened = (stored: Comparison, plan: readonly PlannedRun[]): PlannedRun[] =>
+  plan.filter(({ folder, config }) =>
+    stored.runs.some((run) => run.folder === folder && run.config.envSteps < config.envSteps),
+  );
+
+/**
+ * That what is stored was made by what is running now.
+ *
+ * @throws VEM_COMPARISON_INEXACT
+ */
+export function checkMadeWith(folder: string, stored: Comparison, wanted: Comparison, allowInexact: boolean): void {
   const text = ({ madeWith }: Comparison) =>
     madeWith && `vem ${madeWith.vem}, Node ${madeWith.node}, ${madeWith.platform}`;
   const [then, now] = [text(stored), text(wanted)];
@@ -34,7 +85,9 @@ export async function finishedRuns(plan: readonly PlannedRun[], folder: string):
     const run = await readRun(path);
     // A folder that was brought there from elsewhere is no result of this comparison.
     requireRunOf(path, run.config, runConfigOf(planned.config));
-    if (finishedResult(run) !== undefined) finished.add(planned);
+    const result = finishedResult(run);
+    if (result !== undefined && (result.endedEarly === true || result.envSteps >= planned.config.envSteps))
+      finished.add(planned);
   }
   return finished;
 }

@@ -23,7 +23,6 @@ describe('parseSuite', () => {
       rows: [{ name: 'sac', set: {} }, { set: { 'posterior.hidden': [512] } }],
       environments: [{ id: 'Pendulum-v1', steps: 100, set: {} }],
       curvePoints: 10,
-      copies: 1,
     });
   });
 

@@ -34,7 +34,7 @@ const fields = z.strictObject({
         set: settings.default({}),
         /** Episodes of the evaluation after training; default: the suite's. */
         episodes: count.max(MAX_EPISODES).optional(),
-        /** Copies of the environment that each run steps together; default: the suite's. */
+        /** Copies of the environment that each run steps together; default: the suite's, or the preset's. */
         copies: count.max(MAX_COPIES).optional(),
       }),
     )
@@ -51,8 +51,8 @@ const fields = z.strictObject({
   episodes: count.max(MAX_EPISODES),
   /** Points of the learning curve, evenly spaced over the steps. */
   curvePoints: count.max(MAX_POINTS).default(10),
-  /** Copies of the environment that each run steps together. */
-  copies: count.max(MAX_COPIES).default(1),
+  /** Copies of the environment that each run steps together; default: as many as each preset was published with. */
+  copies: count.max(MAX_COPIES).optional(),
   /** Threads that share the batch of each run's updates. */
   threads: count.max(MAX_THREADS).default(1),
 });

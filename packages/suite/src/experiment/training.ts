@@ -1,9 +1,9 @@
-import type { EvaluateOptions, Report, Run, TrainOptions } from '@vem/framework';
+import type { EvaluateOptions, Report, Run, SolvedCriterion, TrainOptions } from '@vem/framework';
 import type { RunFolder } from '../store/runFolder.js';
 import type { RunResult } from '../store/runResult.js';
 import { type ExperimentConfig, environmentOf } from './experimentConfig.js';
-import { madeWithThis } from './madeWith.js';
-import { environmentFactory, evaluateAndJudge } from './solved.js';
+import { engineLine, madeWithThis } from './madeWith.js';
+import { evaluateAndJudge } from './solved.js';
 
 /** The part of a run that an experiment needs. */
 export type TrainableRun = Pick<
@@ -18,7 +18,8 @@ export type TrainableRun = Pick<
   | 'counters'
   | 'best'
   | 'dispose'
->;
+> &
+  Partial<Pick<Run, 'open'>>;
 
 export interface TrainingControl {
   /** Once aborted, the run stops at its next report and keeps what it has. */
@@ -107,7 +108,10 @@ async function trainByClock(
     await folder.synchronise();
     stored = performance.now();
     control.onCheckpoint?.(envSteps, earlier.wallSeconds + seconds(start));
-    if (folder.config.madeWith?.engine === undefined) await folder.recordMadeWith(madeWithThis(run.engineDescription));
+    if (folder.config.madeWith?.engine === undefined)
+      await folder.recordMadeWith(
+        madeWithThis(engineLine(run.engineDescription, folder.config.threads), folder.config.madeWith?.plugins),
+      );
   });
   try {
     const end = earlier.ended ? 'early' : await train(run, folder, control, () => seconds(stored));
@@ -120,19 +124,21 @@ async function trainByClock(
 /**
  * Trains a run into its folder, evaluates it, and leaves the result. What training leaves is stored before it is
  * evaluated.
+ *
+ * @param criterion - when the environment counts as solved
  */
 export async function trainInto(
   folder: RunFolder,
   run: TrainableRun,
   control: TrainingControl,
   earlier: Earlier,
+  criterion: SolvedCriterion | undefined,
 ): Promise<RunResult> {
   const { config } = folder;
   const { end, wallSeconds } = await trainByClock(run, folder, control, earlier);
   const evaluate = (options: EvaluateOptions) => run.evaluate(options);
   const checkpoint = folder.file('checkpoint');
   await run.save(checkpoint);
-  const criterion = environmentFactory(config.slots.environment).spec.solved;
   const evaluation =
     end === 'stopped'
       ? undefined
@@ -155,7 +161,7 @@ export async function trainInto(
     ...(run.best ? { best: { ...run.best } } : {}),
     checkpoint,
     parameterHash: run.parameterHash(),
-    engine: run.engineDescription,
+    engine: engineLine(run.engineDescription, config.threads),
   };
   await folder.finish(result);
   return result;

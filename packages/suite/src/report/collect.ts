@@ -28,15 +28,21 @@ async function plannedRuns(folder: string, { runs }: Comparison): Promise<Stored
   return stored;
 }
 
-/** Why runs have no result: what the comparison wrote down, else that they did not come to their end. */
-function failuresOf({ runs }: RunGroup, comparison: Comparison | undefined): ResultRow['failures'] {
-  return runs
-    .filter((run) => finishedResult(run) === undefined)
-    .map(({ folder, config: { seed }, result }) => {
-      const known = comparison?.failures.find((failure) => failure.folder === basename(folder));
-      const message = known?.message ?? (result ? 'the run was stopped early' : 'the run did not come to its end');
-      return { seed, code: known?.code ?? 'VEM_RUN_UNFINISHED', message };
-    });
+type Missing = Pick<ResultRow, 'failures' | 'pending'>;
+
+/** Why runs have no result: the comparison wrote down that they failed, or they were not begun, stopped, or not ended. */
+async function missingIn({ runs }: RunGroup, comparison: Comparison | undefined): Promise<Missing> {
+  const missing: { -readonly [K in keyof Missing]: Missing[K] } = { failures: [], pending: [] };
+  for (const run of runs) {
+    if (finishedResult(run) !== undefined) continue;
+    const { folder, result } = run;
+    const { seed } = run.config;
+    const known = comparison?.failures.find((failure) => failure.folder === basename(folder));
+    const begun = await exists(join(folder, RUN_FILES.config));
+    if (known !== undefined) missing.failures.push({ seed, code: known.code, message: known.message });
+    else missing.pending.push({ seed, state: result ? 'stopped' : begun ? 'unfinished' : 'notStarted' });
+  }
+  return missing;
 }
 
 /**
@@ -50,13 +56,14 @@ export async function collect(folder: string, known: Registry = registry): Promi
   const runs = comparison === undefined ? await readRuns(folder) : await plannedRuns(folder, comparison);
   if (runs.length === 0) throw noResults(folder);
   const groups = groupRuns(runs);
+  const missing = await Promise.all(groups.map((group) => missingIn(group, comparison)));
   const { wallSeconds, jobs } = comparison ?? {};
   return {
     results: {
       suite: comparison?.suite.name ?? null,
       commit: comparison?.commit ?? null,
       command: comparison?.command ?? null,
-      rows: groups.map((group) => resultRow(group, failuresOf(group, comparison), known)),
+      rows: groups.map((group, i) => resultRow(group, missing[i].failures, known, missing[i].pending)),
       timings: {
         ...(wallSeconds === undefined ? {} : { wallSeconds }),
         ...(jobs === undefined ? {} : { jobs }),

@@ -25,11 +25,32 @@ describe('difference', () => {
   });
 
   it('tells identical results, parameters included', () => {
-    const rows = rowsOf([1, 2], 'a');
+    const rows = rowsOf([1, 2, 3], 'a');
     expect(difference(rows, structuredClone(rows)).overall.verdict).toBe('identical');
     const retrained = structuredClone(rows);
     retrained[0].parameterHashes[1] = 'another';
     expect(difference(rows, retrained).overall.verdict).toBe('undecided');
+  });
+
+  it('gives no verdict with fewer than three seeds on a side, however far apart the scores are', () => {
+    const [few, many] = [rowsOf([1, 2], 'a'), rowsOf([6, 7, 8], 'a')];
+    for (const [first, second] of [
+      [few, many],
+      [many, few],
+    ] as const) {
+      const { rows, overall } = difference(first, second);
+      expect([rows[0].verdict, overall.verdict]).toEqual(['tooFewSeeds', 'tooFewSeeds']);
+    }
+    expect(difference(few, structuredClone(few)).overall.verdict).toBe('identical');
+    expect(difference(many, rowsOf([1, 2, 3], 'a')).overall.verdict).toBe('worse');
+  });
+
+  it('names in what the slots differ', () => {
+    const of = (...settings: readonly string[]) =>
+      groupRuns([storedRun({ seed: 1, score: 1, label: 'a', settings })]).map((group) => resultRow(group, []));
+    const [{ slots }] = difference(of('posterior.hidden=[8]'), of('prior=gaussian')).rows;
+    expect(slots).toMatchObject({ prior: { use: 'gaussian' }, 'posterior.hidden': [256, 256] });
+    expect(difference(of(), of()).rows[0].slots).toEqual({});
   });
 
   it('pairs rows by name and environment and averages over environments', () => {

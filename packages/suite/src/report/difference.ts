@@ -6,6 +6,7 @@ import {
   type Pairing,
   probabilityOfImprovement,
 } from '../statistics/improvement.js';
+import { slotMapDifferences } from './overrides.js';
 import { nothingToCompare } from './reportErrors.js';
 import type { ResultRow } from './results.js';
 import { statisticsStream } from './rows.js';
@@ -24,11 +25,13 @@ export interface RowDifference {
   readonly ci95: Interval;
   /** Scores, evaluations and parameters are the same to the last bit. */
   readonly identical: boolean;
+  /** In what the second's slots differ from the first's, as --set would say it. */
+  readonly slots: Readonly<Record<string, unknown>>;
   readonly verdict: Verdict;
 }
 
-/** `undecided`: the interval contains one half. */
-export type Verdict = 'identical' | 'better' | 'worse' | 'undecided';
+/** `undecided`: the interval contains one half. `tooFewSeeds`: a side has fewer than three, which decide nothing. */
+export type Verdict = 'identical' | 'better' | 'worse' | 'undecided' | 'tooFewSeeds';
 
 export interface Difference {
   readonly rows: readonly RowDifference[];
@@ -36,13 +39,17 @@ export interface Difference {
   readonly overall: { readonly probabilityOfImprovement: number; readonly ci95: Interval; readonly verdict: Verdict };
 }
 
+/** Fewer seeds than that a side give no verdict: of two scores all bootstrap resamples may lie on one side by chance. */
+export const SEEDS_FOR_VERDICT = 3;
 /** Below this many seeds a bootstrap interval is narrower than it ought to be. */
 export const FEW_SEEDS = 5;
 
 const EVEN = 0.5;
 
-function verdictOf([low, high]: Interval, identical: boolean): Verdict {
+function verdictOf([low, high]: Interval, identical: boolean, pairings: readonly Pairing[]): Verdict {
   if (identical) return 'identical';
+  if (pairings.some(({ first, second }) => Math.min(first.length, second.length) < SEEDS_FOR_VERDICT))
+    return 'tooFewSeeds';
   return low > EVEN ? 'better' : high < EVEN ? 'worse' : 'undecided';
 }
 
@@ -85,7 +92,8 @@ export function difference(first: readonly ResultRow[], second: readonly ResultR
       probabilityOfImprovement: improvementOnTask(pairing),
       ci95: interval,
       identical,
-      verdict: verdictOf(interval, identical),
+      slots: slotMapDifferences(a.slots, b.slots),
+      verdict: verdictOf(interval, identical, [pairing]),
     };
   });
   const tasks: Pairing[] = rows.map(({ scores }) => scores);
@@ -96,7 +104,7 @@ export function difference(first: readonly ResultRow[], second: readonly ResultR
     overall: {
       probabilityOfImprovement: probabilityOfImprovement(tasks),
       ci95: interval,
-      verdict: verdictOf(interval, identical),
+      verdict: verdictOf(interval, identical, tasks),
     },
   };
 }

@@ -1,19 +1,16 @@
 import { isDeepStrictEqual } from 'node:util';
 import {
-  type AnyPlugin,
-  type BoundSlot,
-  chooseSlots,
-  definePlugin,
-  describeSlots,
   findPlugin,
+  findPreset,
+  isByActionSpace,
   type Preset,
   type SlotConfig,
+  type SlotMap,
   VemError,
 } from '@vem/framework';
-import { z } from 'zod';
 import { type Registry, registry } from '../catalogue/registry.js';
 import { configureRun, type RunRequest } from '../experiment/configureRun.js';
-import { type ExperimentConfig, environmentOf } from '../experiment/experimentConfig.js';
+import { type ExperimentConfig, environmentOf, type RunAbout } from '../experiment/experimentConfig.js';
 import type { SlotConfigs } from '../experiment/settings.js';
 
 const isRecord = (value: unknown): value is Readonly<Record<string, unknown>> =>
@@ -45,58 +42,21 @@ export function slotMapDifferences(from: SlotConfigs, to: SlotConfigs): Record<s
   return Object.fromEntries(slots.flatMap((slot) => [...slotDifferences(slot, from[slot], to[slot])]));
 }
 
-/** In what a run's slots differ from its preset as published; empty where the preset is not known (any more). */
-export function overridesOf(config: ExperimentConfig, known: Registry = registry): Record<string, unknown> {
-  const { preset, seed, environments, engine, slots } = config;
-  const environment = environmentOf(config);
-  if (!known.presets.some(({ info }) => info.name === preset) || preset === null) return {};
-  const plugin = known.environments.find(({ pluginName }) => pluginName === environment);
-  if (plugin === undefined) {
-    const published = known.presets.find(({ info }) => info.name === preset);
-    const member = findPlugin(environment, known.environments);
-    if (published === undefined || member === undefined) return {};
-    return slotMapDifferences(publishedFor(published, slots, member), slots);
-  }
-  const published = publishedSlots({ preset, environment, settings: [], seed, environments, engine }, known);
-  return published === undefined ? {} : slotMapDifferences(published, slots);
-}
+/** The preset of a run, if it is known. */
+const presetOf = ({ preset }: Pick<ExperimentConfig, 'preset'>, { presets }: Registry) =>
+  preset === null ? undefined : findPreset(preset, presets);
 
 /**
- * The preset's slots where finding out what the environment's actions are would run a program that the folder names: those for
- * the kind of actions that fits the stored slots better.
+ * In what a run's slots differ from its preset as published; null where preset or environment are not known. To be asked
+ * where a run begins: an environment of another program is started to learn what its actions are.
  */
-function publishedFor(preset: Preset, slots: SlotConfigs, { pluginName, config }: AnyPlugin): SlotConfigs {
-  const defaults: SlotConfig = { ...config.parse({}), use: pluginName };
-  const asIfOf = (kind: 'box' | 'finite') => {
-    const environment = environmentOfKind(slots.environment, kind);
-    return { ...describeSlots(chooseSlots({ environment, ...preset() })), environment: defaults };
-  };
-  const candidates = (['box', 'finite'] as const).flatMap((kind) => {
-    try {
-      return [asIfOf(kind)];
-    } catch {
-      // The preset is not made for this kind.
-      return [];
-    }
-  });
-  const count = (published: SlotConfigs) => Object.keys(slotMapDifferences(published, slots)).length;
-  return candidates.sort((a, b) => count(a) - count(b))[0] ?? slots;
-}
-
-/** Something that fills slot `environment` as far as the choice between box and discrete goes. */
-function environmentOfKind({ use, ...options }: SlotConfig, kind: 'box' | 'finite'): BoundSlot {
-  const plugin = definePlugin({
-    slot: 'environment',
-    name: use,
-    description: '',
-    config: z.looseObject({}),
-    provides: [kind],
-    inject: [],
-    create: () => {
-      throw new Error('it only stands for an environment');
-    },
-  });
-  return plugin.bind(options);
+export function overridesOf(config: ExperimentConfig, known: Registry = registry): Record<string, unknown> | null {
+  const { preset, seed, environments, engine, slots } = config;
+  const environment = environmentOf(config);
+  if (preset === null || presetOf(config, known) === undefined) return null;
+  if (findPlugin(environment, known.environments) === undefined) return null;
+  const published = publishedSlots({ preset, environment, settings: [], seed, environments, engine }, known);
+  return published === undefined ? null : slotMapDifferences(published, slots);
 }
 
 /** Undefined where the environment cannot be asked what its actions are, because it needs what this machine lacks. */
@@ -107,4 +67,38 @@ function publishedSlots(request: RunRequest, known: Registry): SlotConfigs | und
     if (error instanceof VemError && error.slot === 'environment') return undefined;
     throw error;
   }
+}
+
+/** Names of the plugins that a preset has for a slot, for either kind of actions. */
+function pluginNames(preset: Preset, slot: keyof SlotMap): string[] {
+  const value = preset()[slot];
+  if (!isByActionSpace(value)) return value === undefined ? [] : [value.name];
+  return [value.box, value.discrete].flatMap((bound) => bound?.name ?? []);
+}
+
+/** The preset's cell; where a slot has another plugin than the preset's, that stands instead. */
+function cellOf(config: ExperimentConfig, known: Registry): RunAbout['cell'] {
+  const preset = presetOf(config, known);
+  const entry = (slot: 'prior' | 'posterior') => {
+    const use = config.slots[slot]?.use ?? 'none';
+    return preset !== undefined && pluginNames(preset, slot).includes(use) ? preset.info.cell[slot] : use;
+  };
+  const model = preset?.info.cell.model ?? (config.slots.model === undefined ? 'free' : 'based');
+  return { prior: entry('prior'), model, posterior: entry('posterior') };
+}
+
+/** What reports say of a run: found out where it begins, and stored with it. */
+export function aboutRun(config: ExperimentConfig, known: Registry = registry): RunAbout {
+  return { overrides: overridesOf(config, known), cell: cellOf(config, known) };
+}
+
+/**
+ * What is stored of a run; of one that was stored without, what can be found out from options alone. No program is
+ * started for it, and no environment made.
+ */
+export function storedAbout(config: ExperimentConfig, known: Registry = registry): RunAbout {
+  if (config.about !== undefined) return config.about;
+  const environment = known.environments.find(({ pluginName }) => pluginName === environmentOf(config));
+  const asks = environment === undefined || environment.provides.length === 0;
+  return asks ? { overrides: null, cell: cellOf(config, known) } : aboutRun(config, known);
 }

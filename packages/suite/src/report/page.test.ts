@@ -4,7 +4,7 @@ import type { Collection } from './collect.js';
 import { groupRuns } from './groups.js';
 import { reportPage } from './page.js';
 import { resultRow, timingRow } from './rows.js';
-import { markdownReport } from './table.js';
+import { isBest, markdownReport, sortedRows } from './table.js';
 import { storedRun } from './testing/storedRun.js';
 
 function collection(): Collection {
@@ -61,7 +61,7 @@ describe('markdownReport', () => {
       'sac',
       'Pendulum-v1',
       'uniform / free / parametric',
-      expect.stringMatching(/^−30\.00 \[−\d+\.\d+, −\d+\.\d+\]$/),
+      expect.stringMatching(/^\*\*−30\.00 \[−\d+\.\d+, −\d+\.\d+\]\*\*$/),
       '−30.00',
       '5',
       '1,000',
@@ -85,6 +85,43 @@ describe('markdownReport', () => {
       'broken on Pendulum-v1, seed 1 has no result: its process ended by SIGKILL (VEM_RUN_DIED)',
     );
     expect(new Set(lines.slice(0, 5).map((line) => [...line].length)).size).toBe(1);
+  });
+});
+
+describe('the table', () => {
+  const rowsOf = (...scores: readonly (readonly [name: string, environment: string, score: number | undefined])[]) =>
+    groupRuns(
+      scores.map(([label, environment, score]) =>
+        storedRun({ seed: 1, label, environment, ...(score === undefined ? {} : { score }) }),
+      ),
+    ).map((group) => resultRow(group, []));
+
+  it('shows environments as they come and in each the best first, which is marked', () => {
+    const rows = rowsOf(
+      ['a', 'Pendulum-v1', 1],
+      ['a', 'PointMass2D', 1],
+      ['b', 'Pendulum-v1', undefined],
+      ['b', 'PointMass2D', 1],
+      ['c', 'Pendulum-v1', 2],
+    );
+    expect(sortedRows(rows).map(({ row, index }) => [row.name, row.environment, index, isBest(row, rows)])).toEqual([
+      ['c', 'Pendulum-v1', 4, true],
+      ['a', 'Pendulum-v1', 0, false],
+      ['b', 'Pendulum-v1', 2, false],
+      ['a', 'PointMass2D', 1, true],
+      ['b', 'PointMass2D', 3, true],
+    ]);
+    expect(isBest(rows[0], [rows[0]]), 'alone there is no best').toBe(false);
+  });
+
+  it('says which runs have not begun', () => {
+    const [group] = groupRuns([storedRun({ seed: 1 }), storedRun({ seed: 2 })]);
+    const pending = [1, 2].map((seed) => ({ seed, state: 'notStarted' as const }));
+    const results = { ...collection().results, rows: [resultRow(group, [], undefined, pending)] };
+    const text = markdownReport(results);
+    expect(text).toMatch(/\| +not started \| +– \| 0 of 2 \|/);
+    expect(text).toContain('- sac on Pendulum-v1, seeds 1, 2: not started');
+    expect(text).not.toMatch(/failed|no result/);
   });
 });
 

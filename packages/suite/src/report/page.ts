@@ -5,19 +5,20 @@ import { formatCount, formatSeconds } from './format.js';
 import { html, type Markup, raw } from './markup.js';
 import type { ResultRow } from './results.js';
 import { REPORT_STYLE } from './style.js';
-import { COLUMNS, tableCells, tableNotes } from './table.js';
+import { COLUMNS, isBest, SCORE, sortedRows, tableCells, tableNotes } from './table.js';
 
 function tableSection({ results }: Collection): Markup {
   const head = COLUMNS.map(({ title, numeric }) => html`<th class="${numeric ? 'number' : ''}">${title}</th>`);
-  const line = (row: ResultRow, i: number): Markup => {
-    const cells = tableCells(row, results.timings.rows[i].wallSeconds);
-    const entries = cells.map(
-      (cell, c) =>
-        html`<td class="${COLUMNS[c].numeric ? 'number' : ''}" data-title="${COLUMNS[c].title}">${cell}</td>`,
-    );
-    return html`<tr class="${row.status === 'failed' ? 'failed' : ''}">${entries}</tr>`;
+  const line = ({ row, index }: { readonly row: ResultRow; readonly index: number }): Markup => {
+    const cells = tableCells(row, results.timings.rows[index].wallSeconds);
+    const best = isBest(row, results.rows);
+    const entries = cells.map((cell, c) => {
+      const text = best && c === SCORE ? html`<strong>${cell}</strong>` : cell;
+      return html`<td class="${COLUMNS[c].numeric ? 'number' : ''}" data-title="${COLUMNS[c].title}">${text}</td>`;
+    });
+    return html`<tr class="${row.iqm === null ? 'failed' : ''}">${entries}</tr>`;
   };
-  return html`<div class="scroll"><table class="results"><thead><tr>${head}</tr></thead><tbody>${results.rows.map(line)}</tbody></table></div>
+  return html`<div class="scroll"><table class="results"><thead><tr>${head}</tr></thead><tbody>${sortedRows(results.rows).map(line)}</tbody></table></div>
 <p class="small quiet">Scores are undiscounted returns of test episodes after training, averaged per run. IQM: interquartile mean over seeds
 with a 95 % percentile bootstrap interval (<a href="https://arxiv.org/abs/2108.13264">Agarwal et al. 2021</a>). With few seeds, intervals are rough.</p>
 <ul class="small">${tableNotes(results).map((note) => html`<li>${note}</li>`)}</ul>`;
@@ -27,16 +28,19 @@ const optionText = (value: unknown): string => (typeof value === 'string' ? valu
 
 /** A row's slots with their options; those that differ from the preset as published are marked. */
 function slotMap({ name, environment, slots, overrides, preset }: ResultRow): Markup {
-  const changed = (slot: string) => Object.keys(overrides).some((key) => key === slot || key.startsWith(`${slot}.`));
+  const keys = Object.keys(overrides ?? {});
+  const changed = (slot: string) => keys.some((key) => key === slot || key.startsWith(`${slot}.`));
   const lines = Object.entries(slots).map(([slot, { use, ...options }]) => {
     const texts = Object.entries(options).map(([option, value]) => `${option}: ${optionText(value)}`);
     return html`<tr class="${changed(slot) ? 'changed' : ''}"><th>${slot}</th><td>${use}</td><td class="wrap">${texts.join(', ')}</td></tr>`;
   });
-  const count = Object.keys(overrides).length;
+  const count = keys.length;
   const difference =
-    count === 0
-      ? 'as published'
-      : `${count} ${count === 1 ? 'option differs' : 'options differ'} from preset ${preset ?? ''}`;
+    overrides === null
+      ? 'unknown whether as published'
+      : count === 0
+        ? 'as published'
+        : `${count} ${count === 1 ? 'option differs' : 'options differ'} from preset ${preset ?? ''}`;
   return html`<details><summary>${name} on ${environment} <span class="quiet small">${difference}</span></summary>
 <div class="scroll"><table><thead><tr><th>slot</th><th>plugin</th><th>options</th></tr></thead><tbody>${lines}</tbody></table></div></details>`;
 }

@@ -1,5 +1,7 @@
 import { z } from 'zod';
+import { readJson } from '../store/files.js';
 import { assessment } from '../store/runResult.js';
+import { damagedFile } from '../store/storeErrors.js';
 
 const interval = z.tuple([z.number(), z.number()]);
 
@@ -7,8 +9,8 @@ const interval = z.tuple([z.number(), z.number()]);
 export const resultRow = z.object({
   name: z.string(),
   preset: z.string().nullable(),
-  /** Everything in which the slots differ from the preset as published, as --set would say it. */
-  overrides: z.record(z.string(), z.unknown()),
+  /** Everything in which the slots differ from the preset as published, as --set would say it; null where that is not known. */
+  overrides: z.record(z.string(), z.unknown()).nullable(),
   /** Of the preset; where the slot was swapped, the plugin that took it. */
   cell: z.object({ prior: z.string(), model: z.string(), posterior: z.string() }),
   slots: z.record(z.string(), z.looseObject({ use: z.string() })),
@@ -30,9 +32,15 @@ export const resultRow = z.object({
   envSteps: z.int(),
   /** How many seeds passed the environment's criterion; absent where it has none. */
   solved: z.object({ passed: z.int(), of: z.int(), criterion: z.string() }).optional(),
-  status: z.enum(['complete', 'partial', 'failed']),
-  /** Runs without a result, with the reason as far as it is known. */
+  /**
+   * `complete`: all runs have their result; `partial`: some; of rows without any: `failed` if a run failed, `unfinished` if
+   * one was begun, else `notStarted`.
+   */
+  status: z.enum(['complete', 'partial', 'failed', 'unfinished', 'notStarted']),
+  /** Runs that failed. */
   failures: z.array(z.object({ seed: z.int(), code: z.string(), message: z.string() })),
+  /** Runs that may still get a result; absent in files of before they were told from failures. */
+  pending: z.array(z.object({ seed: z.int(), state: z.enum(['notStarted', 'unfinished', 'stopped']) })).default([]),
 });
 export type ResultRow = z.infer<typeof resultRow>;
 
@@ -58,3 +66,11 @@ export const results = z.object({
   }),
 });
 export type Results = z.infer<typeof results>;
+
+/** A `results.json` that was kept. @throws VEM_STORE_DAMAGED */
+export async function readResults(path: string): Promise<Results> {
+  const parsed = results.safeParse(await readJson(path));
+  if (parsed.success) return parsed.data;
+  const [{ path: key, message }] = parsed.error.issues;
+  throw damagedFile(path, `${key.join('.')}: ${message}`);
+}

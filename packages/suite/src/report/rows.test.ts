@@ -62,14 +62,14 @@ describe('resultRow', () => {
         { envSteps: 1000, meanReturn: 20 },
       ],
     ]);
-    const { curves: _curves, ...older } = row(learned, []);
-    expect(schema.parse(older).curves).toEqual([]);
+    const { curves: _curves, pending: _pending, ...older } = row(learned, []);
+    expect(schema.parse(older)).toMatchObject({ curves: [], pending: [] });
   });
 
   it('says in what the slots differ from the preset, and the cell follows a swapped slot', () => {
     const { overrides, cell } = row(group, []);
     expect(overrides).toMatchObject({ prior: { use: 'gaussian' }, 'posterior.hidden': [8] });
-    expect(Object.keys(overrides)).toHaveLength(2);
+    expect(Object.keys(overrides ?? {})).toHaveLength(2);
     expect(cell).toEqual({ prior: 'gaussian', model: 'free', posterior: 'parametric' });
     expect(row(groupRuns([storedRun({ seed: 1, score: 0 })])[0], []).overrides).toEqual({});
   });
@@ -80,6 +80,39 @@ describe('resultRow', () => {
     expect(row(partial, failures)).toMatchObject({ status: 'partial', scores: [5], seeds: [1], failures });
     const [none] = groupRuns([storedRun({ seed: 2 })]);
     expect(row(none, failures)).toMatchObject({ status: 'failed', iqm: null, ci95: null, mean: null, scores: [] });
+  });
+
+  it.each([
+    { states: ['notStarted', 'notStarted'], status: 'notStarted' },
+    { states: ['notStarted', 'unfinished'], status: 'unfinished' },
+    { states: ['stopped', 'notStarted'], status: 'unfinished' },
+  ] as const)('does not call a row failed whose runs are $states', ({ states, status }) => {
+    const [none] = groupRuns([storedRun({ seed: 1 }), storedRun({ seed: 2 })]);
+    const pending = states.map((state, i) => ({ seed: i + 1, state }));
+    expect(row(none, [], undefined, pending)).toMatchObject({ status, failures: [], pending });
+    const failures = [{ seed: 1, code: 'VEM_RUN_DIED', message: 'gone' }];
+    expect(row(none, failures, undefined, pending.slice(1)).status).toBe('failed');
+  });
+
+  it('tells from stored words what it cannot find out, and says where nothing is known', () => {
+    const run = storedRun({ seed: 1, score: 1 });
+    const about = { cell: { prior: 'fixed', model: 'free', posterior: 'parametric' }, overrides: { 'prior.std': 2 } };
+    const stored = { ...run, config: { ...run.config, preset: 'of another package', about } };
+    expect(row(groupRuns([stored])[0], [])).toMatchObject(about);
+    const unknown = { ...run, config: { ...run.config, preset: 'of another package' } };
+    expect(row(groupRuns([unknown])[0], [])).toMatchObject({
+      overrides: null,
+      cell: { prior: 'uniform', posterior: 'tanh-gaussian' },
+    });
+  });
+
+  it('starts no other program to find out whether a row is as published', () => {
+    const run = storedRun({ seed: 1, score: 1 });
+    const slots = { ...run.config.slots, environment: { use: 'gym:no-such-module:None-v0' } };
+    expect(row(groupRuns([{ ...run, config: { ...run.config, slots } }])[0], [])).toMatchObject({
+      overrides: null,
+      cell: { prior: 'uniform', model: 'free', posterior: 'parametric' },
+    });
   });
 
   it('keeps times apart', () => {

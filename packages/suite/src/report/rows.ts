@@ -5,7 +5,7 @@ import { interquartileMean } from '../statistics/aggregate.js';
 import { bootstrapInterval } from '../statistics/bootstrap.js';
 import type { StoredRun } from '../store/storedRun.js';
 import type { RunGroup } from './groups.js';
-import { overridesOf } from './overrides.js';
+import { storedAbout } from './overrides.js';
 import type { ResultRow, Results } from './results.js';
 
 /** Seed of the statistics' own random numbers: intervals of the same scores are the same in every report. */
@@ -20,30 +20,34 @@ export function finishedResult({ result }: StoredRun) {
   return { ...result, evaluation: result.evaluation };
 }
 
-/** The preset's cell; where the row swapped the slot, the plugin that took it stands instead. */
-function cellOf(config: StoredRun['config'], overrides: Record<string, unknown>, known: Registry): ResultRow['cell'] {
-  const cell = known.presets.find(({ info }) => info.name === config.preset)?.info.cell;
-  const entry = (slot: string, published: string | undefined) =>
-    slot in overrides || published === undefined ? (config.slots[slot]?.use ?? 'none') : published;
-  return {
-    prior: entry('prior', cell?.prior),
-    model: cell?.model ?? (config.slots.model === undefined ? 'free' : 'based'),
-    posterior: entry('posterior', cell?.posterior),
-  };
-}
-
 /** A run's assessments while it learned. */
 const curveOf = ({ evaluations }: StoredRun): ResultRow['curves'][number] =>
   evaluations.flatMap(({ kind, envSteps, meanReturn }) => (kind === 'curve' ? [{ envSteps, meanReturn }] : []));
 
-/** The table's row of a group. @param failures - the group's runs without a result */
+function statusOf(
+  finished: number,
+  { failures, pending }: Pick<ResultRow, 'failures' | 'pending'>,
+): ResultRow['status'] {
+  if (failures.length + pending.length === 0) return 'complete';
+  if (finished > 0) return 'partial';
+  if (failures.length > 0) return 'failed';
+  return pending.some(({ state }) => state !== 'notStarted') ? 'unfinished' : 'notStarted';
+}
+
+/**
+ * The table's row of a group.
+ *
+ * @param failures - the group's runs that failed
+ * @param pending - those that may still get a result
+ */
 export function resultRow(
   { name, environment, runs }: RunGroup,
   failures: ResultRow['failures'],
   known: Registry = registry,
+  pending: ResultRow['pending'] = [],
 ): ResultRow {
   const { config } = runs[0];
-  const overrides = overridesOf(config, known);
+  const { overrides, cell } = storedAbout(config, known);
   const finished = runs.filter((run) => finishedResult(run) !== undefined);
   const results = finished.map((run) => finishedResult(run)!);
   const evaluations = results.map(({ evaluation }) => evaluation);
@@ -55,7 +59,7 @@ export function resultRow(
     name,
     preset: config.preset,
     overrides,
-    cell: cellOf(config, overrides, known),
+    cell,
     slots: config.slots,
     environment,
     seeds: results.map(({ seed }) => seed),
@@ -76,8 +80,9 @@ export function resultRow(
           },
         }
       : {}),
-    status: failures.length === 0 ? 'complete' : some ? 'partial' : 'failed',
+    status: statusOf(scores.length, { failures, pending }),
     failures,
+    pending,
   };
 }
 

@@ -30,6 +30,11 @@ th, td { padding: .5rem .6rem; text-align: left; border-bottom: 1px solid var(--
 tr:last-child > td, tr:last-child > th { border-bottom: 0; }
 thead th { font-weight: 600; color: var(--quiet); background: var(--panel); }
 td.number, th.number { text-align: right; }
+/* At 1280 pixels the table of results fits: words wrap, numbers do not. */
+.results { font-size: .85rem; }
+.results th, .results td { padding: .45rem .5rem; }
+.results th, .results td:not(.number) { white-space: normal; overflow-wrap: break-word; }
+.results thead th { vertical-align: bottom; }
 td.wrap { white-space: normal; overflow-wrap: anywhere; min-width: 14rem; }
 tr.failed td { color: var(--quiet); }
 tr.changed { background: var(--mark); }

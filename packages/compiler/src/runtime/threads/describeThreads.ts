@@ -21,7 +21,7 @@ const double: Program = {
 
 /** Lets a helper thread run a small program. Takes about half a second. */
 export function describeThreads(): ThreadStatus {
-  const threads = new HelperThreads(1);
+  const threads = new HelperThreads(1, { stepsIn: false });
   try {
     const program = threads.load(double, () => 'own');
     const [{ inputs, outputs }] = program.ports;

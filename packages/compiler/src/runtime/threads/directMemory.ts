@@ -1,7 +1,7 @@
-import { createRequire } from 'node:module';
 import type { HostArray } from '../../program.js';
 import type { Availability } from '../eagerBackends.js';
 import { messageOf } from '../errors.js';
+import { koffiHint, loadKoffi } from '../koffi.js';
 
 /** Memory of this process by address, so that threads can work on the same numbers without copies. */
 export interface DirectMemory {
@@ -12,18 +12,14 @@ export interface DirectMemory {
   view(address: bigint, bytes: number): ArrayBuffer;
 }
 
-interface Koffi {
-  readonly version: string;
-  address(array: HostArray): bigint;
-  view(address: bigint, bytes: number): ArrayBuffer;
-}
-
 let attempt: DirectMemory | Error | undefined;
 
-/** koffi's access to memory, or why it cannot be used here. It is an optional dependency with a native part. */
+/** koffi's access to memory, or why it cannot be used here. */
 function load(): DirectMemory | Error {
+  const koffi = loadKoffi();
+  if (koffi instanceof Error) return koffi;
   try {
-    const { version, address, view }: Koffi = createRequire(import.meta.url)('koffi');
+    const { version, address, view } = koffi;
     const memory: DirectMemory = { version, addressOf: (array) => address(array), view };
     return sees(memory) ? memory : new Error('its views of memory are copies here');
   } catch (error) {
@@ -50,12 +46,6 @@ export function directMemory(): DirectMemory | undefined {
 export function directMemoryStatus(): Availability {
   const memory = directMemory();
   if (memory) return { available: true, version: memory.version };
-  const missing = (attempt as NodeJS.ErrnoException).code === 'MODULE_NOT_FOUND';
-  return {
-    available: false,
-    reason: messageOf(attempt).split('\n')[0],
-    hint: missing
-      ? 'install the npm package koffi, an optional dependency'
-      : 'koffi must load here, and views of memory must be allowed by the runtime',
-  };
+  const reason = attempt as Error;
+  return { available: false, reason: messageOf(reason).split('\n')[0], hint: koffiHint(reason) };
 }

@@ -61,6 +61,13 @@ export class HelperThread {
     Atomics.notify(this.#control, COMMAND);
   }
 
+  /** Takes a command back that the thread has not begun. Whether there was one to take back. */
+  withdraw(command: number): boolean {
+    if (Atomics.compareExchange(this.#control, COMMAND, command, WAIT) !== command) return false;
+    Atomics.store(this.#control, STATUS, DONE);
+    return true;
+  }
+
   /** Waits for the thread. What went wrong, if anything: VEM_THREAD_FAILED, VEM_THREAD_SILENT */
   finish(program: string): VemError | undefined {
     if (!this.#idle()) return threadSilent(program, PATIENCE);

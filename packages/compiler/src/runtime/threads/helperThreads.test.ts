@@ -25,12 +25,17 @@ const sourceOf = (name: string): InputSource => {
   return name === 'w' ? source : 'own';
 };
 
-describe.each(['direct', 'copies'] as const)('HelperThreads, memory: %s', (memory) => {
+describe.each([
+  { memory: 'direct', stepsIn: false },
+  { memory: 'direct', stepsIn: true },
+  { memory: 'copies', stepsIn: true },
+] as const)('HelperThreads, %o', (options) => {
+  const { memory } = options;
   let threads: HelperThreads | undefined;
   afterEach(() => threads?.dispose());
 
   it('run a program on their own parts and hand results on to later programs', () => {
-    threads = new HelperThreads(2, { memory });
+    threads = new HelperThreads(2, options);
     expect(threads.count).toBe(2);
     const [one, two] = [threads.load(first, sourceOf), threads.load(second, sourceOf)];
     expect([one, two].map(({ ports }) => Object.keys(ports[0].inputs))).toEqual([['x'], ['y']]);
@@ -57,7 +62,7 @@ describe.each(['direct', 'copies'] as const)('HelperThreads, memory: %s', (memor
   });
 
   it('write outputs where they are wanted', () => {
-    threads = new HelperThreads(2, { memory });
+    threads = new HelperThreads(2, options);
     const memoryOfBoth = offHeap(6);
     const part = (thread: number) => memoryOfBoth.subarray(3 * thread, 3 * thread + 3);
     const program = threads.load(first, sourceOf, (output, thread) =>
@@ -72,7 +77,7 @@ describe.each(['direct', 'copies'] as const)('HelperThreads, memory: %s', (memor
   });
 
   it('finish what they do before they end', () => {
-    const ending = new HelperThreads(1, { memory });
+    const ending = new HelperThreads(1, options);
     const size = 512;
     const square: Program = {
       name: 'square',
@@ -101,7 +106,7 @@ describe.each(['direct', 'copies'] as const)('HelperThreads, memory: %s', (memor
   };
 
   it('are all done when one has failed, and forget the failures of others', () => {
-    threads = new HelperThreads(3, { memory });
+    threads = new HelperThreads(3, options);
     const program = threads.load(tooLarge, sourceOf);
     const run = (...indices: number[]) => {
       program.ports.forEach(({ inputs }, thread) => {
@@ -118,7 +123,7 @@ describe.each(['direct', 'copies'] as const)('HelperThreads, memory: %s', (memor
   });
 
   it('tell what goes wrong in a thread', () => {
-    threads = new HelperThreads(1, { memory });
+    threads = new HelperThreads(1, options);
     const program = threads.load(tooLarge, sourceOf);
     program.ports[0].inputs.index.set([1]);
     program.ports[0].inputs.x.set([4, 5, 6]);
@@ -133,6 +138,34 @@ describe.each(['direct', 'copies'] as const)('HelperThreads, memory: %s', (memor
     program.start();
     program.finish();
     expect([...program.ports[0].outputs.picked]).toEqual([6]);
+  });
+});
+
+describe('HelperThreads that step in', () => {
+  it('do parts that helpers have not begun, with the same numbers, and know who did how many', () => {
+    const results = [true, false].map((stepsIn) => {
+      const threads = new HelperThreads(2, { stepsIn });
+      const [one, two] = [threads.load(first, sourceOf), threads.load(second, sourceOf)];
+      const seen: number[] = [];
+      source.data[0] = 1 / 3;
+      for (let run = 0; run < 30; run++) {
+        one.ports.forEach(({ inputs }, thread) => {
+          inputs.x.set([Math.sin(run), Math.cos(thread), 1 / (run + 3)]);
+        });
+        for (const program of [one, two]) {
+          program.start();
+          program.finish();
+        }
+        for (const { outputs } of [...one.ports, ...two.ports])
+          seen.push(...Object.values(outputs).flatMap((x) => [...x]));
+      }
+      const { byHelpers, alone } = threads.done;
+      threads.dispose();
+      return { seen, byHelpers, alone };
+    });
+    expect(results[0].seen).toEqual(results[1].seen);
+    expect(results[0].byHelpers + results[0].alone).toBe(120);
+    expect(results[1]).toMatchObject({ byHelpers: 120, alone: 0 });
   });
 });
 

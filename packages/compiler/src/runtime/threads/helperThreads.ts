@@ -1,10 +1,13 @@
-import type { HostArray, Program } from '../../program.js';
+import type { Bindings, HostArray, Program } from '../../program.js';
 import { mapEntries } from '../graphExecutable.js';
-import { exportProgram, type StoredPort } from '../storedProgram.js';
+import { exportProgram, type StoredPort, type StoredProgram } from '../storedProgram.js';
 import { type DirectMemory, directMemory } from './directMemory.js';
 import { HelperThread } from './helperThread.js';
+import { OwnParts } from './ownParts.js';
+import { type DoneParts, PartsRun } from './partsRun.js';
 import { allocate, existing, type Placed } from './places.js';
 import type { CommonInput } from './protocol.js';
+import { Worth } from './worth.js';
 
 /** An input that all programs and threads read, and only the calling thread writes, while no program runs. */
 export interface CommonSource {
@@ -39,6 +42,11 @@ export interface HelperProgram {
 export interface HelperThreadsOptions {
   /** `direct`: all threads work on the same numbers, where that is possible; `copies`: what they share is copied. */
   readonly memory?: 'direct' | 'copies';
+  /**
+   * Whether the calling thread does parts itself that helpers have not begun when it needs them, and all of them for a
+   * while where helpers cost more time than they win. Results are the same. Default true; needs direct memory.
+   */
+  readonly stepsIn?: boolean;
 }
 
 /** A common input that is copied to shared memory whenever it has changed. */
@@ -53,6 +61,8 @@ const abandoned = new Set<readonly HostArray[]>();
  * Threads beside the calling one that run the same programs on other parts of a batch. Each has ONNX Runtime sessions of
  * its own. With direct memory they read and write the calling thread's numbers in place; else numbers go in and out
  * through shared memory, which ONNX Runtime does not accept itself, so they are copied on both sides.
+ *
+ * Who does a part does not change its numbers, so time may decide it.
  */
 export class HelperThreads {
   readonly #threads: readonly HelperThread[];
@@ -62,17 +72,28 @@ export class HelperThreads {
   readonly #copied = new Map<string, Copied>();
   /** All that threads know by address. */
   readonly #held: HostArray[] = [];
-  #loaded = 0;
+  readonly #stepsIn: boolean;
+  readonly #worth = new Worth();
+  /** Outputs of each program by number, of each thread. */
+  readonly #outputs: (readonly Readonly<Record<string, HostArray>>[])[] = [];
+  readonly #ownParts: OwnParts[] = [];
+  readonly #done: DoneParts = { byHelpers: 0, alone: 0 };
 
   /** @param count - threads beside the calling one */
-  constructor(count: number, { memory = 'direct' }: HelperThreadsOptions = {}) {
+  constructor(count: number, { memory = 'direct', stepsIn = true }: HelperThreadsOptions = {}) {
     this.#memory = memory === 'direct' ? directMemory() : undefined;
+    this.#stepsIn = stepsIn && this.#memory !== undefined;
     this.#threads = Array.from({ length: count }, () => new HelperThread());
   }
 
   /** Threads beside the calling one. */
   get count(): number {
     return this.#threads.length;
+  }
+
+  /** How many parts were done so far, by whom. */
+  get done(): Readonly<DoneParts> {
+    return { ...this.#done };
   }
 
   /**
@@ -87,7 +108,7 @@ export class HelperThreads {
     outputOf: (output: string, thread: number) => HostArray | undefined = () => undefined,
   ): HelperProgram {
     const stored = exportProgram(program);
-    const number = this.#loaded++;
+    const number = this.#outputs.length;
     const own: [string, StoredPort][] = [];
     const direct: Record<string, Placed> = {};
     const common: Record<string, CommonInput> = {};
@@ -118,15 +139,30 @@ export class HelperThreads {
       thread.load({ program: stored, carried, common, ...places });
       return { inputs: arraysOf(inputs), outputs: arraysOf(outputs) };
     });
+    const shared = Object.fromEntries(Object.entries(direct).map(([name, { array }]) => [name, array]));
+    const ownParts = this.#stepInWith(
+      stored,
+      ports.map((port, thread) => ({
+        ...shared,
+        ...port.inputs,
+        ...port.outputs,
+        ...Object.fromEntries(
+          Object.entries(carried).map(([name, producer]) => [name, this.#outputs[producer][thread][name]]),
+        ),
+      })),
+    );
     for (const name of Object.keys(stored.outputs)) this.#producers.set(name, number);
+    this.#outputs.push(ports.map(({ outputs }) => outputs));
+    const parts = { name: program.name, number, threads: this.#threads, ownParts, worth: this.#worth };
+    const run = new PartsRun(parts, this.#done);
     return {
       ports,
-      start: () => {
-        for (const { input, source } of copied) send(input, source);
-        for (const thread of this.#threads) thread.start(number);
-      },
+      start: () =>
+        run.start(() => {
+          for (const { input, source } of copied) send(input, source);
+        }),
       finish: () => {
-        const [failure] = this.#threads.flatMap((thread) => thread.finish(program.name) ?? []);
+        const [failure] = run.finish();
         if (failure) {
           this.#keepForLost();
           throw failure;
@@ -134,6 +170,13 @@ export class HelperThreads {
         for (const { from, to } of returned) to.set(from);
       },
     };
+  }
+
+  #stepInWith(program: StoredProgram, bindings: readonly Bindings[]): OwnParts | undefined {
+    if (!this.#stepsIn) return undefined;
+    const parts = new OwnParts(program, bindings);
+    this.#ownParts.push(parts);
+    return parts;
   }
 
   /** Keeps what threads know by address. */
@@ -159,6 +202,7 @@ export class HelperThreads {
   /** Waits for what still runs and lets the threads end; programs must not be started afterwards. */
   dispose(): void {
     for (const thread of this.#threads) thread.end();
+    for (const parts of this.#ownParts) parts.dispose();
     this.#keepForLost();
   }
 }

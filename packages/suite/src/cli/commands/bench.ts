@@ -1,4 +1,5 @@
-import { type Measurement, type Measurements, runBenchmarks, selectBenchmarks } from '../../benchmark/run.js';
+import { type Measurement, type Measurements, runBenchmarks, selectWithEnvironments } from '../../benchmark/run.js';
+import { knownPlugins, type PluginArguments } from '../../plugins/knownPlugins.js';
 import { formatCount } from '../../report/format.js';
 import { columns } from '../columns.js';
 import type { Answer } from '../commandLine.js';
@@ -14,8 +15,16 @@ function row({ name, value, unit, shareOfSgemm }: Measurement): string[] {
 const text = ({ sgemmGflops, benchmarks }: Measurements): string =>
   columns([['sgemm', formatValue(sgemmGflops), 'GFLOP/s', 'ONNX Runtime, one thread'], ...benchmarks.map(row)], '');
 
-/** `vem bench`. @throws VEM_BENCHMARK_UNKNOWN */
-export async function bench({ only }: { readonly only?: string }, { stderr }: Terminal): Promise<Answer> {
-  const measurements = await runBenchmarks(selectBenchmarks(only), { onStart: (name) => stderr(`${name} …\n`) });
+export interface BenchArguments extends PluginArguments {
+  readonly only?: string;
+}
+
+/** `vem bench`. @throws VEM_BENCHMARK_UNKNOWN, VEM_PLUGINS_… */
+export async function bench(given: BenchArguments, { stderr }: Terminal): Promise<Answer> {
+  const { packages } = await knownPlugins(given, stderr);
+  const environments = packages.flatMap(({ content }) => content.environments);
+  const measurements = await runBenchmarks(selectWithEnvironments(given.only, environments), {
+    onStart: (name) => stderr(`${name} …\n`),
+  });
   return { text: text(measurements), json: measurements };
 }

@@ -1,17 +1,38 @@
+import type { Registry } from '../../catalogue/registry.js';
+import { knownPlugins, type PluginArguments } from '../../plugins/knownPlugins.js';
 import { collect } from '../../report/collect.js';
-import { type Difference, difference, FEW_SEEDS, type RowDifference, type Verdict } from '../../report/difference.js';
+import {
+  type Difference,
+  difference,
+  FEW_SEEDS,
+  type RowDifference,
+  SEEDS_FOR_VERDICT,
+  type Verdict,
+} from '../../report/difference.js';
 import { unknownRow } from '../../report/reportErrors.js';
-import type { ResultRow } from '../../report/results.js';
+import { type ResultRow, readResults } from '../../report/results.js';
 import { exists } from '../../store/files.js';
 import { columns } from '../columns.js';
 import type { Answer } from '../commandLine.js';
+import type { Terminal } from '../terminal.js';
 
-/** Result rows of `FOLDER` or, of one method only, `FOLDER#row`. @throws VEM_RESULTS_NOT_FOUND, VEM_ROW_UNKNOWN */
-async function rowsAt(place: string): Promise<readonly ResultRow[]> {
+/** Rows of a folder, or of a `results.json` that was kept. @throws VEM_RESULTS_NOT_FOUND, VEM_STORE_DAMAGED */
+async function storedRows(place: string, known: Registry): Promise<readonly ResultRow[]> {
+  return place.endsWith('.json') && (await exists(place))
+    ? (await readResults(place)).rows
+    : (await collect(place, known)).results.rows;
+}
+
+/**
+ * Result rows of `FOLDER` or `results.json` or, of one method only, `FOLDER#row`.
+ *
+ * @throws VEM_RESULTS_NOT_FOUND, VEM_STORE_DAMAGED, VEM_ROW_UNKNOWN
+ */
+async function rowsAt(place: string, known: Registry): Promise<readonly ResultRow[]> {
   const mark = place.lastIndexOf('#');
-  if (mark < 0 || (await exists(place))) return (await collect(place)).results.rows;
+  if (mark < 0 || (await exists(place))) return storedRows(place, known);
   const [folder, name] = [place.slice(0, mark), place.slice(mark + 1)];
-  const { rows } = (await collect(folder)).results;
+  const rows = await storedRows(folder, known);
   const chosen = rows.filter((row) => row.name === name);
   if (chosen.length === 0) throw unknownRow(folder, name, [...new Set(rows.map((row) => row.name))]);
   return chosen;
@@ -22,6 +43,7 @@ const WORDS: Readonly<Record<Verdict, string>> = {
   better: 'B is better: the interval lies above 50 %',
   worse: 'A is better: the interval lies below 50 %',
   undecided: 'no difference shown: the interval contains 50 %',
+  tooFewSeeds: `no verdict: it takes ${SEEDS_FOR_VERDICT} seeds a side`,
 };
 
 const percent = (value: number): string => `${(100 * value).toFixed(0)} %`;
@@ -30,6 +52,23 @@ const chance = ({
   ci95,
 }: Pick<RowDifference, 'probabilityOfImprovement' | 'ci95'>): string =>
   `${percent(p)} [${ci95.map(percent).join(', ')}]`;
+
+const optionText = (value: unknown): string => (typeof value === 'string' ? value : JSON.stringify(value));
+
+/** In what B's slots differ from A's, on one line each; rows that differ alike share a line. */
+function slotLines(rows: Difference['rows']): string[] {
+  const lines = new Map<string, string[]>();
+  for (const { environment, first, second, slots } of rows) {
+    const differences = Object.entries(slots).filter(([key]) => !key.startsWith('environment'));
+    if (differences.length === 0) continue;
+    const text = differences
+      .map(([key, value]) => `${key}=${value === undefined ? 'unset' : optionText(value)}`)
+      .join('  ');
+    const name = first === second ? `${first} on ${environment}` : `${first} → ${second} on ${environment}`;
+    lines.set(text, [...(lines.get(text) ?? []), name]);
+  }
+  return [...lines].map(([text, names]) => `  ${names.join('; ')}: ${text}`);
+}
 
 function text({ rows, overall }: Difference): string {
   const lines = rows.map((row) => [
@@ -41,6 +80,7 @@ function text({ rows, overall }: Difference): string {
   const few = rows.some(
     ({ identical, scores }) => !identical && Math.min(scores.first.length, scores.second.length) < FEW_SEEDS,
   );
+  const differences = slotLines(rows);
   const unequal = rows.some(({ envSteps }) => envSteps.first !== envSteps.second);
   return [
     columns(lines, ''),
@@ -50,6 +90,7 @@ function text({ rows, overall }: Difference): string {
           `Over all${overall.verdict === 'identical' ? '' : `, P(B > A) = ${chance(overall)}`}: ${WORDS[overall.verdict]}.`,
         ]
       : []),
+    ...(differences.length > 0 ? ["In B's slots, other than in A's:", ...differences] : []),
     ...(unequal ? ['Caution: the two were not trained for the same number of environment steps.'] : []),
     ...(few
       ? [`Caution: with fewer than ${FEW_SEEDS} seeds a side, bootstrap intervals are narrower than they ought to be.`]
@@ -60,7 +101,8 @@ function text({ rows, overall }: Difference): string {
 }
 
 /** `vem diff`: is B better than A? @throws VEM_DIFF_NOTHING_SHARED */
-export async function diff(a: string, b: string): Promise<Answer> {
-  const found = difference(await rowsAt(a), await rowsAt(b));
+export async function diff(a: string, b: string, given: PluginArguments, { stderr }: Terminal): Promise<Answer> {
+  const known = await knownPlugins(given, stderr);
+  const found = difference(await rowsAt(a, known), await rowsAt(b, known));
   return { text: text(found), json: { a, b, ...found, words: WORDS[found.overall.verdict] } };
 }

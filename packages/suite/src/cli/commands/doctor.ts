@@ -32,7 +32,7 @@ async function diskCheck(folder: string): Promise<{ readonly writable: boolean; 
 const row = (part: EngineStatus | BridgePart): string[] => [
   part.name,
   part.available ? part.version : 'missing',
-  part.available ? '' : `${part.reason} To get it: ${part.hint}`,
+  part.available ? ('note' in part && part.note) || '' : `${part.reason} To get it: ${part.hint}`,
 ];
 
 function threadLine(threads: ThreadStatus, cores: number): string {

@@ -3,8 +3,10 @@ import { environmentFactory } from '../../experiment/solved.js';
 import { loadStoredPolicy } from '../../experiment/storedPolicy.js';
 import { formatCount, formatScore } from '../../report/format.js';
 import type { Answer } from '../commandLine.js';
+import { pluginsToPlay, type StoredPluginArguments } from '../storedPlugins.js';
+import type { Terminal } from '../terminal.js';
 
-export interface EvaluateArguments {
+export interface EvaluateArguments extends StoredPluginArguments {
   readonly episodes: number;
   readonly best?: boolean;
   readonly maxEpisodeSteps?: number;
@@ -13,11 +15,12 @@ export interface EvaluateArguments {
 }
 
 /** `vem evaluate`: test episodes with a stored policy. @throws VEM_CHECKPOINT_…, VEM_POLICY_…, VEM_EPISODE_ENDLESS */
-export async function evaluate(folder: string, given: EvaluateArguments): Promise<Answer> {
+export async function evaluate(folder: string, given: EvaluateArguments, { stderr }: Terminal): Promise<Answer> {
   const { episodes, stochastic, seed, maxEpisodeSteps } = given;
   const policy = await loadStoredPolicy(folder, given.best ? 'best' : 'newest');
   const { preset, slots } = policy.config;
-  const environment = environmentFactory(slots.environment);
+  const known = await pluginsToPlay(folder, slots.environment.use, given, stderr);
+  const environment = environmentFactory(slots.environment, known);
   const options = {
     episodes,
     seed,

@@ -1,6 +1,8 @@
 import { CATALOGUE_KINDS, type Catalogue, type CatalogueKind, readCatalogue } from '../../catalogue/catalogue.js';
+import { knownPlugins, type PluginArguments, planPlugins } from '../../plugins/knownPlugins.js';
 import { columns } from '../columns.js';
 import type { Answer } from '../commandLine.js';
+import type { Terminal } from '../terminal.js';
 
 type Lines = { readonly [K in CatalogueKind]: (catalogue: Catalogue) => string[][] };
 
@@ -31,13 +33,20 @@ const TITLES: Readonly<Record<CatalogueKind, string>> = {
 
 const isKind = (kind: string): kind is CatalogueKind => (CATALOGUE_KINDS as readonly string[]).includes(kind);
 
-/** `vem list [kind]`: reads the catalogue only. @throws VEM_LIST_UNKNOWN */
-export async function list(kind: string | undefined): Promise<Answer> {
+/** The catalogue of the build, or where there are plugins of others one with these in it. */
+async function catalogueWith(given: PluginArguments, { stderr }: Terminal): Promise<Catalogue> {
+  if ((await planPlugins(given, stderr)) === undefined) return readCatalogue();
+  const { buildCatalogue } = await import('../../catalogue/build.js');
+  return buildCatalogue(await knownPlugins(given, () => {}));
+}
+
+/** `vem list [kind]`: reads the catalogue only, unless there are plugins of others. @throws VEM_LIST_UNKNOWN, VEM_PLUGINS_… */
+export async function list(kind: string | undefined, given: PluginArguments, terminal: Terminal): Promise<Answer> {
   if (kind !== undefined && !isKind(kind)) {
     const { unknownList } = await import('../../catalogue/catalogueErrors.js');
     throw unknownList(kind, CATALOGUE_KINDS);
   }
-  const catalogue = await readCatalogue();
+  const catalogue = await catalogueWith(given, terminal);
   const kinds = kind === undefined ? CATALOGUE_KINDS : [kind];
   const sections = kinds.map((kind) => `${TITLES[kind]}\n${columns(LINES[kind](catalogue))}`);
   return { json: kinds.flatMap<unknown>((kind) => catalogue[kind]), text: sections.join('\n\n') };

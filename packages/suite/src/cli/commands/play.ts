@@ -8,8 +8,10 @@ import { formatScore } from '../../report/format.js';
 import { writeWhole } from '../../store/files.js';
 import { pageNotAFile } from '../cliErrors.js';
 import type { Answer } from '../commandLine.js';
+import { pluginsToPlay, type StoredPluginArguments } from '../storedPlugins.js';
+import type { Terminal } from '../terminal.js';
 
-export interface PlayArguments {
+export interface PlayArguments extends StoredPluginArguments {
   readonly episodes: number;
   readonly stochastic?: boolean;
   readonly seed: number;
@@ -36,14 +38,15 @@ async function placeFor(file: string): Promise<string> {
  *
  * @throws VEM_PLAY_OUT, VEM_POLICY_SPACES, VEM_CHECKPOINT_…, VEM_STORE_WRITE, VEM_PLAYER_MISSING
  */
-export async function play(folder: string, given: PlayArguments): Promise<Answer> {
+export async function play(folder: string, given: PlayArguments, { stderr }: Terminal): Promise<Answer> {
   const { episodes, seed, stochastic = false, maxSteps } = given;
   const file = given.out === undefined ? join(folder, PAGE) : await placeFor(given.out);
   const policy = await loadStoredPolicy(folder, 'newest');
   try {
     const { config, counters } = policy;
     const environment = config.slots.environment.use;
-    const factory = environmentFactory(config.slots.environment);
+    const known = await pluginsToPlay(folder, environment, given, stderr);
+    const factory = environmentFactory(config.slots.environment, known);
     policy.requireSpacesOf(factory.spec);
     await factory.prepare?.();
     const recording = recordEpisodes(policy, factory, {

@@ -1,4 +1,5 @@
 import { allowModuleOf } from '@vem/envs';
+import type { Registry } from '../../catalogue/registry.js';
 import { configureRun, reconfigureRun } from '../../experiment/configureRun.js';
 import {
   type CheckpointEvery,
@@ -9,16 +10,20 @@ import {
   runConfigOf,
 } from '../../experiment/experimentConfig.js';
 import { type InitialPolicies, initialPolicies } from '../../experiment/initialPolicies.js';
+import { runsOf } from '../../experiment/makeRun.js';
 import { CURVE_EPISODES } from '../../experiment/plan.js';
 import { runExperiment } from '../../experiment/runExperiment.js';
 import { parseSetting } from '../../experiment/settings.js';
+import { knownPlugins } from '../../plugins/knownPlugins.js';
 import { fileNameOf } from '../../store/runFolder.js';
 import { optionConflict, optionRequired } from '../cliErrors.js';
 import type { Answer } from '../commandLine.js';
+import { pluginsToContinue, type StoredPluginArguments } from '../storedPlugins.js';
 import type { Terminal } from '../terminal.js';
+import { warnOfThreads } from '../threads.js';
 import { watched } from '../watchRun.js';
 
-export interface TrainArguments {
+export interface TrainArguments extends StoredPluginArguments {
   readonly env?: string;
   readonly steps?: number;
   readonly seed?: number;
@@ -40,6 +45,12 @@ const DEFAULT_SEED = 1;
 const EVALUATION_EPISODES = 20;
 const CURVE_POINTS = 10;
 
+/** A run, and the plugins that it is made of. */
+interface Planned {
+  readonly config: ExperimentConfig;
+  readonly known: Registry;
+}
+
 /** What options say about the course of a run besides its length, where they say it. */
 const courseOf = ({ stopWhenReturn, checkpointEvery, maxEpisodeSteps }: TrainArguments, init: InitialPolicies) => ({
   ...(maxEpisodeSteps === undefined ? {} : { maxEpisodeSteps }),
@@ -48,21 +59,27 @@ const courseOf = ({ stopWhenReturn, checkpointEvery, maxEpisodeSteps }: TrainArg
   ...(checkpointEvery === undefined ? {} : { checkpointEvery }),
 });
 
-function configFromPreset(preset: string | undefined, given: TrainArguments, init: InitialPolicies): ExperimentConfig {
+function configFromPreset(
+  preset: string | undefined,
+  given: TrainArguments,
+  init: InitialPolicies,
+  known: Registry,
+): ExperimentConfig {
   if (preset === undefined) throw optionRequired('train', '<preset> or --config', 'so that it is known what to run');
   if (given.env === undefined)
     throw optionRequired('train', '--env <id>', 'so that it is known what to learn; `vem list envs` shows all');
   allowModuleOf(given.env);
   if (given.steps === undefined) throw optionRequired('train', '--steps <n>', 'so that it is known when to stop');
-  const run = configureRun({
+  const request = {
     preset,
     environment: given.env,
     settings: given.set.map(parseSetting),
     seed: given.seed ?? DEFAULT_SEED,
-    environments: given.envs ?? 1,
+    environments: given.envs,
     engine: given.engine ?? 'compiled',
     threads: given.threads ?? 1,
-  });
+  };
+  const run = configureRun(request, known);
   return configureExperiment(run, {
     envSteps: given.steps,
     assessEvery: given.assessEvery ?? Math.ceil(given.steps / CURVE_POINTS),
@@ -77,10 +94,13 @@ async function configFromFile(
   preset: string | undefined,
   given: TrainArguments,
   init: InitialPolicies,
-): Promise<ExperimentConfig> {
+  stderr: Terminal['stderr'],
+): Promise<Planned> {
   if (preset !== undefined) throw optionConflict('train', `preset "${preset}"`, 'because --config says what to run');
   if (given.env !== undefined) throw optionConflict('train', '--env', 'because --config says what to run');
   const stored = await readExperimentConfig(file);
+  const repeated = { allowInexact: true, ...given };
+  const known = await pluginsToContinue(`Configuration "${file}"`, stored.madeWith?.plugins ?? [], repeated, stderr);
   const changed = {
     ...runConfigOf(stored),
     seed: given.seed ?? stored.seed,
@@ -94,7 +114,19 @@ async function configFromFile(
     assessEvery: given.assessEvery ?? stored.assessEvery,
     ...courseOf(given, init),
   };
-  return configureExperiment(reconfigureRun(changed, given.set.map(parseSetting)), extent, stored.label);
+  const run = reconfigureRun(changed, given.set.map(parseSetting), known);
+  return { config: configureExperiment(run, extent, stored.label), known };
+}
+
+async function planned(
+  preset: string | undefined,
+  given: TrainArguments,
+  init: InitialPolicies,
+  stderr: Terminal['stderr'],
+): Promise<Planned> {
+  if (given.config !== undefined) return configFromFile(given.config, preset, given, init, stderr);
+  const known = await knownPlugins(given, stderr);
+  return { config: configFromPreset(preset, given, init, known), known };
 }
 
 /**
@@ -104,11 +136,9 @@ async function configFromFile(
  */
 export async function train(preset: string | undefined, given: TrainArguments, terminal: Terminal): Promise<Answer> {
   const init = await initialPolicies(given.init);
-  const config =
-    given.config === undefined
-      ? configFromPreset(preset, given, init)
-      : await configFromFile(given.config, preset, given, init);
+  const { config, known } = await planned(preset, given, init, terminal.stderr);
   const name = `${fileNameOf(config.preset ?? 'custom')}-${fileNameOf(environmentOf(config))}-seed${config.seed}`;
+  warnOfThreads(terminal.stderr, config.threads);
   const place = given.out === undefined ? { freshLike: `runs/${name}` } : { folder: given.out };
-  return watched(terminal, (control) => runExperiment(config, place, control));
+  return watched(terminal, (control) => runExperiment(config, place, control, runsOf(known)));
 }

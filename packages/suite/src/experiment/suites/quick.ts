@@ -6,13 +6,13 @@ const FEW_PARTICLES = { 'posterior.hidden': SMALL, 'posterior.particles': 8, 'bo
 /** At a low temperature one critic overestimates. */
 const TWO_CRITICS = {
   valueEstimator: 'twin-q',
-  'valueEstimator.tau': 0.02,
+  'valueEstimator.target': { kind: 'polyak', tau: 0.02 },
   'temperature.alpha': 0.05,
   'optimiser.learningRate': 2e-3,
 };
 /** A temperature that starts low and moves by log α, because values differ by little near the goal. */
 const LOW_TEMPERATURE = {
-  'valueEstimator.tau': 0.01,
+  'valueEstimator.target': { kind: 'polyak', tau: 0.01 },
   'temperature.initialAlpha': 0.1,
   'temperature.gradient': 'logAlpha',
 };
@@ -59,7 +59,7 @@ export const quick = parseSuite(
         steps: 80_000,
         copies: 4,
         episodes: 100,
-        set: { 'schedule.updatesPerStep': 0.25, 'likelihood.rewardScale': 10, 'bootstrap.discount': 0.95 },
+        set: { 'schedule.updatesPerStep': 0.25, 'likelihood.rewardScale': 10, 'returns.discount': 0.95 },
       },
     ],
     settings: {

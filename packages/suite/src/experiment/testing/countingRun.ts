@@ -81,7 +81,7 @@ class CountingRun {
   }
 
   get counters() {
-    return { envSteps: this.#envSteps, updates: this.#envSteps, fraction: 0 };
+    return { envSteps: this.#envSteps, updates: this.#envSteps, rollouts: 0, fraction: 0 };
   }
 
   on(_event: string, listener: (checkpoint: StoredCheckpoint) => void | Promise<void>): () => void {

@@ -1,0 +1,8 @@
+export { ACTIVATION_NAMES, type Activation } from './activations.js';
+export { type Deviation, deviationOptions, GaussianNetwork } from './gaussianNetwork.js';
+export { constant, fanInUniform, glorotUniform, lecunNormal, zeros } from './initialisers.js';
+export { layerNorm } from './layerNorm.js';
+export { Mlp, type MlpShape } from './mlp.js';
+export { type NetworkDefaults, networkOf, networkOptions } from './networkOptions.js';
+export { describeNetwork, type InitialiserName, type LayerNormPlaces, type NetworkShape } from './networkShape.js';
+export { orthogonal } from './orthogonal.js';

@@ -1,0 +1,8 @@
+import { VemError } from '@vem/compiler';
+
+/** Blocks add to what enters them, so all are as wide as what they add to. */
+export const residualWidths = (group: string, hidden: readonly number[]) =>
+  new VemError(
+    `Slot "${group}", option "residual": hidden layers of a residual network are equally wide, and there is at least one, received hidden ${JSON.stringify(hidden)}. The first one embeds, each further one is a block, e.g. [256, 256] for one block.`,
+    { code: 'VEM_NETWORK_RESIDUAL', slot: group, path: 'hidden', received: hidden, exitStatus: 2 },
+  );

@@ -1,0 +1,1 @@
+export { type DensityLoss, trainedOutcome } from './trained.js';

@@ -1,1 +1,0 @@
-export { assessPolicy, loadPolicy, Policy } from './loadPolicy.js';

@@ -1,0 +1,96 @@
+import * as tf from '@tensorflow/tfjs-core';
+import type { Bindings, Engine, Executable, Program, Tensors } from '@vem/compiler';
+import type { AssessmentManner } from '../slots/behaviour.js';
+import type { Progress } from '../slots/progress.js';
+import { type ProgramEnvironment, ProgramScope } from './context.js';
+import { EpisodeMemory } from './memory.js';
+import { names } from './names.js';
+import { type StreamOf, storageOf, VaryingInputs } from './ports.js';
+
+/** `explore`: act to learn; else the manner of an assessment. */
+export type ActingPurpose = 'explore' | AssessmentManner;
+
+/** Observations of N environments in, actions (box units or one-hot) and the behaviour's record columns out. */
+export function actProgram(
+  purpose: ActingPurpose,
+  count: number,
+  observationSize: number,
+  environment: ProgramEnvironment,
+): Program {
+  const acting: ProgramEnvironment = { ...environment, batch: undefined };
+  return {
+    name: `act (${purpose})`,
+    inputs: {},
+    body: (_given, request) => {
+      const scope = new ProgramScope(acting, request);
+      const environments_NO = request(names.observation, { shape: [count, observationSize], dtype: 'float32' });
+      const behaviour = scope.open('behaviour');
+      const carried = Object.fromEntries(
+        (environment.slots.behaviour?.memory ?? []).map(({ name, size }) => [
+          name,
+          request(names.memory(name), { shape: [count, size], dtype: 'float32' }),
+        ]),
+      );
+      const observed = Object.values(carried);
+      const own_NO = scope.observation(environments_NO);
+      const observation_NO = observed.length === 0 ? own_NO : tf.concat([own_NO, ...observed], 1);
+      if (purpose !== 'explore') {
+        const { action_NA, memory } = behaviour.assess(observation_NO, purpose, carried);
+        return { [names.action]: action_NA, ...renamed(names.memory, memory) };
+      }
+      const { action_NA, memory, record } = behaviour.act(observation_NO, carried);
+      return { [names.action]: action_NA, ...renamed(names.memory, memory), ...renamed(names.record, record) };
+    },
+  };
+}
+
+const renamed = (rename: (name: string) => string, tensors: Tensors = {}): Tensors =>
+  Object.fromEntries(Object.entries(tensors).map(([name, value]) => [rename(name), value]));
+
+/** An acting program, ready to run. */
+export class ActStep {
+  readonly #executable: Executable;
+  readonly #inputs: VaryingInputs;
+  /** [N, O]; written by the caller. */
+  readonly observation: Float32Array;
+  /** [N, A], box units or one-hot. */
+  readonly action: Float32Array;
+  /** [N, size] per record column. */
+  readonly record: Readonly<Record<string, Float32Array>>;
+  readonly memory: EpisodeMemory;
+
+  constructor(
+    engine: Engine,
+    program: Program,
+    columns: readonly string[],
+    environment: ProgramEnvironment,
+    bindings: Bindings,
+    streamOf: StreamOf,
+  ) {
+    this.#executable = engine.load(program, bindings);
+    this.#inputs = new VaryingInputs(storageOf(this.#executable.inputs), environment.slots, streamOf);
+    const { inputs, outputs } = this.#executable;
+    // A policy that ignores the observation has no such input; writing to a spare array is then harmless.
+    this.observation =
+      (inputs[names.observation]?.data as Float32Array | undefined) ?? (bindings[names.observation] as Float32Array);
+    this.memory = new EpisodeMemory(
+      this.#executable,
+      environment.slots.behaviour?.memory ?? [],
+      outputs[names.action].spec.shape[0],
+    );
+    this.action = outputs[names.action].data as Float32Array;
+    this.record = Object.fromEntries(
+      columns.map((column) => [column, outputs[names.record(column)].data as Float32Array]),
+    );
+  }
+
+  run(progress: Progress): void {
+    this.#inputs.fill(progress);
+    this.#executable.run();
+    this.memory.carry();
+  }
+
+  dispose(): void {
+    this.#executable.dispose();
+  }
+}

@@ -1,0 +1,46 @@
+import type { EntryRows, OptimiserStep, Schedule, ScheduleEntry } from '../slots/schedule.js';
+import { SLOT_OF } from './phases.js';
+
+/** A line of the schedule with everything said. */
+export interface Entry {
+  readonly phases: OptimiserStep;
+  readonly every: NonNullable<ScheduleEntry['every']>;
+  readonly repeat: number;
+  readonly untilStop: boolean;
+  readonly once: boolean;
+  readonly rows: EntryRows;
+  readonly batchSize: number | undefined;
+}
+
+const isBareList = (step: OptimiserStep | ScheduleEntry): step is OptimiserStep => Array.isArray(step);
+
+const completed = (step: OptimiserStep | ScheduleEntry): Entry => {
+  const entry: ScheduleEntry = isBareList(step) ? { phases: step } : step;
+  const every = entry.every ?? { updates: 1 };
+  return {
+    phases: entry.phases,
+    every,
+    repeat: entry.repeat ?? 1,
+    untilStop: entry.until === 'stop',
+    once: entry.once ?? false,
+    rows: entry.rows ?? ('rollouts' in every ? 'rollout' : 'batch'),
+    batchSize: entry.batchSize,
+  };
+};
+
+/** Whatever is in the slots; absent or undefined where one is empty. */
+export type Filled = Readonly<Partial<Record<string, unknown>>>;
+
+/**
+ * The lines of a schedule in order, without the phases of slots that are empty, so that one schedule serves with and
+ * without an M-step.
+ */
+export function entriesOf({ steps }: Pick<Schedule, 'steps'>, slots: Filled): Entry[] {
+  return steps
+    .map(completed)
+    .map((entry) => ({ ...entry, phases: entry.phases.filter((phase) => slots[SLOT_OF[phase]] !== undefined) }))
+    .filter(({ phases }) => phases.length > 0);
+}
+
+/** What an entry is called in errors and in the names of random streams. */
+export const entryName = ({ phases }: Pick<Entry, 'phases'>): string => phases.join(' + ');

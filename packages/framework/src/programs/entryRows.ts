@@ -1,0 +1,57 @@
+import type { Stream } from '../random/stream.js';
+import type { DataSource } from '../slots/data.js';
+import type { BatchLayout } from './batchLayout.js';
+import type { Entry } from './entries.js';
+import { offHeap } from './offHeap.js';
+
+/** Rows that an entry of the schedule learns from: their shape, their storage, and where new ones come from. */
+export interface RowsInMemory {
+  readonly layout: BatchLayout;
+  /** [rows, size] by column; programs read them in place. */
+  readonly columns: Readonly<Record<string, Float32Array>>;
+  /** Writes new rows. */
+  fill(): void;
+}
+
+const storage = ({ rows, columns }: BatchLayout) =>
+  Object.fromEntries(Object.entries(columns).map(([name, size]) => [name, offHeap(rows * size)]));
+
+/** Batches drawn from the data source. @param rows - drawn at once; the layout has T times as many with sequences */
+export function drawnRows(data: DataSource, layout: BatchLayout, rows: number, stream: Stream): RowsInMemory {
+  const columns = storage(layout);
+  return { layout, columns, fill: () => data.fill(columns, rows, stream) };
+}
+
+/** All rows of the present roll-out, in order of time. */
+export function rolloutRows(data: DataSource, layout: BatchLayout): RowsInMemory {
+  const columns = storage(layout);
+  const fill = () => {
+    const present = data.rollouts!.rows();
+    for (const [name, column] of Object.entries(columns)) column.set(present[name]);
+  };
+  return { layout, columns, fill };
+}
+
+/** The layouts of what entries may see. */
+export interface EntryLayouts {
+  readonly batch: BatchLayout;
+  /** Present where the data source keeps roll-outs. */
+  readonly rollout: BatchLayout | undefined;
+}
+
+/** The rows of one entry: the update's, or its own. */
+export function rowsOf(
+  { rows, batchSize }: Entry,
+  data: DataSource,
+  layouts: EntryLayouts,
+  update: RowsInMemory,
+  stream: Stream,
+): RowsInMemory {
+  if (rows === 'batch') return update;
+  if (rows === 'rollout') return rolloutRows(data, layouts.rollout!);
+  const drawn = batchSize ?? data.batchSize;
+  const { batch } = layouts;
+  const steps = batch.time?.steps ?? 1;
+  const layout = { ...batch, rows: drawn * steps, ...(batch.time ? { time: { steps, count: drawn } } : {}) };
+  return drawnRows(data, layout, drawn, stream);
+}

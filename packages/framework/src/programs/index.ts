@@ -1,0 +1,1 @@
+export { type Entry, entriesOf } from './entries.js';

@@ -1,0 +1,119 @@
+import { VemError } from '@vem/compiler';
+import { didYouMean } from '../words/suggest.js';
+
+export const emptySlotUsed = (slot: string) =>
+  new VemError(
+    `Slot "${slot}": it is empty, and another slot's program asked for it. Fill it, or declare the need under \`requires\`.`,
+    {
+      code: 'VEM_SLOT_MISSING',
+      slot,
+      exitStatus: 2,
+    },
+  );
+
+export const noBatchWhileActing = (slot: string) =>
+  new VemError(
+    `Slot "${slot}": its program reads \`batch\` while acting. Actions may depend on the observation, parameters and noise only.`,
+    {
+      code: 'VEM_BATCH_WHILE_ACTING',
+      slot,
+    },
+  );
+
+export const unknownScalar = (slot: string, name: string, known: readonly string[]) =>
+  new VemError(
+    `Slot "${slot}": \`scalar("${name}")\` was read, but its \`scalars()\` does not give it.${didYouMean(name, known)}`,
+    {
+      code: 'VEM_SCALAR_UNKNOWN',
+      slot,
+      received: name,
+    },
+  );
+
+export const phaseNotScheduled = (slot: string, phase: string) =>
+  new VemError(
+    `Slot "${slot}": it is filled, but no step of the schedule has phase "${phase}", so it would never run. Add the phase to the option \`steps\` of the schedule, or leave the slot empty.`,
+    {
+      code: 'VEM_PHASE_NOT_SCHEDULED',
+      slot,
+      received: phase,
+      exitStatus: 2,
+    },
+  );
+
+export const phaseEmpty = (slot: string, phase: string) =>
+  new VemError(
+    `Slot "${slot}": the schedule has phase "${phase}", but the plugin in the slot has nothing to do there. Leave the phase out of the option \`steps\` of the schedule, or choose another plugin.`,
+    { code: 'VEM_PHASE_EMPTY', slot, received: phase, exitStatus: 2 },
+  );
+
+export const groupNotTrained = (group: string) =>
+  new VemError(
+    `Slot "${group.split('/')[0]}": its parameters "${group}" are to be trained, but no step of the schedule has a loss of them, so they would stay as they start. Add the slot's phase to the option \`steps\` of the schedule, or choose a plugin without parameters.`,
+    { code: 'VEM_PHASE_NOT_SCHEDULED', slot: group.split('/')[0], received: group, exitStatus: 2 },
+  );
+
+export const entryNeedsRollouts = (entry: string) =>
+  new VemError(
+    `Slot "schedule": step "${entry}" waits for the ends of roll-outs or wants their rows, but the data source keeps none. Choose \`data: rollouts()\`, or other values of \`every\` and \`rows\`.`,
+    { code: 'VEM_ROLLOUTS_MISSING', slot: 'schedule', received: entry, exitStatus: 2 },
+  );
+
+export const copyNeedsRollouts = (group: string) =>
+  new VemError(
+    `Slot "${group.split('/')[0]}": its target copy follows at the ends of roll-outs, but the data source keeps none. Choose \`data: rollouts()\`, or a target rule that counts updates.`,
+    { code: 'VEM_ROLLOUTS_MISSING', slot: group.split('/')[0], received: 'perRollout', exitStatus: 2 },
+  );
+
+export const annotationMissing = (column: string, found: readonly string[]) =>
+  new VemError(
+    `Slot "returns": \`annotate\` must give the column "${column}" that \`annotations\` declares, received ${found.length > 0 ? found.map((name) => `"${name}"`).join(', ') : 'nothing'}. Return a tensor of T·N rows for each declared column.`,
+    { code: 'VEM_ANNOTATION_MISSING', slot: 'returns', path: column, received: found.join(', ') },
+  );
+
+export const featureUnsupported = (slot: string, feature: string, fix: string) =>
+  new VemError(`Slot "${slot}": the pipeline does not execute ${feature}. ${fix}`, {
+    code: 'VEM_FEATURE_UNSUPPORTED',
+    slot,
+    received: feature,
+    hint: fix,
+    exitStatus: 2,
+  });
+
+export const hostSideMissing = (slot: string, asker: string) =>
+  new VemError(
+    `Slot "${slot}": its plugin has no side on the host, which slot "${asker}" asks for while its phase is solved there. Choose a plugin that provides "host", and declare the need under \`requires\` as "${slot}.host".`,
+    { code: 'VEM_HOST_SIDE_MISSING', slot, received: asker, exitStatus: 2 },
+  );
+
+/** Where in a run a number stopped being finite. */
+export interface StepPlace {
+  /** The phases of the optimiser step. */
+  readonly step: string;
+  /** Updates done before this one. */
+  readonly updates: number;
+}
+
+export const CAUSES =
+  'Usual causes: a learning rate that is too high, rewards or observations of very large scale, or a temperature that ran away.';
+
+/** @param tensor - the parameter or gradient that it comes from, if one is known */
+export const notFinite = (slot: string, name: string, { step, updates }: StepPlace, tensor?: string) =>
+  new VemError(
+    `Slot "${slot}": "${name}" became NaN or infinite in optimiser step "${step}" of update ${updates + 1}${tensor === undefined ? '' : `, where ${tensor} is not finite`}. ${CAUSES}`,
+    { code: 'VEM_NOT_FINITE', slot, path: name, ...(tensor === undefined ? {} : { received: tensor }), hint: CAUSES },
+  );
+
+/** The batch cannot be shared out equally among threads. */
+export function threadsRows(threads: number, rows: number): VemError {
+  return new VemError(
+    `Run: the batch must have equally many rows for each of ${threads} threads – received data.batchSize ${rows} – choose a multiple of ${threads}, or threads: 1`,
+    {
+      code: 'VEM_THREADS_ROWS',
+      path: 'threads',
+      received: rows,
+      hint: `choose a batch size that is a multiple of ${threads}, or threads: 1`,
+      exitStatus: 2,
+    },
+  );
+}

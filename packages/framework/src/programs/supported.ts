@@ -1,0 +1,66 @@
+import type { Phase } from '../slots/outcome.js';
+import type { ProgramSlot } from '../slots/programSlot.js';
+import type { SlotValues } from '../slots/slots.js';
+import type { ProgramSlotName } from './context.js';
+import { entriesOf, entryName } from './entries.js';
+import type { HostWork } from './hostStep.js';
+import { SLOT_OF } from './phases.js';
+import * as errors from './programErrors.js';
+
+const ANOTHER = 'Choose a plugin that does without.';
+
+/** What the component in a slot does on the host in its phase, if it does anything of that kind. */
+export function hostWorkOf(slots: SlotValues, slot: ProgramSlotName, kind: 'solve' | 'conclude'): HostWork | undefined {
+  const component = slots[slot] as ProgramSlot<object> | undefined;
+  const work = component?.[kind];
+  return work && ((context) => work.call(component, context));
+}
+
+/**
+ * The slots' interfaces say more than this pipeline executes. What it would silently leave undone is refused while the
+ * run is composed.
+ *
+ * @throws VEM_FEATURE_UNSUPPORTED, VEM_PHASE_NOT_SCHEDULED, VEM_ROLLOUTS_MISSING
+ */
+export function checkSupported(slots: SlotValues): void {
+  if (slots.optimiser.oracle)
+    throw errors.featureUnsupported('optimiser', 'questions about losses besides their gradient (`oracle`)', ANOTHER);
+  checkRollouts(slots);
+  checkFilled(slots);
+  checkHostWork(slots);
+}
+
+/** Entries that wait for roll-outs need some. */
+function checkRollouts(slots: SlotValues): void {
+  if (slots.data.rollouts) return;
+  for (const entry of entriesOf(slots.schedule, slots))
+    if (entry.rows === 'rollout' || 'rollouts' in entry.every) throw errors.entryNeedsRollouts(entryName(entry));
+}
+
+/** An M-step, a model or a likelihood that no phase runs is a mistake; so are trained groups, which loading finds. */
+function checkFilled(slots: SlotValues): void {
+  const scheduled = new Set(entriesOf(slots.schedule, slots).flatMap(({ phases }) => phases));
+  if (slots.mStep !== undefined && !scheduled.has('mStep')) throw errors.phaseNotScheduled('mStep', 'mStep');
+}
+
+/** Whoever works on the host must have a phase in the schedule; a solver, one that is a step of its own. */
+function checkHostWork(slots: SlotValues): void {
+  const phaseOf = new Map(Object.entries(SLOT_OF).map(([phase, slot]) => [slot, phase] as [string, Phase]));
+  const entries = entriesOf(slots.schedule, slots);
+  for (const slot of Object.keys(slots) as ProgramSlotName[]) {
+    for (const kind of ['solve', 'conclude'] as const) {
+      if (!hostWorkOf(slots, slot, kind)) continue;
+      const phase = phaseOf.get(slot);
+      if (!phase)
+        throw errors.featureUnsupported(slot, `work on the host (\`${kind}\`) in a slot without a phase`, ANOTHER);
+      const shared = entries.filter(({ phases }) => phases.includes(phase));
+      if (shared.length === 0) throw errors.phaseNotScheduled(slot, phase);
+      if (kind === 'solve' && shared.some(({ phases }) => phases.length > 1))
+        throw errors.featureUnsupported(
+          slot,
+          `phase "${phase}", which its plugin solves on the host, in one optimiser step with other phases`,
+          `Give it a step of its own in the option \`steps\` of the schedule, e.g. [["${phase}"], …].`,
+        );
+    }
+  }
+}

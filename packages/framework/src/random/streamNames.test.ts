@@ -1,0 +1,23 @@
+import { expect, it } from 'vitest';
+import { isOfAssessments, streamNames } from './streamNames.js';
+
+it('keeps the names of all streams: with others the same seed would be another run', () => {
+  const called = (name: string | ((...parts: [string, string]) => string)) =>
+    typeof name === 'string' ? name : name('one', 'other');
+  const named = Object.entries(streamNames).map(([key, name]) => [key, called(name)] as const);
+  expect(Object.fromEntries(named)).toEqual({
+    initialise: 'initialise/one',
+    environment: 'environment',
+    act: 'act/one',
+    explore: 'act/explore',
+    batch: 'data/batch',
+    freshBatch: 'data/one',
+    learn: 'learn/one/other',
+    annotate: 'annotate/one',
+    host: 'host/one',
+    assess: 'assess/one',
+    assessedEnvironment: 'assess/environment',
+    stage: 'stage/one',
+  });
+  expect(named.map(([, name]) => name).filter(isOfAssessments)).toEqual(['assess/one', 'assess/environment']);
+});

@@ -1,0 +1,3 @@
+export type { Listener } from './listeners.js';
+export type * from './report.js';
+export { Run } from './run.js';

@@ -1,0 +1,3 @@
+export { restoreArray, storedNumber } from './restoreArray.js';
+export { stateInvalid } from './stateErrors.js';
+export type * from './stateful.js';

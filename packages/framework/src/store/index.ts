@@ -1,0 +1,7 @@
+export { listCheckpoints, retainCheckpoints, type StoredCheckpoint } from './checkpoint/folder.js';
+export { readRunConfig } from './checkpoint/readRunConfig.js';
+export { parseJson } from './files/parseJson.js';
+export { type FromRunOptions, fromRun, type ParameterSource } from './initialise/fromRun.js';
+export type { Initialise } from './initialise/initialise.js';
+export { assessPolicy, loadPolicy, Policy } from './policy/loadPolicy.js';
+export type * from './runConfig.js';

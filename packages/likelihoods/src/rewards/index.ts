@@ -1,0 +1,1 @@
+export { optimality } from './optimality.js';

@@ -1,0 +1,3 @@
+export { categorical } from './categorical.js';
+export { gaussian } from './gaussian.js';
+export { tanhGaussian } from './tanhGaussian.js';

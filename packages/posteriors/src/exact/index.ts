@@ -1,0 +1,2 @@
+export { exactCategorical } from './exactCategorical.js';
+export { exactGaussian } from './exactGaussian.js';

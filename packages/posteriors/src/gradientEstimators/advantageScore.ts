@@ -1,0 +1,46 @@
+import * as tf from '@tensorflow/tfjs-core';
+import { definePlugin } from '@vem/framework';
+import { z } from 'zod';
+import { advantagesOf, normaliseAdvantages } from './advantages.js';
+import { costRequirements, costs, klCost } from './klCost.js';
+import { recordedLogProb } from './recordedActions.js';
+
+/**
+ * The recorded actions' scores, each by its advantage: −mean log π(a|s) A + α KL, whose gradient is that of J_s where the
+ * posterior itself acted. Mnih et al. 2016, arXiv:1602.01783, section 4, with the entropy bonus of its supplement as a KL
+ * to the counting measure: it costs at the present state alone, not in the values.
+ */
+export const advantageScore = definePlugin({
+  slot: 'gradientEstimator',
+  name: 'advantage-score',
+  description: 'Scores of the recorded actions, times their advantage',
+  source: {
+    title: 'Mnih et al. 2016, Asynchronous Methods for Deep Reinforcement Learning',
+    arxiv: '1602.01783',
+    where: 'algorithm S3',
+  },
+  config: z.strictObject({
+    normaliseAdvantages: normaliseAdvantages(false, 'arXiv:1602.01783 takes them as they are'),
+    costs,
+  }),
+  provides: ['loss', 'perState'],
+  requires: [
+    'posterior.logProb',
+    'behaviour.actsByPosterior',
+    'behaviour.preSquash',
+    'returns.advantage',
+    'data.onPolicy',
+  ],
+  refine: (options) => ({ requires: costRequirements(options.costs) }),
+  inject: [],
+  create: (options) => ({
+    program: (step) => ({
+      surrogate: (belief, observation_BO) => {
+        const { advantage_B, rows } = advantagesOf(step, options.normaliseAdvantages);
+        const { cost_B, evidence } = klCost(step, options.costs, belief, observation_BO);
+        const perState_B = tf.sub(cost_B, tf.mul(recordedLogProb(step, belief), advantage_B));
+        return { loss: tf.mean(perState_B), rows, perState_B, results: evidence, metrics: evidence };
+      },
+    }),
+  }),
+});

@@ -1,0 +1,5 @@
+export { advantageScore } from './advantageScore.js';
+export { clippedRatio } from './clippedRatio.js';
+export { exactSumGradient } from './exactSum.js';
+export { ratioGradient } from './ratio.js';
+export { reparameterised } from './reparameterised.js';

@@ -1,0 +1,3 @@
+export { batchWeights } from './batchWeights.js';
+export { steinSampler } from './steinSampler.js';
+export { weights } from './weights.js';

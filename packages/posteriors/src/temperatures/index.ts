@@ -1,0 +1,5 @@
+export { fixedTemperature } from './fixed.js';
+export { klDual } from './klDual.js';
+export { scheduledTemperature } from './scheduled.js';
+export { targetEntropy } from './targetEntropy.js';
+export { targetKl } from './targetKl.js';

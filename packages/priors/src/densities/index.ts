@@ -1,0 +1,5 @@
+export { gaussian } from './gaussian.js';
+export { learnedCategorical } from './learnedCategorical.js';
+export { learnedGaussian } from './learnedGaussian.js';
+export { previousPolicy } from './previousPolicy.js';
+export { uniform } from './uniform.js';

@@ -1,0 +1,86 @@
+import * as tf from '@tensorflow/tfjs-core';
+import {
+  type Density,
+  definePlugin,
+  detach,
+  gaussianOf,
+  normalisedOf,
+  type WeightedSample,
+  weightedSampleOf,
+} from '@vem/framework';
+import { z } from 'zod';
+import { crossEntropy, priorOutcome, rowsOfWeights } from './fit.js';
+
+const config = z.strictObject({
+  decoupled: z
+    .boolean()
+    .default(true)
+    .describe(
+      'for Gaussians: fits the mean under the previous deviation and the deviation around the previous mean, which keeps the deviation from collapsing (Abdolmaleki et al. 2018, arXiv:1812.02256); false: maximum likelihood of both at once',
+    ),
+  samples: z
+    .int()
+    .positive()
+    .default(20)
+    .describe(
+      'actions per state, equally weighted, where the posterior only samples; 20 in the public code of arXiv:2006.00979',
+    ),
+});
+
+/**
+ * −Σ w log N(a; μ, σ̄) − Σ w log N(a; μ̄, σ), but for a constant, from the first two weighted moments of a − μ̄ in each
+ * state: exact, and on [B, A] instead of [S, B, A].
+ */
+function decoupledLoss(weighted: WeightedSample, previous: Density, current: Density): tf.Tensor {
+  const { sample, weight_SB, normalisation } = weighted;
+  const before = gaussianOf(previous);
+  const old = { mean_BA: detach(before.mean_BA), logStd_BA: detach(before.logStd_BA) };
+  const { mean_BA, logStd_BA } = gaussianOf(current);
+  const weight_SB1 = tf.expandDims(detach(weight_SB), 2);
+  const distance_SBA = tf.sub(detach(sample.preSquash_SBA ?? sample.action_SBA), old.mean_BA);
+  const weighted_SBA = tf.mul(weight_SB1, distance_SBA);
+  const first_BA = tf.sum(weighted_SBA, 0);
+  const second_BA = tf.sum(tf.mul(weighted_SBA, distance_SBA), 0);
+  const weight_B1 = tf.sum(weight_SB1, 0);
+  const shift_BA = tf.sub(mean_BA, old.mean_BA);
+  const forMean_BA = tf.mul(
+    tf.exp(tf.mul(-2, old.logStd_BA)),
+    tf.mul(shift_BA, tf.sub(tf.mul(0.5, tf.mul(weight_B1, shift_BA)), first_BA)),
+  );
+  const forStd_BA = tf.add(tf.mul(0.5, tf.mul(second_BA, tf.exp(tf.mul(-2, logStd_BA)))), tf.mul(weight_B1, logStd_BA));
+  const total_B = tf.sum(tf.add(forMean_BA, forStd_BA), -1);
+  return normalisation === 'perState' ? tf.mean(total_B) : tf.sum(total_B);
+}
+
+/**
+ * Maximum likelihood of the posterior's weighted actions under the prior: max_θ E_s Σ_i w_i log p_θ(a_i|s), Abdolmaleki et
+ * al. 2018, arXiv:1806.06920. The posterior is a constant here; a trust region, if any, holds the prior to its
+ * lagging copy.
+ */
+export const weightedMle = definePlugin({
+  slot: 'mStep',
+  name: 'weighted-mle',
+  description: 'Fits the prior to the posterior’s weighted actions',
+  source: {
+    title: 'Abdolmaleki et al. 2018, Maximum a Posteriori Policy Optimisation',
+    arxiv: '1806.06920',
+    where: 'M-step',
+  },
+  config,
+  provides: ['trainsPrior'],
+  requires: ['prior.learnable', 'prior.density'],
+  refine: ({ decoupled }) => ({ requires: decoupled ? ['prior.gaussian'] : [] }),
+  inject: [],
+  create: ({ decoupled, samples }) => ({
+    program: (step) => ({
+      loss: () => {
+        const { observation_BO } = step.batch;
+        const weighted = weightedSampleOf(step.belief(), samples);
+        const previous = normalisedOf(step.prior.at(observation_BO, 'target'));
+        const current = normalisedOf(step.prior.at(observation_BO, 'online'));
+        const value = decoupled ? decoupledLoss(weighted, previous, current) : crossEntropy(weighted, current);
+        return priorOutcome(step, { value, rows: rowsOfWeights(weighted) }, [previous, current]);
+      },
+    }),
+  }),
+});

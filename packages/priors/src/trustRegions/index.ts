@@ -1,0 +1,3 @@
+export { adaptivePenalty } from './adaptivePenalty.js';
+export { categoricalKl } from './categoricalKl.js';
+export { decoupledGaussian } from './decoupledGaussian.js';

@@ -1,0 +1,15 @@
+import { VemError } from '@vem/framework';
+
+/** Test episodes by the mode of a density that has none. */
+export const noMode = (plugin: string, of: string) =>
+  new VemError(
+    `Slot "behaviour", plugin "${plugin}", option "assessment": the ${of} has no mode, and the value estimator no Q to choose the best of some samples by, received "mode". Set \`assessment: "sample"\`.`,
+    { code: 'VEM_ASSESSMENT_MANNER', slot: 'behaviour', path: 'assessment', received: 'mode' },
+  );
+
+/** Uniform actions where only those of the policy may be learned from. */
+export const warmUpRefused = (plugin: string, steps: number, why: string) =>
+  new VemError(
+    `Slot "behaviour", plugin "${plugin}", option "warmUp": the policy must act from the first step, ${why} – received uniform actions for ${steps} steps. Set \`warmUp: "policy"\`.`,
+    { code: 'VEM_WARM_UP_REFUSED', slot: 'behaviour', path: 'warmUp', received: 'uniform', exitStatus: 2 },
+  );

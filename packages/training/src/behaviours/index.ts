@@ -1,0 +1,2 @@
+export { samplePosterior } from './samplePosterior.js';
+export { samplePrior } from './samplePrior.js';

@@ -1,0 +1,113 @@
+import * as tf from '@tensorflow/tfjs-core';
+import {
+  type ActionSample,
+  type ActionSpace,
+  type AssessmentManner,
+  type Behaviour,
+  type BehaviourProgram,
+  type Capability,
+  type Copy,
+  type Density,
+  type Progress,
+  type RecordColumn,
+  type StepContext,
+  type Stream,
+  sampleOf,
+} from '@vem/framework';
+import { z } from 'zod';
+import * as errors from './behaviourErrors.js';
+import { recordedColumns } from './records.js';
+import { WarmUp, type WarmUpOptions } from './warmUp.js';
+
+/** Candidates of `bestOfQ`, for densities that have no mode. */
+const CANDIDATES = 32;
+
+/** How assessments act. */
+export const assessmentManner = z.enum(['mode', 'bestOfQ', 'sample']);
+
+/** What the manner of assessments needs of other slots. */
+export const neededToAssess = ({ assessment }: Pick<SamplingOptions, 'assessment'>) =>
+  assessment === 'bestOfQ' ? (['valueEstimator.q'] as const) : [];
+
+export interface SamplingOptions extends WarmUpOptions {
+  readonly assessment: AssessmentManner;
+}
+
+/** Whose actions are taken. */
+export interface Acting {
+  /** The behaviour's own name, for errors. */
+  readonly plugin: string;
+  readonly of: 'posterior' | 'prior';
+  /** Which copy explores; assessments show the one that is learned. */
+  readonly copy: Copy;
+  /** What other slots require, of behaviours too: decides what is recorded. */
+  readonly record: ReadonlySet<Capability>;
+}
+
+/** Acts by draws from a density, after a warm-up; when assessed, by its mode or the best of some draws. */
+export class Sampling implements Behaviour {
+  readonly columns: readonly RecordColumn[];
+  readonly assessment: AssessmentManner;
+  readonly #recorded: ReturnType<typeof recordedColumns>;
+  readonly #warmUp: WarmUp;
+  readonly #acting: Acting;
+
+  /** @throws VEM_WARM_UP_REFUSED */
+  constructor(options: SamplingOptions, action: ActionSpace, acting: Acting) {
+    this.assessment = options.assessment;
+    this.#recorded = recordedColumns(acting.record, action);
+    this.columns = this.#recorded.map(({ name, size }) => ({ name, size }));
+    this.#warmUp = new WarmUp(options, action, acting.plugin, acting.record);
+    this.#acting = acting;
+  }
+
+  explores(progress: Progress): boolean {
+    return this.#warmUp.goesOn(progress);
+  }
+
+  explore(
+    stream: Stream,
+    action_NA: Float32Array,
+    progress: Progress,
+    columns: Readonly<Record<string, Float32Array>>,
+  ): void {
+    this.#warmUp.act(stream, action_NA, progress, columns);
+  }
+
+  program(step: StepContext): BehaviourProgram {
+    const { plugin, of, copy } = this.#acting;
+    const densityAt = (observation_NO: tf.Tensor, purpose: 'act' | 'assess') => {
+      const acting = purpose === 'act' ? copy : 'online';
+      return of === 'prior'
+        ? step.prior.at(observation_NO, acting)
+        : step.posterior.infer(observation_NO, purpose, acting);
+    };
+    return {
+      act: (observation_NO) => {
+        const density = densityAt(observation_NO, 'act');
+        const sample = sampleOf(density, 1);
+        const record = this.#recorded.map(({ name, of }) => [name, of(density, sample)]);
+        return { action_NA: first(sample), record: Object.fromEntries(record) };
+      },
+      assess: (observation_NO, manner) => {
+        const density = densityAt(observation_NO, 'assess');
+        if (manner === 'mode' && density.mode) return { action_NA: first(density.mode()) };
+        if (manner === 'sample') return { action_NA: first(sampleOf(density, 1)) };
+        const { q } = step.valueEstimator;
+        if (!q) throw errors.noMode(plugin, of);
+        return { action_NA: bestOf(density, (sample) => q(observation_NO, sample, 'online', 'planner')) };
+      },
+    };
+  }
+}
+
+/** [1, N, A] → [N, A] */
+const first = (sample: ActionSample): tf.Tensor => tf.squeeze(sample.action_SBA, [0]);
+
+/** [N, A], of some samples the one with the largest value. @param value - [S, N] */
+function bestOf(density: Density, value: (sample: ActionSample) => tf.Tensor): tf.Tensor {
+  const sample = sampleOf(density, CANDIDATES);
+  const q_SB = value(sample);
+  const best_SB = tf.transpose(tf.cast(tf.oneHot(tf.argMax(q_SB, 0) as tf.Tensor1D, CANDIDATES), 'float32'));
+  return tf.sum(tf.mul(tf.expandDims(best_SB, 2), sample.action_SBA), 0);
+}

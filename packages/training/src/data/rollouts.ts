@@ -1,0 +1,95 @@
+import {
+  type ComponentState,
+  type DataColumn,
+  type DataSource,
+  definePlugin,
+  type RolloutStore,
+  type Stream,
+  type Transitions,
+} from '@vem/framework';
+import { z } from 'zod';
+import { RolloutMemory, type RolloutOptions } from './rolloutMemory.js';
+
+const PAPER = 'Schulman et al. 2017, arXiv:1707.06347, table 3';
+
+const config = z.strictObject({
+  length: z
+    .int()
+    .positive()
+    .default(2048)
+    .describe(`T, steps of each environment that are learned from together. 2048: ${PAPER}.`),
+  epochs: z.int().positive().default(10).describe(`Times that each row is learned from. 10: ${PAPER}.`),
+  batchSize: z
+    .union([z.int().positive(), z.literal('all')])
+    .default(64)
+    .describe(
+      `Rows per update, a divisor of length × environments; "all": the whole roll-out, in order of time. 64: ${PAPER}.`,
+    ),
+});
+
+/** The latest roll-out, as a data source. */
+export class Rollouts implements DataSource {
+  readonly #memory: RolloutMemory;
+
+  /** @param available - bytes of memory that there are */
+  constructor(options: RolloutOptions, available?: number) {
+    this.#memory = new RolloutMemory(options, available);
+  }
+
+  get rollouts(): RolloutStore {
+    return this.#memory;
+  }
+
+  /** Known once `rollouts.open` has told the number of environments, if it is all rows. */
+  get batchSize(): number {
+    return this.#memory.batchSize;
+  }
+
+  open(columns: readonly DataColumn[]): readonly DataColumn[] {
+    this.#memory.declare(columns);
+    return columns;
+  }
+
+  append(transitions: Transitions): void {
+    this.#memory.append(transitions);
+  }
+
+  ready(): boolean {
+    return this.#memory.batchesLeft > 0;
+  }
+
+  batchesLeft(): number {
+    return this.#memory.batchesLeft;
+  }
+
+  fill(batch: Readonly<Record<string, Float32Array>>, rows: number, stream: Stream): void {
+    this.#memory.fill(batch, rows, stream);
+  }
+
+  state(): ComponentState {
+    return this.#memory.state();
+  }
+
+  restore(state: ComponentState): void {
+    this.#memory.restore(state);
+  }
+}
+
+/**
+ * Keeps the latest roll-out, T steps of N environments, and hands it out for some epochs, as minibatches or whole: for
+ * on-policy learning.
+ */
+export const rollouts = definePlugin({
+  slot: 'data',
+  name: 'rollouts',
+  description: 'The latest steps of all environments, each once per epoch, then forgotten',
+  source: {
+    title: 'Schulman et al. 2017, Proximal Policy Optimization Algorithms',
+    arxiv: '1707.06347',
+    where: 'algorithm 1',
+  },
+  config,
+  provides: ['onPolicy', 'rollouts', 'time', 'path'],
+  inject: [],
+  create: (options) => new Rollouts(options),
+});

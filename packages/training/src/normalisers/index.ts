@@ -1,0 +1,1 @@
+export { runningStatistics } from './runningStatistics.js';

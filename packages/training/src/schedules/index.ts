@@ -1,0 +1,2 @@
+export { everyBatch } from './everyBatch.js';
+export { offPolicy } from './offPolicy.js';

@@ -1,0 +1,57 @@
+import * as tf from '@tensorflow/tfjs-core';
+import { categoricalKl, categoricalMean, definePlugin, enumerationOf } from '@vem/framework';
+import { z } from 'zod';
+
+const config = z.strictObject({
+  who: z
+    .enum(['posterior', 'prior'])
+    .default('posterior')
+    .describe('who acts next: `posterior` values the policy π, `prior` values p'),
+  regularised: z
+    .enum(['fullKl', 'none'])
+    .default('fullKl')
+    .describe(
+      'whether future KL costs count: `fullKl` subtracts α KL to the prior at the state, `none` leaves the plain value',
+    ),
+});
+
+/**
+ * A state is worth Σ_a π(a|s) (Q̄(s, a) − α log(π/p)) over finitely many actions, with nothing to sample: Christodoulou 2019,
+ * arXiv:1910.07207, eq. 10, with a general prior.
+ */
+export const exactSum = definePlugin({
+  slot: 'bootstrap',
+  name: 'exact-sum',
+  description: 'A state is worth the exact sum over its actions',
+  source: {
+    title: 'Christodoulou 2019, Soft Actor-Critic for Discrete Action Settings',
+    arxiv: '1910.07207',
+    where: 'eq. 10',
+  },
+  config,
+  provides: ['plain'],
+  requires: ['environment.finite', 'valueEstimator.qAll'],
+  refine: ({ who, regularised }) => ({
+    withholds: regularised === 'none' ? [] : ['plain'],
+    requires: [
+      ...(who === 'posterior' ? (['posterior.enumerate'] as const) : []),
+      ...(who === 'prior' || regularised === 'fullKl' ? (['prior.enumerate'] as const) : []),
+    ],
+  }),
+  inject: [],
+  create: ({ who, regularised }) => ({
+    program: (step) => ({
+      value: (observation_BO) => {
+        // A counting prior acts uniformly.
+        const actor_BA =
+          who === 'posterior'
+            ? enumerationOf(step.posterior.infer(observation_BO, 'target'))
+            : tf.logSoftmax(enumerationOf(step.prior.at(observation_BO, 'target')), -1);
+        const q_B = categoricalMean(actor_BA, step.valueEstimator.qAll(observation_BO, 'target', 'target'));
+        if (regularised === 'none') return q_B;
+        const kl_B = categoricalKl(actor_BA, enumerationOf(step.prior.at(observation_BO, 'target')));
+        return tf.sub(q_B, tf.mul(step.temperature.alpha(), kl_B));
+      },
+    }),
+  }),
+});

@@ -1,0 +1,5 @@
+export { actionValues } from './actionValues.js';
+export { singleQ } from './singleQ.js';
+export { stateValue } from './stateValue.js';
+export { table } from './table.js';
+export { twinQ } from './twinQ.js';

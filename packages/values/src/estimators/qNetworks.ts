@@ -1,0 +1,71 @@
+import * as tf from '@tensorflow/tfjs-core';
+import {
+  type ActionSpace,
+  actionWidth,
+  type Copy,
+  Mlp,
+  type NetworkShape,
+  type ObservationSpace,
+  type ParameterStore,
+  type PhaseOutcome,
+  type Scheduled,
+  type StepContext,
+  type TargetRule,
+} from '@vem/framework';
+import { z } from 'zod';
+import { GROUP, regression } from './regression.js';
+
+/** The option of value estimators whose actions are those of a box. */
+export const clipActions = z
+  .boolean()
+  .default(true)
+  .describe(
+    'whether actions outside of [−1, 1], as unbounded densities draw them, are valued as what the environment makes of them: the nearest action inside (critics of the public code of Hoffman et al. 2020, arXiv:2006.00979)',
+  );
+
+export interface QNetworksOptions extends NetworkShape {
+  readonly learningRate?: Scheduled | undefined;
+  /** How the target copies follow. */
+  readonly target: TargetRule;
+  /** Values actions outside of [−1, 1] as the nearest one inside. */
+  readonly clipActions: boolean;
+}
+
+/** Networks from state and action to a value: the critics of one or more that estimate the same Q. */
+export class QNetworks {
+  readonly #networks: readonly Mlp[];
+  readonly #clips: boolean;
+
+  /** @param names - one per network */
+  constructor(
+    names: readonly string[],
+    { learningRate, target, clipActions, ...network }: QNetworksOptions,
+    observation: ObservationSpace,
+    action: ActionSpace,
+    parameters: ParameterStore,
+  ) {
+    const group = parameters.group(GROUP, { learningRate, target });
+    this.#clips = clipActions && action.kind === 'box';
+    const input = observation.size + actionWidth(action);
+    this.#networks = names.map((name) => new Mlp(group, { ...network, name, input, output: 1 }));
+  }
+
+  /** [S, B] from each network: the values of actions [S, B, A]. All samples go through a network as one batch. */
+  values(step: StepContext, observation_BO: tf.Tensor, action_SBA: tf.Tensor, copy: Copy): tf.Tensor[] {
+    const [samples, rows, width] = action_SBA.shape as [number, number, number];
+    const valued_SBA = this.#clips ? tf.clipByValue(action_SBA, -1, 1) : action_SBA;
+    const flat = tf.reshape(valued_SBA, [samples * rows, width]);
+    const input = tf.concat([samples === 1 ? observation_BO : tf.tile(observation_BO, [samples, 1]), flat], 1);
+    const parameters = step.parameters(GROUP, copy);
+    return this.#networks.map((network) => tf.reshape(network.forward(parameters, input), [samples, rows]));
+  }
+
+  /** The sum over networks of the mean over the batch of ½ (Q − y)², y the returns' target. */
+  regression(step: StepContext): PhaseOutcome {
+    const { batch } = step;
+    const target_B = step.returns.target();
+    const action_SBA = tf.expandDims(batch.action_BA, 0);
+    const values = this.values(step, batch.observation_BO, action_SBA, 'online').map((q_SB) => tf.squeeze(q_SB, [0]));
+    return regression(values, target_B, { name: 'q' });
+  }
+}

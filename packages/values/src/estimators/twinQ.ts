@@ -1,0 +1,63 @@
+import * as tf from '@tensorflow/tfjs-core';
+import { definePlugin, networkOptions, type Reader, Tokens, targetRule } from '@vem/framework';
+import { z } from 'zod';
+import { clipActions, QNetworks } from './qNetworks.js';
+
+const aggregate = z.enum(['min', 'mean', 'first']);
+
+const config = z.strictObject({
+  ...networkOptions({
+    hidden: [256, 256],
+    hiddenSource: '2×256 in arXiv:1812.05905, table 1',
+    activation: 'relu',
+    activationSource: 'ReLU in arXiv:1812.05905',
+  }),
+  target: targetRule(1000, 'Haarnoja et al. 2018, arXiv:1801.01290, table 1 (hard target update)')
+    .default({ kind: 'polyak', tau: 0.005 })
+    .describe('how the target copies follow; τ = .005 after each update in arXiv:1812.05905, table 1'),
+  combineForTarget: aggregate
+    .default('min')
+    .describe('how targets read the two critics; min in arXiv:1812.05905, eq. 5 ff. (clipped double Q)'),
+  combineForEStep: aggregate
+    .default('min')
+    .describe('how the posterior’s E-step reads them; min in the paper, mean in its later public code'),
+  clipActions,
+});
+
+type Aggregate = z.output<typeof aggregate>;
+
+/** [S, B], what a reader makes of the two critics. */
+function combine(how: Aggregate, [first, second]: readonly tf.Tensor[]): tf.Tensor {
+  if (how === 'first') return first;
+  return how === 'min' ? tf.minimum(first, second) : tf.mul(0.5, tf.add(first, second));
+}
+
+/** Two Q networks against overestimation, each with ½ (Q − y)² (arXiv:1812.05905, eq. 5), and their target copies. */
+export const twinQ = definePlugin({
+  slot: 'valueEstimator',
+  name: 'twin-q',
+  description: 'Two Q networks with Polyak targets',
+  source: {
+    title: 'Haarnoja et al. 2018, Soft Actor-Critic Algorithms and Applications',
+    arxiv: '1812.05905',
+    where: 'eq. 5',
+  },
+  config,
+  provides: ['q', 'actionGradient'],
+  inject: [Tokens.observation, Tokens.action, Tokens.parameters],
+  create: (options, observation, action, parameters) => {
+    const networks = new QNetworks(['q1', 'q2'], options, observation, action, parameters);
+    const how: Readonly<Record<Reader, Aggregate>> = {
+      target: options.combineForTarget,
+      eStep: options.combineForEStep,
+      planner: options.combineForEStep,
+    };
+    return {
+      program: (step) => ({
+        q: (observation_BO, sample, copy, reader) =>
+          combine(how[reader], networks.values(step, observation_BO, sample.action_SBA, copy)),
+        loss: () => networks.regression(step),
+      }),
+    };
+  },
+});

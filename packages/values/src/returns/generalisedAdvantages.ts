@@ -1,0 +1,48 @@
+import * as tf from '@tensorflow/tfjs-core';
+import { generalisedAdvantages as advantages, definePlugin } from '@vem/framework';
+import { z } from 'zod';
+import { ANNOTATIONS, annotatedReturn, courseOf, truncationAsTermination } from './alongRollouts.js';
+import { discount } from './discount.js';
+
+/**
+ * Exponentially weighted advantages along roll-outs and the λ-returns that go with them, Â + V: Schulman et al. 2016,
+ * arXiv:1506.02438, eq. 16. The value estimator is fitted to the returns. λ = 1 gives Monte Carlo returns that are
+ * bootstrapped at the cut, λ = 0 one-step returns.
+ *
+ * Rewards on the way pay no KL costs, so that the bootstrap must be a plain one. What is annotated once stays as it is for all
+ * epochs of the roll-out.
+ */
+export const generalisedAdvantages = definePlugin({
+  slot: 'returns',
+  name: 'generalised-advantages',
+  description: 'Exponentially weighted advantages and λ-returns along roll-outs',
+  source: {
+    title: 'Schulman et al. 2016, High-Dimensional Continuous Control Using Generalized Advantage Estimation',
+    arxiv: '1506.02438',
+    where: 'eq. 16',
+  },
+  config: z.strictObject({
+    discount,
+    lambda: z
+      .number()
+      .min(0)
+      .max(1)
+      .default(0.95)
+      .describe('λ, weight of longer returns; .95 in Schulman et al. 2017, arXiv:1707.06347, table 3'),
+    truncationAsTermination,
+  }),
+  provides: ['advantage'],
+  requires: ['bootstrap.plain', 'data.rollouts'],
+  inject: [],
+  create: ({ truncationAsTermination: cutIsEnd, ...decay }) => ({
+    annotations: ANNOTATIONS,
+    program: (step) => ({
+      target: () => annotatedReturn(step),
+      annotate: (rollout) => {
+        const course = courseOf(step, rollout, cutIsEnd);
+        const advantage = advantages(course, decay);
+        return { advantage, return: tf.add(advantage, course.value_TN), value: course.value_TN };
+      },
+    }),
+  }),
+});

@@ -1,0 +1,4 @@
+export { generalisedAdvantages } from './generalisedAdvantages.js';
+export { nStep } from './nStep.js';
+export { oneStep } from './oneStep.js';
+export { vTrace } from './vTrace.js';
