@@ -10,7 +10,7 @@ const VEM = fileURLToPath(new URL('../../packages/suite/bin/vem.js', import.meta
 const POLL_MILLISECONDS = 2;
 
 /** Options of these names are set to these values wherever a preset's slots have them: runs of seconds. */
-const TINY = { hidden: [8], batchSize: 8, startAfter: 50, warmUpSteps: 50 };
+const TINY = { hidden: [8], batchSize: 8, startAfter: 50, warmUpSteps: 50, length: 8 };
 
 /** `--set` arguments that make a preset's networks and batches tiny on an environment. */
 export function tinySettings(preset, environment) {

@@ -7,6 +7,7 @@ import { unknownBenchmark } from './benchmarkErrors.js';
 import { checkpointCost } from './checkpoint.js';
 import { environmentStep } from './environmentStep.js';
 import { mpoUpdate, mpoUpdateOnTwoThreads } from './mpoUpdate.js';
+import { ppoStep } from './ppoStep.js';
 import { sacUpdate, sacUpdateOnTwoThreads } from './sacUpdate.js';
 import { smallUpdates } from './smallUpdates.js';
 
@@ -16,6 +17,7 @@ export const benchmarks: readonly Benchmark[] = [
   mpoUpdate,
   mpoUpdateOnTwoThreads,
   ...smallUpdates,
+  ppoStep,
   actSingle,
   checkpointCost('million', 1_000_000),
   ...environmentPlugins.map(environmentStep),

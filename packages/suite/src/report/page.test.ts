@@ -128,6 +128,22 @@ describe('the table', () => {
 describe('reportPage', () => {
   const page = reportPage(collection());
 
+  it('lets the browser run no script and load nothing', () => {
+    const [, policy] = /Content-Security-Policy" content="([^"]*)"/.exec(reportPage(collection())) ?? [];
+    expect(policy.replaceAll('&#39;', "'")).toMatch(/^default-src 'none'; style-src 'unsafe-inline';/);
+    expect(policy).not.toContain('script-src');
+  });
+
+  it('escapes in its table what would end a cell, a row or the peace of a terminal', () => {
+    const stored = collection();
+    const [row] = stored.results.rows;
+    const rows = [{ ...row, name: 'p(a|s)\n\u001b[2J' }];
+    const timings = { ...stored.results.timings, rows: stored.results.timings.rows.slice(0, 1) };
+    const lines = markdownReport({ ...stored.results, rows, timings }).split('\n');
+    expect(lines[2]).toContain('| p(a\\|s)\\n\\u001b[2J |');
+    expect(lines[2].replaceAll('\\|', '').split('|')).toHaveLength(lines[0].split('|').length);
+  });
+
   it('needs nothing else: no scripts, no requests', () => {
     expect(page).not.toMatch(/<script|<link|<img|<iframe|@import|url\((?!#)/i);
     expect(page.match(/(src|href)="[^"#]*"/g)).toEqual(['href="https://arxiv.org/abs/2108.13264"']);
