@@ -1,19 +1,8 @@
 import { cartPole, chain, pendulum } from '@vem/envs';
-import {
-  box,
-  compose,
-  defineEnvironment,
-  environmentPlugin,
-  finite,
-  fixedTemperature,
-  klDual,
-  observationSpace,
-  replay,
-  targetEntropy,
-  targetKl,
-} from '@vem/framework';
-import { tanhGaussian } from '@vem/posteriors';
+import { box, compose, defineEnvironment, environmentPlugin, finite, observationSpace } from '@vem/framework';
+import { fixedTemperature, klDual, tanhGaussian, targetEntropy, targetKl } from '@vem/posteriors';
 import { mpo, sac, sql } from '@vem/presets';
+import { replay } from '@vem/training';
 import { describe, expect, it } from 'vitest';
 import { z } from 'zod';
 import { smallMpo } from '../support/smallMpo.js';

@@ -2,11 +2,10 @@ export { detach, type ErrorDetails, type Loss, type Tensors, VemError } from '@v
 export * from './composition/index.js';
 export * from './densities/index.js';
 export * from './environment/index.js';
+export * from './limits/index.js';
 export * from './loop/index.js';
 export * from './maths/index.js';
-export * from './memory/index.js';
 export * from './networks/index.js';
-export * from './options/index.js';
 export * from './outcomes/index.js';
 export * from './parameters/index.js';
 export * from './programs/index.js';

@@ -28,7 +28,7 @@ describe('graphExecutable', () => {
   });
 
   it('works on views of a WebAssembly memory and on small arrays of the caller', () => {
-    const memory = new webAssembly.Memory({ initial: 1, maximum: 1 });
+    const memory = new webAssembly!.Memory({ initial: 1, maximum: 1 });
     const a = new Float32Array(memory.buffer, 64, 6).fill(1);
     const b = Float32Array.of(1, 2, 3);
     const sum = new Float32Array(memory.buffer, 256, 6);

@@ -1,4 +1,4 @@
-import { requireRoom } from '../memory/memoryLimit.js';
+import { requireRoom } from '../limits/memoryLimit.js';
 import type { Stream } from '../random/stream.js';
 import type { ActionKind, Dynamics, StepOutcome } from './dynamics.js';
 import type { EnvironmentSpec, EnvironmentState, VectorEnvironment, VectorStep } from './environment.js';

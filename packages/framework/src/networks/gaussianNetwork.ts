@@ -1,7 +1,7 @@
 import * as tf from '@tensorflow/tfjs-core';
 import type { Tensors } from '@vem/compiler';
 import { z } from 'zod';
-import { orderedRange } from '../options/orderedRange.js';
+import { orderedRange } from '../limits/orderedRange.js';
 import type { ParameterGroup } from '../parameters/group.js';
 import type { GaussianParameters } from '../slots/density.js';
 import { constant } from './initialisers.js';

@@ -1,6 +1,6 @@
 import { FlatKernels, FlatMemory } from '@vem/compiler';
-import { formatBytes } from '../memory/memoryErrors.js';
-import { requireRoom } from '../memory/memoryLimit.js';
+import { formatBytes } from '../limits/memoryErrors.js';
+import { requireRoom } from '../limits/memoryLimit.js';
 import { streamNames } from '../random/streamNames.js';
 import type { Streams } from '../random/streams.js';
 import type { FlatGroup, GroupOptimiser, Optimiser } from '../slots/optimiser.js';

@@ -1,4 +1,4 @@
-import { withRoom } from '../memory/memoryLimit.js';
+import { withRoom } from '../limits/memoryLimit.js';
 
 /** Arrays that native code points into must not live on V8's heap, where small ones do unless they get a buffer. */
 export function offHeap(length: number): Float32Array {

@@ -74,7 +74,7 @@ export class Keeper {
   ): { readonly reasons: readonly string[]; readonly initialised: RunConfig['initialised'] } {
     const read = readRun(directory);
     const content = this.#content(pipeline, config);
-    const reasons = compareRuns(read, config, this.#opening.composed.slots.environment.spec, content.conditions);
+    const reasons = compareRuns(read, config, content.policy.spec, content.conditions);
     if (reasons.length > 0 && !allowInexact) throw inexact(directory, reasons);
     this.#segments.remember(
       directory,

@@ -86,13 +86,12 @@ export class Opening {
   }
 
   /** Test episodes with the policy as it stands; the run's own streams, environments and counters are not touched. */
-  assess(pipeline: Pipeline, options: EvaluateOptions): Assessment {
-    const { episodes, stochastic } = options;
+  assess(pipeline: Pipeline, { episodes, stochastic, ...limit }: EvaluateOptions): Assessment {
     const { slots, streams } = this.composed;
     const manner: AssessmentManner = stochastic ? 'sample' : slots.behaviour.assessment;
     this.#assessors ??= new Assessors(slots, pipeline, this.#engine!, streams);
     const policy = this.#assessors.policy(manner);
-    return assess(policy, slots.environment, streams, episodes, manner, options);
+    return assess(policy, slots.environment, streams, episodes, manner, limit);
   }
 
   dispose(): void {

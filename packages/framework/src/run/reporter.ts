@@ -1,12 +1,12 @@
 import type { Logger } from 'pino';
 import type { Assessment } from '../loop/assessment.js';
 import type { Pipeline } from '../loop/pipeline.js';
+import type { Progress } from '../slots/progress.js';
 import type { SlotValues } from '../slots/slots.js';
 import type { Stateful } from '../state/stateful.js';
 import { Best } from './best.js';
-import { largeObservations } from './observationScale.js';
 import { Pace } from './pace.js';
-import { episodesCut, nothingLearned } from './remarks.js';
+import { cutEpisodes, nothingLearned, observationScale } from './remarks.js';
 import type { BestAssessment, Report, TrainOptions } from './report.js';
 import { type Warning, warningsOf } from './warnings.js';
 
@@ -68,28 +68,22 @@ export class Reporter {
     };
     this.#logger.debug(report, 'report');
     this.warn(warningsOf(this.#slots, metrics), envSteps);
-    if (assessment?.cut) this.#remark('environment', episodesCut(this.#slots.environment.spec.id), envSteps);
+    this.warn(cutEpisodes(this.#slots, assessment), envSteps);
     this.#warnOfObservations(pipeline);
     return report;
   }
 
-  /** To be called where a run came to its end. */
-  end({ progress: { envSteps, updates } }: Pipeline): void {
-    if (updates === 0) this.#remark('schedule', nothingLearned(envSteps), envSteps);
+  /** Of their scale no more is said than once, as it may change from batch to batch. */
+  #warnOfObservations(pipeline: Pipeline): void {
+    if (this.#observationsLarge) return;
+    const remarks = observationScale(this.#slots, pipeline);
+    this.#observationsLarge = remarks.length > 0;
+    this.warn(remarks, pipeline.progress.envSteps);
   }
 
-  #warnOfObservations({ progress, batch }: Pipeline): void {
-    if (progress.updates === 0 || this.#slots.normaliser !== undefined || this.#observationsLarge) return;
-    const { observation: observation_BO } = batch.columns;
-    if (observation_BO === undefined) return;
-    const { observation } = this.#slots.environment.spec;
-    const text = largeObservations(observation_BO, observation, batch.layout.columns.observation);
-    this.#observationsLarge = text !== undefined;
-    if (text !== undefined) this.#remark('environment', text, progress.envSteps);
-  }
-
-  #remark(slot: string, text: string, envSteps: number): void {
-    this.warn([{ slot, text }], envSteps);
+  /** What is to be said of a run that came to its end. */
+  end({ envSteps, updates }: Progress): void {
+    if (updates === 0) this.warn([nothingLearned(envSteps)], envSteps);
   }
 
   /** Logs what was not said before. */

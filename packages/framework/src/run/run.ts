@@ -118,7 +118,7 @@ export class Run {
         }
       }
       if (pipeline.progress.envSteps > reported) yield await this.#look(pipeline, options);
-      if (pipeline.progress.envSteps >= end) this.#reporter.end(pipeline);
+      if (pipeline.progress.envSteps >= end) this.#reporter.end(pipeline.progress);
     } finally {
       if (this.#opening.isSound) await this.#keepStored(pipeline, options);
     }

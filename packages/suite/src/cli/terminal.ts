@@ -1,5 +1,4 @@
 import { visible } from '../report/visible.js';
-
 import { howToCall } from './howToCall.js';
 
 /** What a command may do to the world outside of its answer. */

@@ -21,12 +21,12 @@ export const madeWithThis = (engine?: string, plugins: readonly PackageRecord[] 
   ...(plugins.length > 0 ? { plugins: [...plugins] } : {}),
 });
 
-/** Hooks and `git rebase --exec` name their own repository in GIT_DIR and the like, which is not the one that is asked about. */
-const withoutGit = Object.fromEntries(Object.entries(process.env).filter(([name]) => !name.startsWith('GIT_')));
-
 /** What a run's programs run on, with the threads that share its updates; each of them runs the engine on one. */
 export const engineLine = (description: string, threads: number): string =>
   threads === 1 ? description : `${description.replace(/, 1 thread$/, '')}, ${threads} threads`;
+
+/** Hooks and `git rebase --exec` name their own repository in GIT_DIR and the like, which is not the one that is asked about. */
+const withoutGit = Object.fromEntries(Object.entries(process.env).filter(([name]) => !name.startsWith('GIT_')));
 
 /** The commit of the checkout that vem runs from, `-dirty` if files differ from it; null outside of git. */
 export async function vemCommit(): Promise<string | null> {

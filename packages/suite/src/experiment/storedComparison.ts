@@ -4,9 +4,10 @@ import { COMPARISON_FILES, type Comparison } from '../store/comparison.js';
 import { exists } from '../store/files.js';
 import { RUN_FILES } from '../store/runFolder.js';
 import { readRun } from '../store/storedRun.js';
+import { runConfigOf } from './experimentConfig.js';
 import { comparisonInexact, comparisonShrinks } from './experimentErrors.js';
 import type { PlannedRun } from './plan.js';
-import { requireSame } from './sameSettings.js';
+import { requireRunOf, requireSame } from './sameSettings.js';
 
 type StoredPlan = Comparison['runs'][number];
 
@@ -91,13 +92,16 @@ export function checkMadeWith(folder: string, stored: Comparison, wanted: Compar
     throw comparisonInexact(folder, then, now);
 }
 
-/** The planned runs that have their result. */
+/** The planned runs that have their result. @throws VEM_RUN_MIXED where a folder holds another run than was planned */
 export async function finishedRuns(plan: readonly PlannedRun[], folder: string): Promise<ReadonlySet<PlannedRun>> {
   const finished = new Set<PlannedRun>();
   for (const planned of plan) {
     const path = join(folder, COMPARISON_FILES.runs, planned.folder);
     if (!(await exists(join(path, RUN_FILES.config)))) continue;
-    const result = finishedResult(await readRun(path));
+    const run = await readRun(path);
+    // A folder that was brought there from elsewhere is no result of this comparison.
+    requireRunOf(path, run.config, runConfigOf(planned.config));
+    const result = finishedResult(run);
     if (result !== undefined && (result.endedEarly === true || result.envSteps >= planned.config.envSteps))
       finished.add(planned);
   }

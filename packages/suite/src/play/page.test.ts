@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -35,6 +36,13 @@ it('holds the recording and the script, whatever names there are', async () => {
     expect(page).toMatch(/^<!doctype html>/);
     expect(page).toContain('<h1>sac on &lt;Odd&gt;</h1>');
     expect(page).toContain('<script>window.played = true;</script>');
+    // The browser runs this script and no other, and loads nothing.
+    const [, script] = /<script>(.*?)<\/script>/s.exec(page) ?? [];
+    const hash = createHash('sha256').update(script).digest('base64');
+    const [, policy] = /Content-Security-Policy" content="([^"]*)"/.exec(page) ?? [];
+    expect(policy.replaceAll('&#39;', "'").split('; ')).toEqual(
+      expect.arrayContaining(["default-src 'none'", `script-src 'sha256-${hash}'`]),
+    );
     const [, json] = /<script id="recording" type="application\/json">(.*?)<\/script>/s.exec(page) ?? [];
     const { episodes, parts } = JSON.parse(json);
     expect(parts).toEqual(recording.parts);

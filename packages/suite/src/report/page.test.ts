@@ -172,6 +172,16 @@ describe('the table', () => {
 describe('reportPage', () => {
   const page = reportPage(collection());
 
+  it('escapes in its table what would end a cell, a row or the peace of a terminal', () => {
+    const stored = collection();
+    const [row] = stored.results.rows;
+    const rows = [{ ...row, name: 'p(a|s)\n\u001b[2J' }];
+    const timings = { ...stored.results.timings, rows: stored.results.timings.rows.slice(0, 1) };
+    const lines = markdownReport({ ...stored.results, rows, timings }).split('\n');
+    expect(lines[2]).toContain('| p(a\\|s)\\n\\u001b[2J |');
+    expect(lines[2].replaceAll('\\|', '').split('|')).toHaveLength(lines[0].split('|').length);
+  });
+
   it('needs nothing else: no scripts, no requests, and a policy that allows none', () => {
     expect(page).not.toMatch(/<script|<link|<img|<iframe|@import|url\((?!#)| on\w+=/i);
     expect(new Set(page.match(/(src|href)="[^"#]+"/g))).toEqual(new Set(['href="https://arxiv.org/abs/2108.13264"']));

@@ -130,5 +130,6 @@ export const replay = definePlugin({
   provides: ['replay', 'windows', 'time', 'path'],
   refine: ({ window }) => (window > 1 ? { requires: ['returns.windows'] } : { withholds: ['windows'] }),
   inject: [Tokens.logger],
+  // Sources that are made by hand, without a run, have no logger.
   create: (options, logger?: Logger) => new Replay(options, undefined, (text) => logger?.warn(text)),
 });

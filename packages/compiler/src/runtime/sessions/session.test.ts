@@ -62,7 +62,7 @@ describe('calls of ONNX Runtime', () => {
     builder.output('y', builder.node('Gather', [x, index], [1]));
     const executable = graphExecutable(builder.graph, {}, { threads: 1, calls: how });
     executable.inputs.index.data[0] = 7;
-    expect(() => executable.run()).toThrow(expect.objectContaining({ code: 'VEM_RUN_FAILED' }));
+    expect(() => executable.run()).toThrow(expect.objectContaining({ code: 'VEM_PROGRAM_FAILED' }));
     executable.inputs.index.data[0] = 1;
     executable.inputs.x.data.set([3, 4]);
     executable.run();

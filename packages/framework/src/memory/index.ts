@@ -1,2 +1,0 @@
-export { formatBytes, memoryLimit } from './memoryErrors.js';
-export { machineMemory } from './memoryLimit.js';
