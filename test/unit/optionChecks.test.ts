@@ -2,6 +2,7 @@ import { cartPole, chain, pendulum } from '@vem/envs';
 import { box, compose, defineEnvironment, environmentPlugin, finite, observationSpace } from '@vem/framework';
 import { fixedTemperature, klDual, tanhGaussian, targetEntropy, targetKl } from '@vem/posteriors';
 import { mpo, sac, sql } from '@vem/presets';
+import { adaptivePenalty } from '@vem/priors';
 import { replay } from '@vem/training';
 import { describe, expect, it } from 'vitest';
 import { z } from 'zod';
@@ -35,6 +36,7 @@ describe('ranges', () => {
     ['posterior', () => tanhGaussian({ logStdRange: [2, -20] })],
     ['temperature', () => targetEntropy({ bounds: [10, -20] })],
     ['temperature', () => targetKl({ nats: 1, bounds: [0, -1] })],
+    ['trustRegion', () => adaptivePenalty({ bounds: [2, 1] })],
   ] as const)('have their lower end first: slot %s', (slot, make) => {
     expect(make).toThrow(
       expect.objectContaining({

@@ -1,5 +1,5 @@
 import * as tf from '@tensorflow/tfjs-core';
-import { constant, type Density, definePlugin, type StepContext, Tokens } from '@vem/framework';
+import { constant, type Density, definePlugin, orderedRange, type StepContext, Tokens } from '@vem/framework';
 import { z } from 'zod';
 import * as errors from './trustRegionErrors.js';
 
@@ -24,8 +24,7 @@ const config = z.strictObject({
     .default(1.5)
     .describe(`β stays while the move is within this factor of the target; 1.5 in ${PAPER}`),
   factor: z.number().gt(1).default(2).describe(`by which β grows or shrinks otherwise; 2 in ${PAPER}`),
-  bounds: z
-    .tuple([z.number().positive(), z.number().positive()])
+  bounds: orderedRange(z.number().positive())
     .default([1e-3, 1e3])
     .describe(
       'β is kept within these, so that it is back after some roll-outs when it is needed again: where the learning rate keeps moves small, it would halve down to 0 and stay there. The paper has none',
