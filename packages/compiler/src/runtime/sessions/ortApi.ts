@@ -49,6 +49,8 @@ type Functions = { readonly [Name in keyof typeof FUNCTIONS]: Call<readonly unkn
 type Releases = { readonly [Name in keyof typeof RELEASES]: (pointer: Pointer) => void };
 
 export interface OrtApi extends Functions, Releases {
+  /** A function of the library by name, held as long as the others: koffi unloads a library when the last such one is gone. */
+  readonly library: unknown;
   /** Of the library, e.g. `1.30.0`. */
   readonly version: string;
   /** @throws Error with the message of a status that is not null */
@@ -59,7 +61,8 @@ export interface OrtApi extends Functions, Releases {
 
 /** ONNX Runtime's C interface. @throws where the library, or a function of it, is not found */
 export function ortApi(koffi: Koffi): OrtApi {
-  const base = koffi.load(libraryFile()).func('OrtGetApiBase', POINTER, [])();
+  const library = koffi.load(libraryFile()).func('OrtGetApiBase', POINTER, []);
+  const base = library();
   const [getApi, getVersion] = koffi.decode(base, koffi.array(POINTER, 2)) as [Pointer, Pointer];
   const at = (address: Pointer, result: CType, parameters: readonly CType[]) =>
     koffi.decode(address, koffi.proto(result, parameters)) as (...values: readonly unknown[]) => unknown;
@@ -81,6 +84,7 @@ export function ortApi(koffi: Koffi): OrtApi {
   return {
     ...functions,
     ...releases,
+    library,
     version: String(at(getVersion, 'str', [])()),
     check,
     make(create, ...values) {

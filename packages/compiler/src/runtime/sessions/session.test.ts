@@ -1,3 +1,4 @@
+import { spawnSync } from 'node:child_process';
 import { describe, expect, it } from 'vitest';
 import { emitModel } from '../../onnx/emitModel.js';
 import { GraphBuilder } from '../../passes/graphBuilder.js';
@@ -78,5 +79,22 @@ describe('calls of ONNX Runtime', () => {
     const executable = graphExecutable(builder.graph, {}, { threads: 1, calls: how });
     expect(() => executable.run()).not.toThrow();
     executable.dispose();
+  });
+
+  it('hold the library, which is unloaded else with the first garbage', () => {
+    const built = (name: string) => new URL(`../../../dist/runtime/${name}.js`, import.meta.url).href;
+    const script = `
+      import { ortApi } from '${built('sessions/ortApi')}';
+      import { loadKoffi } from '${built('koffi')}';
+      const api = ortApi(loadKoffi());
+      for (let i = 0; i < 3; i++) {
+        gc();
+        await new Promise((resolve) => setTimeout(resolve, 10));
+        api.ReleaseSessionOptions(api.make(api.CreateSessionOptions));
+      }
+      console.log(api.version);`;
+    // In a process of its own, where nobody else has loaded it.
+    const run = spawnSync(process.execPath, ['--expose-gc', '--input-type=module', '--eval', script], { encoding: 'utf8' });
+    expect(run).toMatchObject({ status: 0, stdout: expect.stringMatching(/^\d+\.\d+/) });
   });
 });
