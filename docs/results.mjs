@@ -52,7 +52,7 @@ function storedRows(folder) {
 function cells(row, page) {
   const link = relative(dirname(page), join(values.results, row.file)).replaceAll('\\', '/');
   return [
-    row.name,
+    row.preset.includes(':') ? `${row.name} (\`${row.preset}\`)` : row.name,
     row.environment,
     String(row.envSteps),
     row.failures?.length > 0
@@ -66,9 +66,9 @@ function cells(row, page) {
   ];
 }
 
-/** The block of one preset, or a sentence if nothing is stored. */
+/** The block of one preset and its variants, or a sentence if nothing is stored. */
 function block(preset, rows, page) {
-  const own = rows.filter((row) => row.preset === preset);
+  const own = rows.filter((row) => row.preset?.split(':')[0] === preset);
   if (own.length === 0) return 'No results of this preset are stored in `benchmarks/results`.';
   const line = (entries) => `| ${entries.map((entry) => entry.replaceAll('|', '\\|')).join(' | ')} |`;
   return [line(HEADER), `|${HEADER.map(() => '---').join('|')}|`, ...own.map((row) => line(cells(row, page)))].join(

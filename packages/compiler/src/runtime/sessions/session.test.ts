@@ -94,7 +94,9 @@ describe('calls of ONNX Runtime', () => {
       }
       console.log(api.version);`;
     // In a process of its own, where nobody else has loaded it.
-    const run = spawnSync(process.execPath, ['--expose-gc', '--input-type=module', '--eval', script], { encoding: 'utf8' });
+    const run = spawnSync(process.execPath, ['--expose-gc', '--input-type=module', '--eval', script], {
+      encoding: 'utf8',
+    });
     expect(run).toMatchObject({ status: 0, stdout: expect.stringMatching(/^\d+\.\d+/) });
   });
 });
