@@ -84,8 +84,7 @@ describe('calls of ONNX Runtime', () => {
   it('hold the library, which is unloaded else with the first garbage', () => {
     const built = (name: string) => new URL(`../../../dist/runtime/${name}.js`, import.meta.url).href;
     const script = `
-      import { ortApi } from '${built('sessions/ortApi')}';
-      import { loadKoffi } from '${built('koffi')}';
+      const [{ ortApi }, { loadKoffi }] = await Promise.all(process.argv.slice(1).map((url) => import(url)));
       const api = ortApi(loadKoffi());
       for (let i = 0; i < 3; i++) {
         gc();
@@ -94,9 +93,13 @@ describe('calls of ONNX Runtime', () => {
       }
       console.log(api.version);`;
     // In a process of its own, where nobody else has loaded it.
-    const run = spawnSync(process.execPath, ['--expose-gc', '--input-type=module', '--eval', script], {
-      encoding: 'utf8',
-    });
+    const run = spawnSync(
+      process.execPath,
+      ['--expose-gc', '--input-type=module', '--eval', script, built('sessions/ortApi'), built('koffi')],
+      {
+        encoding: 'utf8',
+      },
+    );
     expect(run).toMatchObject({ status: 0, stdout: expect.stringMatching(/^\d+\.\d+/) });
   });
 });
