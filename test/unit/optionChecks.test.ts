@@ -1,19 +1,8 @@
 import { cartPole, chain, pendulum } from '@vem/envs';
-import {
-  box,
-  compose,
-  defineEnvironment,
-  environmentPlugin,
-  finite,
-  fixedTemperature,
-  klDual,
-  observationSpace,
-  replay,
-  targetEntropy,
-  targetKl,
-} from '@vem/framework';
-import { tanhGaussian } from '@vem/posteriors';
+import { box, compose, defineEnvironment, environmentPlugin, finite, observationSpace } from '@vem/framework';
+import { fixedTemperature, klDual, tanhGaussian, targetEntropy, targetKl } from '@vem/posteriors';
 import { mpo, sac, sql } from '@vem/presets';
+import { replay } from '@vem/training';
 import { describe, expect, it } from 'vitest';
 import { z } from 'zod';
 import { smallMpo } from '../support/smallMpo.js';
@@ -168,8 +157,8 @@ describe('observations far from 1 in size', () => {
   });
 
   it.each([
-    [1e3, /"large\[1\]" by [23] orders of magnitude/],
-    [1e6, /"large\[1\]" by [56] orders of magnitude/],
+    [1e3, /"large\[1\]" is mostly beyond ±100/],
+    [1e6, /"large\[1\]" is mostly beyond ±100/],
   ])('are told of, once, with what helps: × %s', async (scale, says) => {
     expect(await warningsOf(slots(scale), 80)).toEqual([expect.stringMatching(says)]);
     expect((await warningsOf(slots(scale), 80))[0]).toContain('normaliser');

@@ -19,8 +19,8 @@ import {
 } from '@vem/framework';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { z } from 'zod';
-import { readCheckpoint, writeCheckpoint } from '../../packages/framework/src/storage/directory.js';
-import { decodeSafetensors, encodeSafetensors } from '../../packages/framework/src/storage/safetensors.js';
+import { readCheckpoint, writeCheckpoint } from '../../packages/framework/src/store/files/directory.js';
+import { decodeSafetensors, encodeSafetensors } from '../../packages/framework/src/store/files/safetensors.js';
 import { smallMpo } from '../support/smallMpo.js';
 import { smallSac } from '../support/smallSac.js';
 

@@ -25,6 +25,7 @@ export function remarksOn(
   const { id, observation } = slots.environment.spec;
   const cut = assessment?.cut ? [episodesCut(id)] : [];
   const isRaw = progress.updates > 0 && slots.normaliser === undefined;
-  const large = isRaw ? largeObservations(batch.columns.observation ?? [], observation) : undefined;
+  const width = batch.layout.columns.observation ?? observation.size;
+  const large = isRaw ? largeObservations(batch.columns.observation ?? [], width, observation) : undefined;
   return [...cut, ...(large === undefined ? [] : [large])].map((text) => ({ slot: 'environment', text }));
 }
