@@ -34,7 +34,7 @@ function shell(script: string, env: NodeJS.ProcessEnv = process.env): Promise<{ 
 }
 const command = (argv: readonly string[]) => [process.execPath, VEM, ...argv].map((word) => `'${word}'`).join(' ');
 
-describe.runIf(process.platform === 'linux')('output that nobody takes', { timeout: 60_000 }, () => {
+describe.runIf(process.platform === 'linux')('output that nobody takes', { timeout: 240_000 }, () => {
   it.each([
     ['a closed pipe for progress', 'closed', (run: string) => `set -o pipefail; { ${run} 2>&1 >&3 | head -c 1; } 3>&1`],
     ['a full disk for progress', 'full', (run: string) => `${run} 2>/dev/full`],
@@ -56,7 +56,7 @@ describe.runIf(process.platform === 'linux')('output that nobody takes', { timeo
   });
 });
 
-describe.runIf(process.platform === 'linux')('a terminal that closes', { timeout: 60_000 }, () => {
+describe.runIf(process.platform === 'linux')('a terminal that closes', { timeout: 240_000 }, () => {
   it.each([
     ['SIGHUP', 129],
     ['SIGTERM', 143],
@@ -85,7 +85,7 @@ describe('a repository that calls vem', () => {
   });
 });
 
-describe.runIf(process.platform === 'linux')('readers of a stranger’s folder', { timeout: 60_000 }, () => {
+describe.runIf(process.platform === 'linux')('readers of a stranger’s folder', { timeout: 240_000 }, () => {
   it('start no Python', async () => {
     await shell(command(train('theirs', 60)));
     for (const file of ['config.json', 'result.json']) {

@@ -351,9 +351,9 @@ const places: readonly InvalidCommand[] = [
   },
   {
     argv: ['compare', '--resume', '--out', 'run'],
-    code: 'VEM_COMPARISON_NOT_FOUND',
+    code: 'VEM_OUT_TAKEN',
     status: 2,
-    says: ['"run"', 'there is none', '--suite'],
+    says: ['"run"', 'holds a run', '--out run-2'],
   },
   {
     argv: ['compare', '--resume', '--out', 'run', '--suite', 'quick'],
