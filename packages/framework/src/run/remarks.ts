@@ -16,17 +16,16 @@ export const nothingLearned = (envSteps: number): Warning => ({
   text: `no update was made in ${envSteps} environment steps: the policy is as it was initialised, and so is every score of it. Train for more steps, or let learning start earlier (--set data.startAfter=…).`,
 });
 
-/** What an assessment shows. */
-export const cutEpisodes = ({ environment }: SlotValues, assessment: Assessment | undefined): readonly Warning[] =>
-  assessment?.cut ? [{ slot: 'environment', text: episodesCut(environment.spec.id) }] : [];
-
-/** What the last batch shows of the numbers that networks see; where they are normalised, nothing. */
-export function observationScale(
-  { environment, normaliser }: SlotValues,
+/** What a look at the run shows. */
+export function remarksOn(
+  slots: SlotValues,
   { progress, batch }: Pipeline,
+  assessment: Assessment | undefined,
 ): readonly Warning[] {
-  const { observation: observation_BO } = batch.columns;
-  if (progress.updates === 0 || normaliser !== undefined || observation_BO === undefined) return [];
-  const text = largeObservations(observation_BO, environment.spec.observation, batch.layout.columns.observation);
-  return text === undefined ? [] : [{ slot: 'environment', text }];
+  const { id, observation } = slots.environment.spec;
+  const cut = assessment?.cut ? [episodesCut(id)] : [];
+  const isRaw = progress.updates > 0 && slots.normaliser === undefined;
+  const width = batch.layout.columns.observation ?? observation.size;
+  const large = isRaw ? largeObservations(batch.columns.observation ?? [], width, observation) : undefined;
+  return [...cut, ...(large === undefined ? [] : [large])].map((text) => ({ slot: 'environment', text }));
 }

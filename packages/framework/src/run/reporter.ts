@@ -6,7 +6,7 @@ import type { SlotValues } from '../slots/slots.js';
 import type { Stateful } from '../state/stateful.js';
 import { Best } from './best.js';
 import { Pace } from './pace.js';
-import { cutEpisodes, nothingLearned, observationScale } from './remarks.js';
+import { nothingLearned, remarksOn } from './remarks.js';
 import type { BestAssessment, Report, TrainOptions } from './report.js';
 import { type Warning, warningsOf } from './warnings.js';
 
@@ -16,7 +16,6 @@ export class Reporter {
   readonly #logger: Logger;
   readonly #pace = new Pace();
   readonly #best = new Best();
-  #observationsLarge = false;
   /** What was warned of, so that it is said once. */
   readonly warned = new Set<string>();
 
@@ -68,17 +67,8 @@ export class Reporter {
     };
     this.#logger.debug(report, 'report');
     this.warn(warningsOf(this.#slots, metrics), envSteps);
-    this.warn(cutEpisodes(this.#slots, assessment), envSteps);
-    this.#warnOfObservations(pipeline);
+    this.warn(remarksOn(this.#slots, pipeline, assessment), envSteps);
     return report;
-  }
-
-  /** Of their scale no more is said than once, as it may change from batch to batch. */
-  #warnOfObservations(pipeline: Pipeline): void {
-    if (this.#observationsLarge) return;
-    const remarks = observationScale(this.#slots, pipeline);
-    this.#observationsLarge = remarks.length > 0;
-    this.warn(remarks, pipeline.progress.envSteps);
   }
 
   /** What is to be said of a run that came to its end. */
