@@ -195,7 +195,7 @@ describe('the sampled soft value', () => {
   it.each(golden.sampledSoftValue.means)('is too small with $samples samples by as much as it should', async (row) => {
     const targets = await bootstrapTargets({
       q: quadratic(golden.sampledSoftValue.curvature, golden.sampledSoftValue.optimum),
-      rows: 65_536,
+      rows: 16_384,
       slots: {
         temperature: fixedTemperature({ alpha: 1 }),
         bootstrap: sampledLogSumExp({ samples: row.samples }),
