@@ -4,6 +4,7 @@ import { composeUnchecked, definePlugin, type Optimiser, type SlotMap } from '@v
 import { tanhGaussian } from '@vem/posteriors';
 import { sac } from '@vem/presets';
 import { gaussian } from '@vem/priors';
+import { twinQ } from '@vem/values';
 import { describe, expect, it } from 'vitest';
 import { z } from 'zod';
 
@@ -49,6 +50,15 @@ describe('what slots may say and the pipeline does not execute is refused, not l
       code: 'VEM_FEATURE_UNSUPPORTED',
       slot,
       received: expect.stringContaining(feature),
+    });
+  });
+
+  it('target copies that would follow at the ends of roll-outs, where there are none', async () => {
+    const valueEstimator = twinQ({ target: { kind: 'perRollout', rollouts: 1 } });
+    expect(await refusal({ valueEstimator }, 'opened')).toMatchObject({
+      code: 'VEM_ROLLOUTS_MISSING',
+      slot: 'valueEstimator',
+      received: 'perRollout',
     });
   });
 

@@ -58,7 +58,7 @@ class NeedsWholeBatch {
  * Loads the schedule's entries in order. With several threads each gets an equal part of the rows, if all losses are means
  * over rows; else the calling thread does everything.
  *
- * @throws VEM_PHASE_NOT_SCHEDULED, VEM_THREADS_ROWS, VEM_IMPURE_PROGRAM and what recording and loading throw
+ * @throws VEM_PHASE_NOT_SCHEDULED, VEM_ROLLOUTS_MISSING, VEM_THREADS_ROWS, VEM_IMPURE_PROGRAM and what recording and loading throw
  */
 export function loadSteps(place: StepPlace, threads: number): LoadedSteps {
   if (threads === 1) return { entries: load(place, 1, undefined), helpers: undefined, alone: undefined };
@@ -78,6 +78,7 @@ function load(place: StepPlace, threads: number, helpers: HelperThreads | undefi
   const loader = new Loader(place, threads, helpers);
   const loaded = entriesOf(place.slots.schedule, place.slots).map((entry) => loader.load(entry));
   loader.checkTrained();
+  loader.checkCopies();
   return loaded;
 }
 
@@ -126,6 +127,13 @@ class Loader {
   checkTrained(): void {
     for (const { name } of this.#place.programs.parameters.trainedGroups)
       if (!this.#trained.has(name)) throw errors.groupNotTrained(name);
+  }
+
+  /** Copies that follow at the ends of roll-outs would otherwise never do. @throws VEM_ROLLOUTS_MISSING */
+  checkCopies(): void {
+    const { slots, programs } = this.#place;
+    const [group] = programs.parameters.groupsPerRollout;
+    if (group !== undefined && !slots.data.rollouts) throw errors.copyNeedsRollouts(group);
   }
 
   /** Random streams are named by it, so that equal entries draw different numbers. */
