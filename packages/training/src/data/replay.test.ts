@@ -1,8 +1,9 @@
 import { setFlagsFromString } from 'node:v8';
 import { runInNewContext } from 'node:vm';
-import { type DataSource, Streams, VemError } from '@vem/framework';
+import { type DataSource, Streams } from '@vem/framework';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import { codeOf } from '../testing/codeOf.js';
 import { Replay, replay } from './replay.js';
 
 const COLUMNS = [
@@ -68,16 +69,6 @@ function expectedBatch(memory: readonly Row[], rows: number, draws: ReturnType<t
   const picked = Array.from({ length: rows }, () => memory[draws.integer(memory.length)]);
   return Object.fromEntries(COLUMNS.map(({ name }) => [name, Float32Array.from(picked.flatMap((row) => row[name]))]));
 }
-
-const codeOf = (action: () => unknown): string | undefined => {
-  try {
-    action();
-  } catch (error) {
-    if (error instanceof VemError) return error.code;
-    throw error;
-  }
-  return undefined;
-};
 
 describe('replay', () => {
   it('draws the very rows that whole objects in a ring would give, through wrap-arounds and restores', () => {

@@ -1,6 +1,7 @@
-import { type DataColumn, Streams, type Transitions, VemError } from '@vem/framework';
+import { type DataColumn, Streams, type Transitions } from '@vem/framework';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import { codeOf } from '../testing/codeOf.js';
 import type { RolloutOptions } from './rolloutMemory.js';
 import { Rollouts, rollouts } from './rollouts.js';
 
@@ -85,16 +86,6 @@ function drawn(source: Rollouts, from: ReturnType<typeof stream>, rows = source.
   });
   return [...batch.action];
 }
-
-const codeOf = (action: () => unknown): string | undefined => {
-  try {
-    action();
-  } catch (error) {
-    if (error instanceof VemError) return error.code;
-    throw error;
-  }
-  return undefined;
-};
 
 describe('rollouts', () => {
   it('hand out every row once per epoch, in another order each time', () => {

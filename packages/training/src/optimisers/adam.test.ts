@@ -1,5 +1,5 @@
-import { VemError } from '@vem/framework';
 import { describe, expect, it } from 'vitest';
+import { codeOf } from '../testing/codeOf.js';
 import { adam } from './adam.js';
 import { oneGroup, resumed, START } from './testing/oneGroup.js';
 
@@ -79,14 +79,6 @@ describe('adam', () => {
 
   it('answers states of something else and impossible options with coded errors', () => {
     const { attached } = attach({});
-    const codeOf = (action: () => unknown) => {
-      try {
-        action();
-      } catch (error) {
-        return error instanceof VemError ? error.code : error;
-      }
-      return undefined;
-    };
     const state = attached.state();
     expect(codeOf(() => attached.restore({}))).toBe('VEM_OPTIMISER_MISMATCH');
     expect(codeOf(() => attached.restore({ ...state, firstMoment: new Float64Array(2) }))).toBe(
