@@ -5,18 +5,11 @@ import { join } from 'node:path';
 import { gymnasium } from '@vem/envs';
 import { type EnvironmentFactory, Streams, storedActionWidth, type VectorEnvironment, VemError } from '@vem/framework';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
+import { PYTHON, pythonHas } from '../support/outside.js';
 
 // What an environment in Python hands out is checked where it enters: shapes, types, ranges, results of reset and step.
 
-const interpreter = process.env.VEM_PYTHON ?? 'python3';
-const ready = (() => {
-  try {
-    execFileSync(interpreter, ['-c', 'import gymnasium'], { stdio: 'ignore' });
-    return true;
-  } catch {
-    return false;
-  }
-})();
+const ready = pythonHas('gymnasium');
 
 /** Environments whose spaces, observations, rewards and flags are Python expressions. */
 const MODULE = `
@@ -251,7 +244,7 @@ describe.runIf(ready)('actions and resets', () => {
   it('the wrappers of the hints work', () => {
     const wrapped = (action: string, change: string, space: string, act: string) =>
       execFileSync(
-        interpreter,
+        PYTHON,
         [
           '-c',
           `import numpy, gymnasium\nfrom gymnasium.spaces import *\nimport odd_envs\nenv = odd_envs.Odd(action=${JSON.stringify(action)}, does="print(action)")\nw = gymnasium.wrappers.TransformAction(env, ${change}, ${space})\nw.reset()\nw.step(${act})`,
@@ -303,7 +296,7 @@ describe.runIf(ready)('modules of the working folder', () => {
   const python = (...args: string[]) =>
     new Promise<string>((resolve) => {
       const script = new URL('../../packages/envs/python/gymnasium_child.py', import.meta.url).pathname;
-      const child = spawn(interpreter, ['-u', script, ...args], {
+      const child = spawn(PYTHON, ['-u', script, ...args], {
         stdio: ['pipe', 'ignore', 'pipe', 'pipe'],
         cwd: folder,
       });

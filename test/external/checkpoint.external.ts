@@ -6,6 +6,7 @@ import { pendulum } from '@vem/envs';
 import { compose } from '@vem/framework';
 import { sac } from '@vem/presets';
 import { expect, it } from 'vitest';
+import { PYTHON } from '../support/outside.js';
 
 const READ = `
 import json, sys
@@ -14,12 +15,9 @@ tensors = load_file(sys.argv[1])
 print(json.dumps({name: [list(t.shape), float(t.astype("float64").sum())] for name, t in tensors.items()}))
 `;
 
-/** VEM_PYTHON names another interpreter than python3, one of a virtual environment for example. */
-const interpreter = process.env.VEM_PYTHON ?? 'python3';
-
 function python(...args: string[]): string | undefined {
   try {
-    return execFileSync(interpreter, args, { encoding: 'utf8', stdio: ['ignore', 'pipe', 'ignore'] });
+    return execFileSync(PYTHON, args, { encoding: 'utf8', stdio: ['ignore', 'pipe', 'ignore'] });
   } catch {
     return undefined;
   }

@@ -6,20 +6,13 @@ import { fileURLToPath } from 'node:url';
 import { cartPole, gymnasium, pendulum } from '@vem/envs';
 import { type EnvironmentFactory, Streams, storedActionWidth, type VectorEnvironment, VemError } from '@vem/framework';
 import { afterEach, describe, expect, it, vi } from 'vitest';
+import { pythonHas } from '../support/outside.js';
 
 const vem = fileURLToPath(new URL('../../packages/suite/bin/vem.js', import.meta.url));
 /** In full, because other checkouts may be tested at the same time. */
 const script = fileURLToPath(new URL('../../packages/envs/python/gymnasium_child.py', import.meta.url));
-const interpreter = process.env.VEM_PYTHON ?? 'python3';
 
-const ready = (() => {
-  try {
-    execFileSync(interpreter, ['-c', 'import gymnasium'], { stdio: 'ignore' });
-    return true;
-  } catch {
-    return false;
-  }
-})();
+const ready = pythonHas('gymnasium');
 if (!ready) console.log('skipped: environments gym:<id> need python3 with gymnasium');
 
 /** Gymnasium hands out single precision, and keeps Pendulum's state in double as the native one does. */

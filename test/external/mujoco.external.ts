@@ -13,9 +13,8 @@ import {
   type Recording,
   replay,
 } from '../../packages/envs/src/testing/mujocoParity.js';
+import { PYTHON } from '../support/outside.js';
 
-/** VEM_PYTHON names another interpreter than python3, one of a virtual environment for example. */
-const interpreter = process.env.VEM_PYTHON ?? 'python3';
 const RECORD = fileURLToPath(new URL('../fixtures/mujoco/generate.py', import.meta.url));
 
 /** Compares two models of the native build, one of Gymnasium's file and one of ours, array by array, bit by bit. */
@@ -62,8 +61,7 @@ for environment_id, xml in json.load(open(sys.argv[1])).items():
 print(json.dumps(found))
 `;
 
-const run = (...args: string[]) =>
-  execFileSync(interpreter, args, { encoding: 'utf8', stdio: ['ignore', 'pipe', 'pipe'] });
+const run = (...args: string[]) => execFileSync(PYTHON, args, { encoding: 'utf8', stdio: ['ignore', 'pipe', 'pipe'] });
 
 function isReady(): boolean {
   try {

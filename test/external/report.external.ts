@@ -4,17 +4,11 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { expect, it } from 'vitest';
+import { findBrowser } from '../support/outside.js';
 
 const vem = fileURLToPath(new URL('../../packages/suite/bin/vem.js', import.meta.url));
 
-const browser = ['chromium', 'chromium-browser', 'google-chrome'].find((name) => {
-  try {
-    execFileSync(name, ['--version'], { stdio: 'ignore' });
-    return true;
-  } catch {
-    return false;
-  }
-});
+const browser = findBrowser();
 if (!browser) console.log('skipped: looking at a report needs chromium (Debian: apt-get install chromium)');
 
 it.skipIf(!browser)('a browser shows the report of a comparison, offline', () => {

@@ -11,15 +11,9 @@ import { pooledRows } from '../../packages/suite/src/report/pooled.js';
 import { referencesFor } from '../../packages/suite/src/report/references.js';
 import { resultRow, timingRow } from '../../packages/suite/src/report/rows.js';
 import { storedRun } from '../../packages/suite/src/report/testing/storedRun.js';
+import { findBrowser } from '../support/outside.js';
 
-const browser = ['chromium', 'chromium-browser', 'google-chrome'].find((name) => {
-  try {
-    execFileSync(name, ['--version'], { stdio: 'ignore' });
-    return true;
-  } catch {
-    return false;
-  }
-});
+const browser = findBrowser();
 if (!browser) console.log('skipped: looking at a report needs chromium (Debian: apt-get install chromium)');
 
 let folder: string;

@@ -5,18 +5,11 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { TINY_OPTIONS } from '../support/invalid/damage.js';
+import { PYTHON, pythonHas } from '../support/outside.js';
 
 const vem = fileURLToPath(new URL('../../packages/suite/bin/vem.js', import.meta.url));
-const interpreter = process.env.VEM_PYTHON ?? 'python3';
 
-const ready = (() => {
-  try {
-    execFileSync(interpreter, ['-c', 'import tensorboard'], { stdio: 'ignore' });
-    return true;
-  } catch {
-    return false;
-  }
-})();
+const ready = pythonHas('tensorboard');
 if (!ready) console.log('skipped: reading event files back needs python3 with tensorboard');
 
 /** Reads scalars as TensorBoard itself does, and fails on a record whose checksum is wrong. */
@@ -29,9 +22,7 @@ print(json.dumps({tag: [[s.step, s.value, s.wall_time] for s in read.Scalars(tag
 `;
 type Scalars = Record<string, [step: number, value: number, wallTime: number][]>;
 const read = (folder: string): Scalars =>
-  JSON.parse(
-    execFileSync(interpreter, ['-c', READ, folder], { encoding: 'utf8', stdio: ['ignore', 'pipe', 'ignore'] }),
-  );
+  JSON.parse(execFileSync(PYTHON, ['-c', READ, folder], { encoding: 'utf8', stdio: ['ignore', 'pipe', 'ignore'] }));
 
 let root: string;
 beforeAll(() => {
