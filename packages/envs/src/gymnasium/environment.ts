@@ -5,9 +5,7 @@ import {
   environmentActionInvalid,
   environmentCountInvalid,
   environmentNotStarted,
-  type SingleBounds,
   type Stream,
-  singleBounds,
   storedActionWidth,
   type VectorEnvironment,
   type VectorStep,
@@ -32,7 +30,6 @@ export class GymnasiumEnvironment implements VectorEnvironment {
   readonly #layout: AnswerLayout;
   readonly #memory: ArrayBuffer;
   readonly #step: VectorStep;
-  readonly #bounds: SingleBounds | undefined;
   #running = false;
 
   /**
@@ -52,7 +49,6 @@ export class GymnasiumEnvironment implements VectorEnvironment {
     this.spec = spec;
     this.count = count;
     this.#stream = stream;
-    this.#bounds = spec.action.kind === 'box' ? singleBounds(spec.action) : undefined;
     this.#child = new Child(wanted.id, wanted.make, command, timeout);
     try {
       this.#requireSame(wanted.id, openEnvironments(this.#child, wanted, count));
@@ -132,10 +128,10 @@ export class GymnasiumEnvironment implements VectorEnvironment {
       }
       const copy = Math.floor(i / space.dimension);
       const axis = i % space.dimension;
-      const { low, high } = this.#bounds!;
       if (Number.isNaN(value))
         throw environmentActionInvalid(id, `entry ${axis} of a box action must be a number`, value, copy);
-      content.setFloat32(WORD * i, Math.max(low[axis], Math.min(high[axis], value)), true);
+      // A bound that is no number in single precision is reached all the same: Python clips once more, in the space's own.
+      content.setFloat32(WORD * i, Math.max(space.low[axis], Math.min(space.high[axis], value)), true);
     }
   }
 
