@@ -1,9 +1,9 @@
 import { createRequire } from 'node:module';
-import { dirname, join } from 'node:path';
-import { fileURLToPath } from 'node:url';
+import { join } from 'node:path';
 import { isMainThread } from 'node:worker_threads';
 import type { DataType, HostArray } from '../../program.js';
 import { runtimeUnavailable } from '../errors.js';
+import { runtimeFolder } from './runtimeFolder.js';
 
 /** What the native binding reads of a tensor. Plain objects are read faster than the accessors of its Tensor class. */
 export interface NativeTensor {
@@ -40,19 +40,6 @@ const logErrorsOnly = 3;
 let loaded: NativeRuntime | undefined;
 
 /**
- * `onnxruntime-node` if it is installed, else the copy of it in this package. That package fetches GPU parts of several
- * hundred megabytes from elsewhere when it is installed, and cannot be installed where that fails; the copy, which
- * packing makes (scripts/vendorRuntime.mjs), is the same without the script.
- */
-function bindingFolder(require: NodeJS.Require): string {
-  try {
-    return dirname(require.resolve('onnxruntime-node/package.json'));
-  } catch {
-    return fileURLToPath(new URL('../../vendor/onnxruntime-node', import.meta.url));
-  }
-}
-
-/**
  * ONNX Runtime's native binding, the layer under `onnxruntime-node` whose `run` is synchronous. Its shape is not
  * public, so package.json pins the exact version.
  * @throws VEM_RUNTIME_UNAVAILABLE if the library cannot load on this machine.
@@ -61,7 +48,7 @@ export function nativeRuntime(): NativeRuntime {
   if (loaded !== undefined) return loaded;
   try {
     const require = createRequire(import.meta.url);
-    const folder = bindingFolder(require);
+    const folder = runtimeFolder();
     const { binding }: BindingModule = require(join(folder, 'dist/binding.js'));
     const { version }: { version: string } = require(join(folder, 'package.json'));
     // The copy that the binding itself uses.

@@ -1,7 +1,7 @@
 import { readdirSync } from 'node:fs';
-import { createRequire } from 'node:module';
-import { dirname, join } from 'node:path';
+import { join } from 'node:path';
 import type { CType, Koffi } from '../koffi.js';
+import { runtimeFolder } from './runtimeFolder.js';
 
 /** Pointers of C, null for none. */
 export type Pointer = bigint | null;
@@ -97,14 +97,7 @@ export function ortApi(koffi: Koffi): OrtApi {
 
 /** The library that belongs to the binding for Node: loading it again gives the one that is there. */
 function libraryFile(): string {
-  const { resolve } = createRequire(import.meta.url);
-  const folder = join(
-    dirname(resolve('onnxruntime-node/package.json')),
-    'bin',
-    'napi-v6',
-    process.platform,
-    process.arch,
-  );
+  const folder = join(runtimeFolder(), 'bin', 'napi-v6', process.platform, process.arch);
   const file = readdirSync(folder).find((name) => /^(libonnxruntime\.(so\.1|1\.dylib)|onnxruntime\.dll)$/.test(name));
   if (file === undefined) throw new Error(`no library of ONNX Runtime in ${folder}`);
   return join(folder, file);
