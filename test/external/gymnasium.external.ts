@@ -42,13 +42,17 @@ function actor({ spec, count }: VectorEnvironment, seed: number): () => Float32A
     });
 }
 
+/** What these tests start, they or their children, inherits this; other tests may have bridges at the same time. */
+process.env.VEM_BRIDGE_TEST = `of ${process.pid}.`;
+
 /** Processes of the bridge, by their ids. */
 const bridges = (): number[] =>
   readdirSync('/proc')
     .filter((name) => /^\d+$/.test(name))
     .filter((name) => {
       try {
-        return readFileSync(`/proc/${name}/cmdline`, 'utf8').includes(script);
+        const ours = readFileSync(`/proc/${name}/environ`, 'utf8').includes(`VEM_BRIDGE_TEST=of ${process.pid}.`);
+        return ours && readFileSync(`/proc/${name}/cmdline`, 'utf8').includes(script);
       } catch {
         return false;
       }
