@@ -22,7 +22,7 @@ const { values } = parseArgs({
 });
 const [moments, steps, seed] = [values.moments, values.steps, values.seed].map(Number);
 const CHECKPOINTS = 15;
-const ASSESSMENTS = 6;
+const EVALUATIONS = 6;
 /** Where it is taken as read that training has begun. */
 const FIRST = 0.02;
 const LAST = 0.9;
@@ -57,7 +57,7 @@ async function trial(preset, environment, name, train, kill, whole) {
 async function casesOf(preset, environment) {
   const train = (name) => [
     ...['train', preset, '--env', environment, '--steps', String(steps), '--seed', '7', '--out', name],
-    ...['--assess-every', String(Math.ceil(steps / ASSESSMENTS))],
+    ...['--evaluate-every', String(Math.ceil(steps / EVALUATIONS))],
     ...['--checkpoint-every', String(Math.ceil(steps / CHECKPOINTS)), ...tinySettings(preset, environment)],
   ];
   const stream = new Streams(seed).stream(`${preset}/${environment}`);

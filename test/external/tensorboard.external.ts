@@ -38,7 +38,7 @@ const linesOf = (file: string) =>
 
 describe.skipIf(!ready)('event files', () => {
   it("hold what the run's own files hold, whether written as it trained or afterwards", () => {
-    const options = ['--env', 'Pendulum-v1', '--steps', '400', '--assess-every', '100', ...TINY_OPTIONS];
+    const options = ['--env', 'Pendulum-v1', '--steps', '400', '--evaluate-every', '100', ...TINY_OPTIONS];
     execFileSync(process.execPath, [vem, 'train', 'sac', ...options, '--out', 'run', '--tensorboard'], { cwd: root });
     execFileSync(process.execPath, [vem, 'report', 'run', '--tensorboard'], { cwd: root });
     const metrics = linesOf('metrics.jsonl');
@@ -51,9 +51,9 @@ describe.skipIf(!ready)('event files', () => {
           .map((line) => [line.envSteps, Math.fround(line.metrics[name])]);
         expect(scalars[name].map(([step, value]) => [step, Math.fround(value)])).toEqual(expected);
       }
-      const assessed = linesOf('evaluations.jsonl').filter(({ kind }) => kind === 'curve');
-      expect(scalars['test/meanReturn'].slice(0, assessed.length).map(([step]) => step)).toEqual(
-        assessed.map(({ envSteps }) => envSteps),
+      const evaluated = linesOf('evaluations.jsonl').filter(({ kind }) => kind === 'curve');
+      expect(scalars['test/meanReturn'].slice(0, evaluated.length).map(([step]) => step)).toEqual(
+        evaluated.map(({ envSteps }) => envSteps),
       );
       const times = scalars['test/meanReturn'].map(([, , wallTime]) => wallTime);
       expect(times).toEqual(times.toSorted((a, b) => a - b));

@@ -40,7 +40,7 @@ describe.runIf(process.platform === 'linux')('a run that is killed at any moment
     const name = `${preset}-${environment}`;
     const train = (folder: string) => [
       ...['train', preset, '--env', environment, '--steps', String(STEPS), '--seed', '3', '--out', folder],
-      ...['--assess-every', '200', '--checkpoint-every', String(EVERY), ...tinySettings(preset, environment)],
+      ...['--evaluate-every', '200', '--checkpoint-every', String(EVERY), ...tinySettings(preset, environment)],
     ];
     const whole = vem(train(`${name}-whole`), root);
     const folder = join(root, name);

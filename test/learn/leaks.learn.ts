@@ -62,7 +62,7 @@ it('ten thousand updates with checkpoints leave nothing behind', async () => {
   run.dispose();
 });
 
-/** Composes, learns, is assessed, and is disposed of; every tenth is stored and resumed as well. */
+/** Composes, learns, is evaluated, and is disposed of; every tenth is stored and resumed as well. */
 async function live(number: number): Promise<WeakRef<Run | Pipeline>[]> {
   const slots = smallSac({ startAfter: 10, warmUpSteps: 10, capacity: 100 });
   const run = compose(slots, { seed: 1 });

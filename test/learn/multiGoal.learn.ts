@@ -19,7 +19,7 @@ it('SQL keeps the ways to all four goals open', async () => {
       // Rewards reach −100: α = 10 in their units.
       likelihood: optimality({ rewardScale: 0.1 }),
       temperature: fixedTemperature({ alpha: 1 }),
-      behaviour: samplePosterior({ assessment: 'bestOfQ', warmUpSteps: 500 }),
+      behaviour: samplePosterior({ evaluation: 'bestOfQ', warmUpSteps: 500 }),
       data: replay({ batchSize: 64, startAfter: 500 }),
       optimiser: adam({ learningRate: 1e-3 }),
     },

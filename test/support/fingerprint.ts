@@ -1,4 +1,4 @@
-import { type Assessment, compose, type Run } from '@vem/framework';
+import { compose, type Evaluation, type Run } from '@vem/framework';
 import { smallSac } from './smallSac.js';
 
 /** Everything that a run came to: all its networks and what they score. */
@@ -15,8 +15,8 @@ export interface TrainingOptions {
   readonly seed: number;
   /** Between steps of the run, every 100 environment steps. */
   readonly interrupt?: (run: Run) => unknown;
-  readonly assessEvery?: number;
-  readonly assessEpisodes?: number;
+  readonly evaluateEvery?: number;
+  readonly evaluateEpisodes?: number;
 }
 
 /** Trains a small SAC and says what it came to. */
@@ -24,7 +24,7 @@ export async function fingerprint({ seed, interrupt, ...options }: TrainingOptio
   const run = compose(smallSac(), { seed, environments: 2 });
   for await (const _ of run.train({ envSteps: ENVIRONMENT_STEPS, reportEvery: 100, ...options }))
     await interrupt?.(run);
-  const returns = ({ returns: values }: Assessment) => values;
+  const returns = ({ returns: values }: Evaluation) => values;
   const result = {
     parameters: run.parameterHash(),
     returns: returns(await run.evaluate({ episodes: 2 })),

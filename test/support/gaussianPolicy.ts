@@ -22,7 +22,7 @@ export function gaussianPolicy(pipeline: Pipeline, observations: readonly (reado
       inputs: { observation: { shape, dtype: 'float32' } },
       body: ({ observation }, request) => {
         const scope = new ProgramScope({ ...pipeline.programs, batch: undefined }, request);
-        const { mean_BA, logStd_BA } = scope.open('posterior').infer(observation, 'assess').gaussian!;
+        const { mean_BA, logStd_BA } = scope.open('posterior').infer(observation, 'evaluate').gaussian!;
         return { mean: mean_BA, logStd: logStd_BA };
       },
     },

@@ -34,7 +34,7 @@ export class OneStateSampler {
       {
         ...sql(),
         environment,
-        behaviour: samplePosterior({ assessment: 'bestOfQ', warmUpSteps: 0 }),
+        behaviour: samplePosterior({ evaluation: 'bestOfQ', warmUpSteps: 0 }),
         data: replay({ batchSize: rows, capacity: 1 }),
         schedule: offPolicy({ steps: [['eStep']] }),
         ...slots,

@@ -58,8 +58,8 @@ const anybody = definePlugin({
     const nowhere = () => ({ action_NA: tf.zeros([1, 1]) });
     return {
       columns: [],
-      assessment: 'mode',
-      program: () => ({ act: () => ({ ...nowhere(), record: {} }), assess: nowhere }),
+      evaluation: 'mode',
+      program: () => ({ act: () => ({ ...nowhere(), record: {} }), evaluate: nowhere }),
     };
   },
 })();

@@ -19,7 +19,7 @@ export const hesitant = definePlugin({
     return {
       columns: [],
       memory: [{ name: 'held', size }],
-      assessment: 'sample',
+      evaluation: 'sample',
       explores: ({ envSteps }) => envSteps < walkSteps,
       explore(stream, action_NA) {
         for (let i = 0; i < action_NA.length; i++) {
@@ -39,7 +39,7 @@ export const hesitant = definePlugin({
         };
         return {
           act: (observation_NO, memory) => ({ ...act(observation_NO, memory), record: {} }),
-          assess: (observation_NO, _manner, memory) => act(observation_NO, memory),
+          evaluate: (observation_NO, _manner, memory) => act(observation_NO, memory),
         };
       },
     };

@@ -13,15 +13,15 @@ export const showProbabilities = definePlugin({
   inject: [Tokens.action],
   create: (_options, action) => ({
     columns: [{ name: 'probability', size: actionWidth(action) }],
-    assessment: 'mode',
+    evaluation: 'mode',
     program: (step) => ({
       act: (observation_NO) => {
         const belief = step.posterior.infer(observation_NO, 'act');
         const action_NA = tf.squeeze(sampleOf(belief, 1).action_SBA, [0]);
         return { action_NA, record: { probability: tf.exp(enumerationOf(belief)) } };
       },
-      assess: (observation_NO) => {
-        const belief = step.posterior.infer(observation_NO, 'assess');
+      evaluate: (observation_NO) => {
+        const belief = step.posterior.infer(observation_NO, 'evaluate');
         return { action_NA: tf.squeeze(belief.mode!().action_SBA, [0]) };
       },
     }),

@@ -45,7 +45,7 @@ export const smallPresets = {
     environment: pendulum(),
     posterior: steinSampler({ hidden, particles: 4 }),
     valueEstimator: singleQ({ hidden }),
-    behaviour: samplePosterior({ assessment: 'bestOfQ', warmUpSteps }),
+    behaviour: samplePosterior({ evaluation: 'bestOfQ', warmUpSteps }),
     data: replay(small),
     optimiser,
   },

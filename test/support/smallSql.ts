@@ -10,7 +10,7 @@ export const smallSql = () => ({
   environment: pendulum(),
   posterior: steinSampler({ hidden: [32, 32], particles: 8 }),
   valueEstimator: singleQ({ hidden: [32, 32] }),
-  behaviour: samplePosterior({ assessment: 'bestOfQ' as const, warmUpSteps: 50 }),
+  behaviour: samplePosterior({ evaluation: 'bestOfQ' as const, warmUpSteps: 50 }),
   data: replay({ batchSize: 32, capacity: 1000, startAfter: 50 }),
   optimiser: adam({ learningRate: 1e-3 }),
 });

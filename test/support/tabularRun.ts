@@ -1,4 +1,4 @@
-import { type Assessment, composeUnchecked, type Phase, type Pipeline, type Run, type SlotMap } from '@vem/framework';
+import { composeUnchecked, type Evaluation, type Phase, type Pipeline, type Run, type SlotMap } from '@vem/framework';
 import { optimality } from '@vem/likelihoods';
 import { exactCategorical } from '@vem/posteriors';
 import { uniform } from '@vem/priors';
@@ -76,8 +76,8 @@ export class TabularRun {
     return this.#output(`result/${phase}/${name}`);
   }
 
-  /** Whole episodes in the behaviour's own manner of being assessed. */
-  evaluate(episodes: number): Promise<Assessment> {
+  /** Whole episodes in the behaviour's own manner of being evaluated. */
+  evaluate(episodes: number): Promise<Evaluation> {
     return this.#run.evaluate({ episodes });
   }
 

@@ -14,13 +14,13 @@ export const unrecorded = definePlugin({
   inject: [],
   create: () => ({
     columns: [],
-    assessment: 'sample',
+    evaluation: 'sample',
     program: (step) => {
-      const drawn = (observation_NO: tf.Tensor, purpose: 'act' | 'assess') =>
+      const drawn = (observation_NO: tf.Tensor, purpose: 'act' | 'evaluate') =>
         tf.squeeze<tf.Tensor>(sampleOf(step.posterior.infer(observation_NO, purpose), 1).action_SBA, [0]);
       return {
         act: (observation_NO) => ({ action_NA: drawn(observation_NO, 'act'), record: {} }),
-        assess: (observation_NO) => ({ action_NA: drawn(observation_NO, 'assess') }),
+        evaluate: (observation_NO) => ({ action_NA: drawn(observation_NO, 'evaluate') }),
       };
     },
   }),

@@ -49,7 +49,7 @@ const counting = definePlugin({
   create: () => ({
     columns: [],
     memory: [{ name: 'steps', size: 1 }],
-    assessment: 'mode',
+    evaluation: 'mode',
     program: () => {
       const count = (_observation_NO: tf.Tensor, memory: Readonly<Record<string, tf.Tensor>>) => ({
         action_NA: tf.mul(memory.steps, 0.25),
@@ -57,7 +57,7 @@ const counting = definePlugin({
       });
       return {
         act: (observation_NO, memory) => ({ ...count(observation_NO, memory), record: {} }),
-        assess: (observation_NO, _manner, memory) => count(observation_NO, memory),
+        evaluate: (observation_NO, _manner, memory) => count(observation_NO, memory),
       };
     },
   }),
@@ -92,14 +92,14 @@ const slots = {
 };
 
 describe('the memory of a behaviour', () => {
-  it('lasts for an episode: while training, in assessments and in stored policies', async () => {
+  it('lasts for an episode: while training, in evaluations and in stored policies', async () => {
     const run = composeUnchecked(slots, { seed: 1, environments: 2 });
     const returns: (number | undefined)[] = [];
     for await (const report of run.train({ envSteps: 12, reportEvery: 6 })) returns.push(report.episodeReturn);
     // 0 + ¼ + ½ in each episode of three steps.
     expect(returns).toEqual([0.75, 0.75]);
-    const assessment = await run.evaluate({ episodes: 2 });
-    expect(assessment.returns).toEqual([0.75, 0.75]);
+    const evaluation = await run.evaluate({ episodes: 2 });
+    expect(evaluation.returns).toEqual([0.75, 0.75]);
 
     const folder = mkdtempSync(join(tmpdir(), 'vem-memory-'));
     try {

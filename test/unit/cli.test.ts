@@ -93,7 +93,7 @@ describe('vem --help and vem list', () => {
 
 describe('vem train', { timeout: 60_000 }, () => {
   const train = (...argv: readonly string[]) =>
-    vem('train', 'sac', '--env', 'Pendulum-v1', '--steps', '400', '--assess-every', '200', ...TINY_OPTIONS, ...argv);
+    vem('train', 'sac', '--env', 'Pendulum-v1', '--steps', '400', '--evaluate-every', '200', ...TINY_OPTIONS, ...argv);
 
   it('leaves a run from which it can be repeated exactly, evaluated and reported', async () => {
     const first = await train('--out', 'first', '--seed', '7', '--json');

@@ -29,7 +29,7 @@ const config = configureExperiment(
     environments: 1,
     engine: 'compiled',
   }),
-  { envSteps: STEPS, assessEvery: 120, assessEpisodes: 2, evaluationEpisodes: 2, checkpointEvery: { steps: 75 } },
+  { envSteps: STEPS, evaluateEvery: 120, curveEpisodes: 2, evaluationEpisodes: 2, checkpointEvery: { steps: 75 } },
 );
 
 let root: string;

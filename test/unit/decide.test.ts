@@ -78,7 +78,7 @@ describe('vem compare --decide', { timeout: 90_000 }, () => {
 
 describe('vem train --tensorboard', () => {
   it('leaves an event file beside the other files, which a resumed run goes on with', async () => {
-    const options = ['--env', 'Pendulum-v1', '--steps', '60', '--assess-every', '30', ...TINY_OPTIONS];
+    const options = ['--env', 'Pendulum-v1', '--steps', '60', '--evaluate-every', '30', ...TINY_OPTIONS];
     expect((await vem(['train', 'sac', '--out', 'run', '--tensorboard', ...options], root)).status).toBe(0);
     const events = join(root, 'run', 'tensorboard');
     const [name] = readdirSync(events);

@@ -46,15 +46,15 @@ describe('everything follows from the seed', () => {
     expect(other.sampledReturns).not.toEqual(reference.sampledReturns);
   });
 
-  it('whatever is assessed in between, and how often', async () => {
+  it('whatever is evaluated in between, and how often', async () => {
     expect(await fingerprint({ seed: 1, interrupt: (run) => run.evaluate({ episodes: 1 }) })).toEqual(reference);
     expect(await fingerprint({ seed: 1, interrupt: (run) => run.evaluate({ episodes: 2, stochastic: true }) })).toEqual(
       reference,
     );
-    expect(await fingerprint({ seed: 1, assessEvery: 70, assessEpisodes: 3 })).toEqual(reference);
+    expect(await fingerprint({ seed: 1, evaluateEvery: 70, evaluateEpisodes: 3 })).toEqual(reference);
   });
 
-  it('and an assessment can be repeated', async () => {
+  it('and an evaluation can be repeated', async () => {
     const seen: unknown[] = [];
     await fingerprint({
       seed: 1,

@@ -55,8 +55,8 @@ describe('snippets', () => {
       log.mockRestore();
       for (const path of [folder, stored]) rmSync(path, { recursive: true, force: true });
     }
-    const [[assessment], [action]] = printed.slice(-2);
-    expect(assessment).toMatchObject({ episodes: 1, behaviour: 'mode' });
+    const [[evaluation], [action]] = printed.slice(-2);
+    expect(evaluation).toMatchObject({ episodes: 1, behaviour: 'mode' });
     expect(action).toBeInstanceOf(Float32Array);
   });
 });

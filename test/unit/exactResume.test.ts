@@ -17,7 +17,7 @@ beforeEach(() => {
 afterEach(() => rmSync(folder, { recursive: true, force: true }));
 
 const ENV_STEPS = 170;
-const TRAINING = { envSteps: ENV_STEPS, reportEvery: 35, assessEvery: 60, assessEpisodes: 1 };
+const TRAINING = { envSteps: ENV_STEPS, reportEvery: 35, evaluateEvery: 60, evaluateEpisodes: 1 };
 
 /** Everything that can be seen of a run: reports on the way, networks and returns at the end. */
 interface Course {

@@ -2,7 +2,7 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { chain } from '@vem/envs';
-import { assessPolicy, compose, loadPolicy } from '@vem/framework';
+import { compose, evaluatePolicy, loadPolicy } from '@vem/framework';
 import { exactCategorical, scheduledTemperature } from '@vem/posteriors';
 import { sac } from '@vem/presets';
 import { replay, samplePosterior, sgd } from '@vem/training';
@@ -58,7 +58,7 @@ describe('a posterior without parameters of its own', () => {
     await run.save(folder);
     const inRun = await run.evaluate({ episodes: 20, stochastic: true });
     const policy = await loadPolicy(folder);
-    const stored = await assessPolicy(policy, chain({ timeLimit: 20 }).create(), { episodes: 20, stochastic: true });
+    const stored = await evaluatePolicy(policy, chain({ timeLimit: 20 }).create(), { episodes: 20, stochastic: true });
     policy.dispose();
     run.dispose();
     expect(stored.returns).toEqual(inRun.returns);

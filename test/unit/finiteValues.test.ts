@@ -184,13 +184,13 @@ describe('the exact posterior', () => {
 });
 
 describe('values of sampled actions', () => {
-  it('let the best of some samples act, where a posterior is assessed so', async () => {
+  it('let the best of some samples act, where a posterior is evaluated so', async () => {
     const payoffs = [1, 3, 2];
     const run = await TabularRun.open({
       environment: discreteBandit({ payoffs }),
       data: everyTransition(payoffs.map((reward, action) => row(action, reward))),
       temperature: fixedTemperature({ alpha: 100 }),
-      behaviour: samplePosterior({ warmUpSteps: 0, assessment: 'bestOfQ' }),
+      behaviour: samplePosterior({ warmUpSteps: 0, evaluation: 'bestOfQ' }),
     });
     run.update(1);
     const { returns } = await run.evaluate(5);

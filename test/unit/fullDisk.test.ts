@@ -14,7 +14,7 @@ const VEM = fileURLToPath(new URL('../../packages/suite/bin/vem.js', import.meta
 const LARGER = ['posterior', 'valueEstimator'].flatMap((slot) => ['--set', `${slot}.hidden=[24]`]);
 
 const train = (folder: string): readonly string[] => [
-  ...['train', 'sac', '--env', 'Pendulum-v1', '--steps', '600', '--assess-every', '300', '--checkpoint-every', '100'],
+  ...['train', 'sac', '--env', 'Pendulum-v1', '--steps', '600', '--evaluate-every', '300', '--checkpoint-every', '100'],
   ...['--out', join(root, folder), ...TINY_OPTIONS, ...LARGER],
 ];
 

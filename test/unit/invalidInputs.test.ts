@@ -31,7 +31,7 @@ beforeAll(async () => {
   writeComparison('comparison');
   writePluginFiles(root);
   for (const [name, ...more] of [['run'], ['narrow', '--set', 'posterior.hidden=[4]']]) {
-    const train = ['train', 'sac', '--env', 'Pendulum-v1', '--steps', '60', '--assess-every', '30', '--out', name];
+    const train = ['train', 'sac', '--env', 'Pendulum-v1', '--steps', '60', '--evaluate-every', '30', '--out', name];
     const { status, stderr } = await vem(...train, ...TINY_OPTIONS, ...more);
     expect(status, stderr).toBe(0);
   }

@@ -35,7 +35,7 @@ it('updates leave nothing behind', async () => {
   run.dispose();
 }, 120_000);
 
-/** Composes, learns, is assessed and disposes. */
+/** Composes, learns, is evaluated and disposes. */
 async function live(): Promise<WeakRef<Run | Pipeline>[]> {
   const run = compose(smallSac({ startAfter: 10, warmUpSteps: 10 }), { seed: 1 });
   const pipeline = await run.open();

@@ -10,7 +10,7 @@ import { TINY_OPTIONS } from '../support/invalid/damage.js';
 
 const VEM = fileURLToPath(new URL('../../packages/suite/bin/vem.js', import.meta.url));
 const train = (out: string, steps: number) => [
-  ...['train', 'sac', '--env', 'Pendulum-v1', '--steps', String(steps), '--assess-every', '100000', '--out', out],
+  ...['train', 'sac', '--env', 'Pendulum-v1', '--steps', String(steps), '--evaluate-every', '100000', '--out', out],
   ...TINY_OPTIONS,
 ];
 

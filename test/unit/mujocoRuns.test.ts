@@ -2,7 +2,7 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { invertedPendulum, reacher } from '@vem/envs';
-import { assessPolicy, compose, composeFromConfig, type EnvironmentFactory, loadPolicy } from '@vem/framework';
+import { compose, composeFromConfig, type EnvironmentFactory, evaluatePolicy, loadPolicy } from '@vem/framework';
 import { registry } from '@vem/suite';
 import { expect, it } from 'vitest';
 import { options, tinySac } from '../support/tinySac.js';
@@ -12,19 +12,19 @@ const { plugins } = registry;
 async function train(run: ReturnType<typeof composeFromConfig>) {
   const returns: (number | undefined)[] = [];
   for await (const report of run.train({ envSteps: 150, reportEvery: 50 })) returns.push(report.episodeReturn);
-  return { returns, assessment: await run.evaluate({ episodes: 3 }), hash: run.parameterHash() };
+  return { returns, evaluation: await run.evaluate({ episodes: 3 }), hash: run.parameterHash() };
 }
 
-it('trains, is assessed, stored, loaded and assessed again', async () => {
+it('trains, is evaluated, stored, loaded and evaluated again', async () => {
   const folder = mkdtempSync(join(tmpdir(), 'vem-mujoco-'));
   const run = compose({ ...tinySac(), environment: reacher() }, options);
   try {
     const trained = await train(run);
-    expect(trained.assessment.lengths).toEqual([50, 50, 50]);
+    expect(trained.evaluation.lengths).toEqual([50, 50, 50]);
     await run.save(join(folder, 'policy'));
     const policy = await loadPolicy(join(folder, 'policy'));
     const factory = reacher().create() as EnvironmentFactory;
-    expect((await assessPolicy(policy, factory, { episodes: 3 })).returns).toEqual(trained.assessment.returns);
+    expect((await evaluatePolicy(policy, factory, { episodes: 3 })).returns).toEqual(trained.evaluation.returns);
     policy.dispose();
   } finally {
     run.dispose();

@@ -180,21 +180,21 @@ describe('a run without an update', () => {
   });
 });
 
-describe('episodes of assessments that do not end', () => {
+describe('episodes of evaluations that do not end', () => {
   it('are cut while training, counted, and told of once', async () => {
     const warnings: string[] = [];
     const logger = tellingLogger(warnings);
     const slots = { ...tinyFiniteSac(), environment: chain({ timeLimit: null }) };
     const run = compose(slots as never, { seed: 1, logger });
-    const assessments = [];
-    for await (const { assessment } of run.train({
+    const evaluations = [];
+    for await (const { evaluation } of run.train({
       envSteps: 40,
-      assessEvery: 20,
-      assessEpisodes: 2,
+      evaluateEvery: 20,
+      evaluateEpisodes: 2,
       maxEpisodeSteps: 30,
     }))
-      assessments.push(assessment);
-    expect(assessments).toMatchObject([
+      evaluations.push(evaluation);
+    expect(evaluations).toMatchObject([
       { lengths: [30, 30], cut: 2 },
       { lengths: [30, 30], cut: 2 },
     ]);

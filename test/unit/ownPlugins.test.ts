@@ -159,7 +159,7 @@ describe('experiments from code', () => {
     environments: 1,
     engine: 'compiled',
   } as const;
-  const extent = { envSteps: 100, assessEvery: 50, assessEpisodes: 1, evaluationEpisodes: 2 };
+  const extent = { envSteps: 100, evaluateEvery: 50, curveEpisodes: 1, evaluationEpisodes: 2 };
   const config = configureExperiment(configureRun(request, known), extent);
 
   it('run to their end on an environment of their own, and go on', async () => {

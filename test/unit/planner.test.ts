@@ -50,7 +50,7 @@ const lookAhead = definePlugin({
   inject: [],
   create: () => ({
     columns: [{ name: 'plan', size: 2 }],
-    assessment: 'mode',
+    evaluation: 'mode',
     program: (step) => {
       const plan = (observation_NO: tf.Tensor) => {
         const rows = observation_NO.shape[0]!;
@@ -68,7 +68,7 @@ const lookAhead = definePlugin({
           const { action_NA, plan_NA } = plan(observation_NO);
           return { action_NA, record: { plan: plan_NA } };
         },
-        assess: (observation_NO) => ({ action_NA: plan(observation_NO).action_NA }),
+        evaluate: (observation_NO) => ({ action_NA: plan(observation_NO).action_NA }),
       };
     },
   }),
@@ -85,7 +85,7 @@ const slots = () => ({
 });
 
 describe('a behaviour that plans', () => {
-  it('asks the model while it acts, explores, and is assessed, and records its plans for learners', async () => {
+  it('asks the model while it acts, explores, and is evaluated, and records its plans for learners', async () => {
     const run = compose(slots(), { seed: 1 });
     const pipeline = await run.open();
     for await (const _report of run.train({ envSteps: 20 }));

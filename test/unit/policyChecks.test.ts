@@ -3,12 +3,12 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import {
   type ActionSpace,
-  assessPolicy,
   box,
   compose,
   defineEnvironment,
   type EnvironmentFactory,
   environmentPlugin,
+  evaluatePolicy,
   finite,
   loadPolicy,
   type ObservationSpace,
@@ -88,7 +88,7 @@ describe('actions of a stored policy', () => {
     const space = box({ low, high });
     const policy = await policyOf(`mpo-${name.replaceAll(' ', '-')}`, smallMpo(), { action: space });
     const bounds = singleBounds(space);
-    for (const manner of [policy.assessment, 'sample'] as const) {
+    for (const manner of [policy.evaluation, 'sample'] as const) {
       for (let i = 0; i < 30; i++) {
         policy.act([i - 15, 3, -3], manner).forEach((value, k) => {
           expect(value).toBeGreaterThanOrEqual(bounds.low[k]);
@@ -121,15 +121,15 @@ describe('a stored policy', () => {
     ['actions of another kind', { action: finite(3) }, 'kind of actions', '"box"', '"finite"'],
     ['a lower bound', { action: box({ low: [-3], high: [2] }) }, 'lower bounds', '[-2]', '[-3]'],
     ['an upper bound', { action: box({ low: [-2], high: [20] }) }, 'upper bounds', '[2]', '[20]'],
-  ] as const)('is not assessed on an environment with %s', async (_what, shape, what, expected, received) => {
-    const assessed = assessPolicy(policy, factoryOf(shape), { episodes: 1 });
-    await expect(assessed).rejects.toMatchObject({ code: 'VEM_POLICY_SPACES' });
+  ] as const)('is not evaluated on an environment with %s', async (_what, shape, what, expected, received) => {
+    const evaluated = evaluatePolicy(policy, factoryOf(shape), { episodes: 1 });
+    await expect(evaluated).rejects.toMatchObject({ code: 'VEM_POLICY_SPACES' });
     for (const text of [what, expected, received])
-      await expect(assessed).rejects.toMatchObject({ message: expect.stringContaining(text) });
+      await expect(evaluated).rejects.toMatchObject({ message: expect.stringContaining(text) });
   });
 
-  it('may be assessed under another time limit', async () => {
-    const { lengths } = await assessPolicy(policy, factoryOf({ timeLimit: 3 }), { episodes: 2 });
+  it('may be evaluated under another time limit', async () => {
+    const { lengths } = await evaluatePolicy(policy, factoryOf({ timeLimit: 3 }), { episodes: 2 });
     expect(lengths).toEqual([3, 3]);
   });
 

@@ -2,12 +2,12 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import {
-  assessPolicy,
   box,
   compose,
   defineEnvironment,
   type EnvironmentFactory,
   environmentPlugin,
+  evaluatePolicy,
   loadPolicy,
   observationSpace,
 } from '@vem/framework';
@@ -51,7 +51,7 @@ const heavy = environmentPlugin(
   }),
 );
 
-it('is awaited by training, by evaluation, by saving and by assessing a stored policy', async () => {
+it('is awaited by training, by evaluation, by saving and by evaluating a stored policy', async () => {
   const folder = mkdtempSync(join(tmpdir(), 'vem-prepare-'));
   const run = () => compose({ ...tinySac(), environment: heavy() }, options);
   const runs = [run(), run(), run()];
@@ -65,7 +65,7 @@ it('is awaited by training, by evaluation, by saving and by assessing a stored p
     loaded = false;
     const policy = await loadPolicy(join(folder, 'policy'));
     const factory = heavy().create() as EnvironmentFactory;
-    expect((await assessPolicy(policy, factory, { episodes: 1 })).lengths).toEqual([5]);
+    expect((await evaluatePolicy(policy, factory, { episodes: 1 })).lengths).toEqual([5]);
     policy.dispose();
   } finally {
     for (const one of runs) one.dispose();

@@ -128,12 +128,12 @@ describe('random numbers that a program draws itself are refused', () => {
   it('in the behaviour', () => {
     const behaviour: Behaviour = {
       columns: [],
-      assessment: 'mode',
+      evaluation: 'mode',
       program: () => {
         const act = (observation_NO: tf.Tensor) => ({
           action_NA: tf.randomUniform([observation_NO.shape[0]!, 1], -1, 1),
         });
-        return { act: (observation_NO) => ({ ...act(observation_NO), record: {} }), assess: act };
+        return { act: (observation_NO) => ({ ...act(observation_NO), record: {} }), evaluate: act };
       },
     };
     return expectRefusal(
@@ -216,8 +216,8 @@ describe('the slot whose code it is gets the blame, whoever calls it', () => {
     return expectRefusal(open({ posterior: posterior({ mean }) }), 'VEM_IMPURE_PROGRAM', 'posterior');
   });
 
-  it('a policy that is spoilt when it is assessed, and then only', async () => {
-    const mean = during<tf.Tensor>('assess', (mean_BA) => tf.mul(mean_BA, Math.random()));
+  it('a policy that is spoilt when it is evaluated, and then only', async () => {
+    const mean = during<tf.Tensor>('evaluate', (mean_BA) => tf.mul(mean_BA, Math.random()));
     const run = composeUnchecked({ ...smallSac(), posterior: posterior({ mean }) }, { seed: 1 });
     await run.open();
     await expectRefusal(run.evaluate({ episodes: 1 }), 'VEM_IMPURE_PROGRAM', 'posterior');

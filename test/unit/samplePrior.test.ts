@@ -39,7 +39,7 @@ describe('the prior acts', () => {
     run.dispose();
   });
 
-  it('by its mode when assessed, or by draws', async () => {
+  it('by its mode when evaluated, or by draws', async () => {
     const { run } = await open();
     const pays = -4 * (MEAN - 0.5) ** 2;
     const shown = await run.evaluate({ episodes: 10 });

@@ -112,7 +112,7 @@ describe('the sampled soft value', () => {
 });
 
 describe('soft Q-learning', () => {
-  it('reports assessments as the best of some samples, and learns on finite actions without a sampler', async () => {
+  it('reports evaluations as the best of some samples, and learns on finite actions without a sampler', async () => {
     const run = compose({ temperature: fixedTemperature({ alpha: 0.5 }) });
     for await (const { metrics } of run.train({ envSteps: 60 }))
       expect(Object.keys(metrics)).toContain('posterior/entropyEstimate');

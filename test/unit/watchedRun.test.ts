@@ -107,15 +107,15 @@ describe('training', () => {
     expect(stepsOf(await reportsOf(training))).toEqual([20, 30]);
   });
 
-  it('keeps the policy of its best assessment', async () => {
+  it('keeps the policy of its best evaluation', async () => {
     const training = run.train({
       envSteps: 120,
-      assessEvery: 20,
-      assessEpisodes: 1,
+      evaluateEvery: 20,
+      evaluateEpisodes: 1,
       checkpoints: { directory },
     });
-    const means = (await reportsOf(training)).flatMap(({ envSteps, assessment }) =>
-      assessment ? [{ envSteps, meanReturn: assessment.meanReturn }] : [],
+    const means = (await reportsOf(training)).flatMap(({ envSteps, evaluation }) =>
+      evaluation ? [{ envSteps, meanReturn: evaluation.meanReturn }] : [],
     );
     const best = means.reduce((a, b) => (b.meanReturn > a.meanReturn ? b : a));
     expect(run.best).toEqual(best);
@@ -131,7 +131,7 @@ describe('training', () => {
     [{ envStep: 10 }, /Option "envStep" .*Did you mean "envSteps"/],
     [{ envSteps: 1.5 }, /"envSteps"/],
     [{ envSteps: 10, reportEvery: 0 }, /"reportEvery".* received 0/],
-    [{ envSteps: 10, assessEvery: Number.NaN }, /"assessEvery"/],
+    [{ envSteps: 10, evaluateEvery: Number.NaN }, /"evaluateEvery"/],
     [{ envSteps: 10, checkpoints: { directory: 'x', keep: 1 } }, /"checkpoints.keep"/],
     [{ envSteps: 10, checkpoints: { directory: 'x', evry: 1 } }, /Option "checkpoints.evry" .*"every"/],
   ])('refuses %j', async (options, message) => {
@@ -142,7 +142,7 @@ describe('training', () => {
     expect(existsSync('x')).toBe(false);
   });
 
-  it('refuses assessments of no episodes', async () => {
+  it('refuses evaluations of no episodes', async () => {
     await expect(run.evaluate({ episodes: 0 })).rejects.toMatchObject({ code: 'VEM_RUN_OPTION', path: 'episodes' });
   });
 });

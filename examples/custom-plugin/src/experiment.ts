@@ -25,7 +25,7 @@ export async function heatTheRoom(folder: string, envSteps: number, control: Exp
     },
     known,
   );
-  const extent = { envSteps, assessEvery: 1000, assessEpisodes: 5, evaluationEpisodes: 20 };
+  const extent = { envSteps, evaluateEvery: 1000, curveEpisodes: 5, evaluationEpisodes: 20 };
   const { result } = await runExperiment(configureExperiment(run, extent), { folder }, control, runsOf(known));
   return result;
 }

@@ -10,11 +10,11 @@ const run =
   listCheckpoints(directory).length > 0 ? (await resumeRun(slots, directory)).run : compose(slots, { seed: 1 });
 
 run.on('checkpoint', ({ envSteps }) => console.log('stored', envSteps));
-run.on('report', ({ assessment }) => {
-  if (assessment && assessment.meanReturn > -200) run.stop();
+run.on('report', ({ evaluation }) => {
+  if (evaluation && evaluation.meanReturn > -200) run.stop();
 });
 const checkpoints = { directory, every: 2000, keep: 3 };
-for await (const report of run.train({ envSteps: 20_000, assessEvery: 2000, checkpoints }))
+for await (const report of run.train({ envSteps: 20_000, evaluateEvery: 2000, checkpoints }))
   console.log(report.envSteps);
 
 const next = compose(

@@ -25,8 +25,8 @@ export const sql = definePreset({
     bootstrap: { box: sampledLogSumExp(), discrete: logSumExp() },
     returns: oneStep(),
     temperature: fixedTemperature(),
-    // A sampler has no mode: assessments take the best of some samples.
-    behaviour: { box: samplePosterior({ assessment: 'bestOfQ' }), discrete: samplePosterior() },
+    // A sampler has no mode: evaluations take the best of some samples.
+    behaviour: { box: samplePosterior({ evaluation: 'bestOfQ' }), discrete: samplePosterior() },
     data: replay({ batchSize: 128 }),
     optimiser: adam({ learningRate: 3e-4 }),
     schedule: offPolicy(),

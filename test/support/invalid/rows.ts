@@ -86,7 +86,7 @@ const usage: readonly InvalidCommand[] = [
   value(['train', 'sac', '--engine', 'fast'], 'train', '--engine', 'fast', 'compiled, eager'),
   value(['train', 'sac', '--envs', '0'], 'train', '--envs', '0', 'a whole number from 1 to 65536'),
   value(['train', 'sac', '--envs', '9007199254740991'], 'train', '--envs', '9007199254740991', 'from 1 to 65536'),
-  value(['train', 'sac', '--assess-every', 'x'], 'train', '--assess-every', 'x', WHOLE),
+  value(['train', 'sac', '--evaluate-every', 'x'], 'train', '--evaluate-every', 'x', WHOLE),
   value(train('--checkpoint-every', '5x'), 'train', '--checkpoint-every', '5x', TIMES),
   value(train('--checkpoint-every', '0'), 'train', '--checkpoint-every', '0', TIMES),
   value(train('--checkpoint-every', '-3s'), 'train', '--checkpoint-every', '-3s', TIMES),

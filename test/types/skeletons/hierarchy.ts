@@ -270,7 +270,7 @@ const heldLatent = definePlugin({
         { name: LATENT, size },
         { name: LEFT, size: 1 },
       ],
-      assessment: 'mode',
+      evaluation: 'mode',
       program: (step) => ({
         act: (observation_NO, memory) => {
           const belief = step.posterior.infer(observation_NO, 'act');
@@ -284,8 +284,8 @@ const heldLatent = definePlugin({
             record: { [LATENT]: next[LATENT], logMu, preSquash },
           };
         },
-        assess: (observation_NO, _manner, memory) => {
-          const best = step.posterior.infer(observation_NO, 'assess').mode();
+        evaluate: (observation_NO, _manner, memory) => {
+          const best = step.posterior.infer(observation_NO, 'evaluate').mode();
           return { action_NA: tf.squeeze(best.action_SBA, [0]), memory: carried(best, memory[LEFT]) };
         },
       }),

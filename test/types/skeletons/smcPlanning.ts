@@ -100,7 +100,7 @@ interface PlanOptions {
 }
 
 /** log w += r/α − log π/p + V(s′)/α − V(s)/α with systematic resampling in each step: algorithm 1. */
-function planned(step: Planned, root_NO: tf.Tensor, purpose: 'act' | 'assess', { particles, horizon }: PlanOptions) {
+function planned(step: Planned, root_NO: tf.Tensor, purpose: 'act' | 'evaluate', { particles, horizon }: PlanOptions) {
   const alpha = step.temperature.alpha();
   const states = root_NO.shape[0]!;
   const byParticle = (x_B: tf.Tensor) => tf.reshape(x_B, [particles, states]);
@@ -150,7 +150,7 @@ const particlePlanner = definePlugin({
         { name: 'planAction', size: particles * width },
         { name: 'planWeight', size: particles },
       ],
-      assessment: 'sample',
+      evaluation: 'sample',
       program: (step) => ({
         act: (observation_NO) => {
           const { action_NA, first_BA, logWeight_PN } = planned(step, observation_NO, 'act', options);
@@ -158,7 +158,7 @@ const particlePlanner = definePlugin({
           const planAction = tf.reshape(tf.transpose(first_PNA, [1, 0, 2]), [-1, particles * width]);
           return { action_NA, record: { planAction, planWeight: tf.transpose(logWeight_PN) } };
         },
-        assess: (observation_NO) => ({ action_NA: planned(step, observation_NO, 'assess', options).action_NA }),
+        evaluate: (observation_NO) => ({ action_NA: planned(step, observation_NO, 'evaluate', options).action_NA }),
       }),
     };
   },

@@ -15,7 +15,7 @@ export function mujocoMissing(cause: unknown): VemError {
 
 /** `VEM_MUJOCO_NOT_LOADED`: copies were asked for before the module is there. */
 export function mujocoNotLoaded(id: string): VemError {
-  const hint = 'Await factory.prepare() before factory.create(); runs and assessments do so.';
+  const hint = 'Await factory.prepare() before factory.create(); runs and evaluations do so.';
   return new VemError(`Environment "${id}": MuJoCo must be loaded before copies are made; it is not. ${hint}`, {
     code: 'VEM_MUJOCO_NOT_LOADED',
     slot: 'environment',

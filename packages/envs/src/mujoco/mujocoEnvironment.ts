@@ -34,7 +34,7 @@ export type MujocoDefinition<Config extends EnvironmentConfig> = EnvironmentDefi
   readonly model: () => string;
 };
 
-/** Defines an environment of a task and a model. MuJoCo is loaded when a run or an assessment prepares, not before. */
+/** Defines an environment of a task and a model. MuJoCo is loaded when a run or an evaluation prepares, not before. */
 export function mujocoEnvironment<Config extends EnvironmentConfig>(
   description: MujocoDescription<Config>,
 ): MujocoDefinition<Config> {

@@ -1,4 +1,4 @@
-export { assess, type SinglePolicy } from './assess.js';
-export type { Assessment, EvaluateOptions } from './assessment.js';
+export { evaluate, type SinglePolicy } from './evaluate.js';
+export type { EvaluateOptions, Evaluation } from './evaluation.js';
 export { iterate } from './iteration.js';
 export { Pipeline } from './pipeline.js';

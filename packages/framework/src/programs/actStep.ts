@@ -1,14 +1,14 @@
 import * as tf from '@tensorflow/tfjs-core';
 import type { Bindings, Engine, Executable, Program, Tensors } from '@vem/compiler';
-import type { AssessmentManner } from '../slots/behaviour.js';
+import type { EvaluationManner } from '../slots/behaviour.js';
 import type { Progress } from '../slots/progress.js';
 import { type ProgramEnvironment, ProgramScope } from './context.js';
 import { EpisodeMemory } from './memory.js';
 import { names } from './names.js';
 import { type StreamOf, storageOf, VaryingInputs } from './ports.js';
 
-/** `explore`: act to learn; else the manner of an assessment. */
-export type ActingPurpose = 'explore' | AssessmentManner;
+/** `explore`: act to learn; else the manner of an evaluation. */
+export type ActingPurpose = 'explore' | EvaluationManner;
 
 /** Observations of N environments in, actions (box units or one-hot) and the behaviour's record columns out. */
 export function actProgram(
@@ -35,7 +35,7 @@ export function actProgram(
       const own_NO = scope.observation(environments_NO);
       const observation_NO = observed.length === 0 ? own_NO : tf.concat([own_NO, ...observed], 1);
       if (purpose !== 'explore') {
-        const { action_NA, memory } = behaviour.assess(observation_NO, purpose, carried);
+        const { action_NA, memory } = behaviour.evaluate(observation_NO, purpose, carried);
         return { [names.action]: action_NA, ...renamed(names.memory, memory) };
       }
       const { action_NA, memory, record } = behaviour.act(observation_NO, carried);

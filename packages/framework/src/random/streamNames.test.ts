@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { isOfAssessments, streamNames } from './streamNames.js';
+import { isOfEvaluations, streamNames } from './streamNames.js';
 
 it('keeps the names of all streams: with others the same seed would be another run', () => {
   const called = (name: string | ((...parts: [string, string]) => string)) =>
@@ -15,9 +15,9 @@ it('keeps the names of all streams: with others the same seed would be another r
     learn: 'learn/one/other',
     annotate: 'annotate/one',
     host: 'host/one',
-    assess: 'assess/one',
-    assessedEnvironment: 'assess/environment',
+    evaluate: 'assess/one',
+    evaluatedEnvironment: 'assess/environment',
     stage: 'stage/one',
   });
-  expect(named.map(([, name]) => name).filter(isOfAssessments)).toEqual(['assess/one', 'assess/environment']);
+  expect(named.map(([, name]) => name).filter(isOfEvaluations)).toEqual(['assess/one', 'assess/environment']);
 });

@@ -21,13 +21,13 @@ export const streamNames = {
   annotate: (noise: string) => `annotate/${noise}`,
   /** A slot's side on the host. */
   host: (slot: string) => `host/${slot}`,
-  /** Actions in test episodes. */
-  assess: (noise: string) => `assess/${noise}`,
+  /** Actions in test episodes. (The word in the name is an older one: stored scores were drawn under it.) */
+  evaluate: (noise: string) => `assess/${noise}`,
   /** The environment of test episodes. */
-  assessedEnvironment: 'assess/environment',
+  evaluatedEnvironment: 'assess/environment',
   /** What plugins are examined with by `@vem/framework/testing`. */
   stage: (noise: string) => `stage/${noise}`,
 } as const;
 
 /** Whether it belongs to test episodes, which start it anew. */
-export const isOfAssessments = (stream: string): boolean => stream.startsWith(streamNames.assess(''));
+export const isOfEvaluations = (stream: string): boolean => stream.startsWith(streamNames.evaluate(''));

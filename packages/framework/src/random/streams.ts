@@ -41,7 +41,7 @@ export class Streams {
     return stream;
   }
 
-  /** A stream of that name at its start, which the run does not remember: for assessments that must not leave a trace. */
+  /** A stream of that name at its start, which the run does not remember: for evaluations that must not leave a trace. */
   fresh(name: string): Stream {
     return this.#start(name);
   }

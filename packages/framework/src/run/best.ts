@@ -1,29 +1,29 @@
 import { storedNumber } from '../state/restoreArray.js';
 import type { ComponentState, Stateful } from '../state/stateful.js';
-import type { BestAssessment } from './report.js';
+import type { BestEvaluation } from './report.js';
 
-/** Remembers the best scheduled assessment, by mean return; of equal ones the first. */
+/** Remembers the best scheduled evaluation, by mean return; of equal ones the first. */
 export class Best implements Stateful {
-  #assessment: BestAssessment | undefined;
+  #evaluation: BestEvaluation | undefined;
 
-  get assessment(): BestAssessment | undefined {
-    return this.#assessment;
+  get evaluation(): BestEvaluation | undefined {
+    return this.#evaluation;
   }
 
   /** Whether this one is better than all before. */
-  improvedBy(assessment: BestAssessment): boolean {
-    if (this.#assessment !== undefined && assessment.meanReturn <= this.#assessment.meanReturn) return false;
-    this.#assessment = assessment;
+  improvedBy(evaluation: BestEvaluation): boolean {
+    if (this.#evaluation !== undefined && evaluation.meanReturn <= this.#evaluation.meanReturn) return false;
+    this.#evaluation = evaluation;
     return true;
   }
 
   state(): ComponentState {
-    return this.#assessment ? { ...this.#assessment } : {};
+    return this.#evaluation ? { ...this.#evaluation } : {};
   }
 
   /** @throws VEM_STATE_INVALID */
   restore(state: ComponentState): void {
-    this.#assessment =
+    this.#evaluation =
       Object.keys(state).length === 0
         ? undefined
         : {

@@ -36,7 +36,7 @@ export class Keeper {
     const { parameters, slots } = this.#opening.composed;
     const { programs, progress: counters } = pipeline;
     const { behaviour, environment } = slots;
-    return { parameters, programs, spec: environment.spec, config, counters, assessment: behaviour.assessment };
+    return { parameters, programs, spec: environment.spec, config, counters, evaluation: behaviour.evaluation };
   }
 
   /** One more checkpoint in a folder. @throws VEM_NOT_FINITE, VEM_OUTPUT_…, VEM_CHECKPOINT_KEEP */

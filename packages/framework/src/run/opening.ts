@@ -1,13 +1,13 @@
 import { compiledEngine, type Engine, eagerEngine } from '@vem/compiler';
 import type { Logger } from 'pino';
-import { assess } from '../loop/assess.js';
-import type { Assessment, EvaluateOptions } from '../loop/assessment.js';
-import { Assessors } from '../loop/assessors.js';
+import { evaluate } from '../loop/evaluate.js';
+import type { EvaluateOptions, Evaluation } from '../loop/evaluation.js';
+import { Evaluators } from '../loop/evaluators.js';
 import type { RecordedTrace } from '../loop/experience.js';
 import { Pipeline } from '../loop/pipeline.js';
 import type { ParameterStore } from '../parameters/store.js';
 import type { Streams } from '../random/streams.js';
-import type { AssessmentManner } from '../slots/behaviour.js';
+import type { EvaluationManner } from '../slots/behaviour.js';
 import type { SlotValues } from '../slots/slots.js';
 import type { RunConfig } from '../store/runConfig.js';
 import * as errors from './runErrors.js';
@@ -29,7 +29,7 @@ export class Opening {
   #disposed = false;
   #engine: Engine | undefined;
   #pipeline: Pipeline | undefined;
-  #assessors: Assessors | undefined;
+  #evaluators: Evaluators | undefined;
 
   constructor(composed: Composed) {
     this.composed = composed;
@@ -86,12 +86,12 @@ export class Opening {
   }
 
   /** Test episodes with the policy as it stands; the run's own streams, environments and counters are not touched. */
-  assess(pipeline: Pipeline, { episodes, stochastic, ...limit }: EvaluateOptions): Assessment {
+  evaluate(pipeline: Pipeline, { episodes, stochastic, ...limit }: EvaluateOptions): Evaluation {
     const { slots, streams } = this.composed;
-    const manner: AssessmentManner = stochastic ? 'sample' : slots.behaviour.assessment;
-    this.#assessors ??= new Assessors(slots, pipeline, this.#engine!, streams);
-    const policy = this.#assessors.policy(manner);
-    return assess(policy, slots.environment, streams, episodes, manner, limit);
+    const manner: EvaluationManner = stochastic ? 'sample' : slots.behaviour.evaluation;
+    this.#evaluators ??= new Evaluators(slots, pipeline, this.#engine!, streams);
+    const policy = this.#evaluators.policy(manner);
+    return evaluate(policy, slots.environment, streams, episodes, manner, limit);
   }
 
   dispose(): void {

@@ -4,22 +4,25 @@ import type { TrainOptions } from './report.js';
 
 const REPORT_EVERY = 1000;
 
-/** When the next report and the next assessment are due, in environment steps. */
+/** When the next report and the next evaluation are due, in environment steps. */
 export class Pace implements Stateful {
   #reportEvery = 0;
-  #assessEvery = 0;
+  #evaluateEvery = 0;
   #nextReport = 0;
-  #nextAssessment = 0;
+  #nextEvaluation = 0;
 
   /** Counts from here, unless an earlier training had the same distances: then it is as if that had gone on. */
-  begin({ reportEvery = REPORT_EVERY, assessEvery = Number.POSITIVE_INFINITY }: TrainOptions, envSteps: number): void {
+  begin(
+    { reportEvery = REPORT_EVERY, evaluateEvery = Number.POSITIVE_INFINITY }: TrainOptions,
+    envSteps: number,
+  ): void {
     if (reportEvery !== this.#reportEvery) {
       this.#reportEvery = reportEvery;
       this.#nextReport = envSteps + reportEvery;
     }
-    if (assessEvery !== this.#assessEvery) {
-      this.#assessEvery = assessEvery;
-      this.#nextAssessment = envSteps + assessEvery;
+    if (evaluateEvery !== this.#evaluateEvery) {
+      this.#evaluateEvery = evaluateEvery;
+      this.#nextEvaluation = envSteps + evaluateEvery;
     }
   }
 
@@ -27,30 +30,30 @@ export class Pace implements Stateful {
     return envSteps >= this.#nextReport;
   }
 
-  assessmentDue(envSteps: number): boolean {
-    return envSteps >= this.#nextAssessment;
+  evaluationDue(envSteps: number): boolean {
+    return envSteps >= this.#nextEvaluation;
   }
 
   /** What is due by now is done. */
   advance(envSteps: number): void {
     while (this.#nextReport <= envSteps) this.#nextReport += this.#reportEvery;
-    while (this.#nextAssessment <= envSteps) this.#nextAssessment += this.#assessEvery;
+    while (this.#nextEvaluation <= envSteps) this.#nextEvaluation += this.#evaluateEvery;
   }
 
   state(): ComponentState {
     return {
       reportEvery: this.#reportEvery,
-      assessEvery: this.#assessEvery,
+      evaluateEvery: this.#evaluateEvery,
       nextReport: this.#nextReport,
-      nextAssessment: this.#nextAssessment,
+      nextEvaluation: this.#nextEvaluation,
     };
   }
 
   /** @throws VEM_STATE_INVALID */
-  restore({ reportEvery, assessEvery, nextReport, nextAssessment }: ComponentState): void {
+  restore({ reportEvery, evaluateEvery, nextReport, nextEvaluation }: ComponentState): void {
     this.#reportEvery = storedNumber('pace', 'reportEvery', reportEvery);
-    this.#assessEvery = storedNumber('pace', 'assessEvery', assessEvery);
+    this.#evaluateEvery = storedNumber('pace', 'evaluateEvery', evaluateEvery);
     this.#nextReport = storedNumber('pace', 'nextReport', nextReport);
-    this.#nextAssessment = storedNumber('pace', 'nextAssessment', nextAssessment);
+    this.#nextEvaluation = storedNumber('pace', 'nextEvaluation', nextEvaluation);
   }
 }

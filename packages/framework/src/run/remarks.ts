@@ -1,4 +1,4 @@
-import type { Assessment } from '../loop/assessment.js';
+import type { Evaluation } from '../loop/evaluation.js';
 import type { Pipeline } from '../loop/pipeline.js';
 import type { SlotValues } from '../slots/slots.js';
 import { largeObservations } from './observationScale.js';
@@ -20,10 +20,10 @@ export const nothingLearned = (envSteps: number): Warning => ({
 export function remarksOn(
   slots: SlotValues,
   { progress, batch }: Pipeline,
-  assessment: Assessment | undefined,
+  evaluation: Evaluation | undefined,
 ): readonly Warning[] {
   const { id, observation } = slots.environment.spec;
-  const cut = assessment?.cut ? [episodesCut(id)] : [];
+  const cut = evaluation?.cut ? [episodesCut(id)] : [];
   const isRaw = progress.updates > 0 && slots.normaliser === undefined;
   const width = batch.layout.columns.observation ?? observation.size;
   const large = isRaw ? largeObservations(batch.columns.observation ?? [], width, observation) : undefined;

@@ -1,5 +1,5 @@
 import type { Logger } from 'pino';
-import type { Assessment } from '../loop/assessment.js';
+import type { Evaluation } from '../loop/evaluation.js';
 import type { StoredCheckpoint } from '../store/checkpoint/folder.js';
 import type { Initialise } from '../store/initialise/initialise.js';
 
@@ -14,7 +14,7 @@ export interface Report {
   /** Means over the updates since the last report, by `slot/metric` name. */
   readonly metrics: Readonly<Record<string, number>>;
   /** Present if one was due. */
-  readonly assessment?: Assessment;
+  readonly evaluation?: Evaluation;
 }
 
 export interface TrainOptions {
@@ -27,13 +27,13 @@ export interface TrainOptions {
   readonly horizon?: number;
   /** Environment steps between reports; default 1000. */
   readonly reportEvery?: number;
-  /** Environment steps between assessments; default: none but the final one that the caller asks for. */
-  readonly assessEvery?: number;
-  /** Episodes of a scheduled assessment; default 5. */
-  readonly assessEpisodes?: number;
-  /** Steps after which an episode of a scheduled assessment is cut; default: 1000 where the environment has no time limit. */
+  /** Environment steps between evaluations; default: none but the final one that the caller asks for. */
+  readonly evaluateEvery?: number;
+  /** Episodes of a scheduled evaluation; default 5. */
+  readonly evaluateEpisodes?: number;
+  /** Steps after which an episode of a scheduled evaluation is cut; default: 1000 where the environment has no time limit. */
   readonly maxEpisodeSteps?: number;
-  /** Keeps checkpoints that the run can be resumed from, and the policy of the best scheduled assessment. */
+  /** Keeps checkpoints that the run can be resumed from, and the policy of the best scheduled evaluation. */
   readonly checkpoints?: CheckpointOptions;
 }
 
@@ -46,8 +46,8 @@ export interface CheckpointOptions {
   readonly keep?: number;
 }
 
-/** The best scheduled assessment of a run so far. */
-export interface BestAssessment {
+/** The best scheduled evaluation of a run so far. */
+export interface BestEvaluation {
   readonly envSteps: number;
   readonly meanReturn: number;
 }

@@ -1,5 +1,5 @@
 import type { Logger } from 'pino';
-import type { Assessment } from '../loop/assessment.js';
+import type { Evaluation } from '../loop/evaluation.js';
 import type { Pipeline } from '../loop/pipeline.js';
 import type { Progress } from '../slots/progress.js';
 import type { SlotValues } from '../slots/slots.js';
@@ -7,7 +7,7 @@ import type { Stateful } from '../state/stateful.js';
 import { Best } from './best.js';
 import { Pace } from './pace.js';
 import { nothingLearned, remarksOn } from './remarks.js';
-import type { BestAssessment, Report, TrainOptions } from './report.js';
+import type { BestEvaluation, Report, TrainOptions } from './report.js';
 import { type Warning, warningsOf } from './warnings.js';
 
 /** Says how a run goes: when a look at it is due, what is seen, what is the best so far, what is going wrong. */
@@ -32,8 +32,8 @@ export class Reporter {
     ]);
   }
 
-  get best(): BestAssessment | undefined {
-    return this.#best.assessment;
+  get best(): BestEvaluation | undefined {
+    return this.#best.evaluation;
   }
 
   begin(options: TrainOptions, envSteps: number): void {
@@ -41,21 +41,21 @@ export class Reporter {
   }
 
   isDue(envSteps: number): boolean {
-    return this.#pace.reportDue(envSteps) || this.#pace.assessmentDue(envSteps);
+    return this.#pace.reportDue(envSteps) || this.#pace.evaluationDue(envSteps);
   }
 
-  assessmentDue(envSteps: number): boolean {
-    return this.#pace.assessmentDue(envSteps);
+  evaluationDue(envSteps: number): boolean {
+    return this.#pace.evaluationDue(envSteps);
   }
 
-  /** @returns whether the assessment is the best so far */
-  advance(envSteps: number, assessment: Assessment | undefined): boolean {
+  /** @returns whether the evaluation is the best so far */
+  advance(envSteps: number, evaluation: Evaluation | undefined): boolean {
     this.#pace.advance(envSteps);
-    return assessment !== undefined && this.#best.improvedBy({ envSteps, meanReturn: assessment.meanReturn });
+    return evaluation !== undefined && this.#best.improvedBy({ envSteps, meanReturn: evaluation.meanReturn });
   }
 
   /** What happened since the last report. */
-  report(pipeline: Pipeline, assessment: Assessment | undefined): Report {
+  report(pipeline: Pipeline, evaluation: Evaluation | undefined): Report {
     const { envSteps, updates } = pipeline.progress;
     const metrics = Object.assign({}, ...pipeline.update.steps.map((step) => step.takeMetrics())) as Report['metrics'];
     const report: Report = {
@@ -63,11 +63,11 @@ export class Reporter {
       updates,
       ...pipeline.actor.episodes.take(),
       metrics,
-      ...(assessment ? { assessment } : {}),
+      ...(evaluation ? { evaluation } : {}),
     };
     this.#logger.debug(report, 'report');
     this.warn(warningsOf(this.#slots, metrics), envSteps);
-    this.warn(remarksOn(this.#slots, pipeline, assessment), envSteps);
+    this.warn(remarksOn(this.#slots, pipeline, evaluation), envSteps);
     return report;
   }
 

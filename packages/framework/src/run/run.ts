@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import { join } from 'node:path';
-import type { Assessment, EvaluateOptions } from '../loop/assessment.js';
+import type { EvaluateOptions, Evaluation } from '../loop/evaluation.js';
 import { iterate } from '../loop/iteration.js';
 import type { Pipeline } from '../loop/pipeline.js';
 import type { Progress } from '../slots/progress.js';
@@ -10,15 +10,15 @@ import type { RunConfig } from '../store/runConfig.js';
 import { Keeper } from './keeper.js';
 import { type Listener, Listeners } from './listeners.js';
 import { type Composed, Opening } from './opening.js';
-import type { BestAssessment, Report, RunEvents, TrainOptions } from './report.js';
+import type { BestEvaluation, Report, RunEvents, TrainOptions } from './report.js';
 import { Reporter } from './reporter.js';
 import { checkEvaluateOptions, checkTrainOptions } from './trainOptions.js';
 import { endedSchedules } from './warnings.js';
 
-const ASSESS_EPISODES = 5;
+const EVALUATION_EPISODES = 5;
 const NOTHING_YET: Progress = { envSteps: 0, updates: 0, rollouts: 0, fraction: 0 };
 
-/** A composed algorithm on an environment: trains, is assessed, and is stored. Made by `compose`. */
+/** A composed algorithm on an environment: trains, is evaluated, and is stored. Made by `compose`. */
 export class Run {
   readonly #opening: Opening;
   readonly #reporter: Reporter;
@@ -48,8 +48,8 @@ export class Run {
     return this.#opening.engineDescription;
   }
 
-  /** The best scheduled assessment so far, by mean return. */
-  get best(): BestAssessment | undefined {
+  /** The best scheduled evaluation so far, by mean return. */
+  get best(): BestEvaluation | undefined {
     return this.#reporter.best;
   }
 
@@ -124,21 +124,21 @@ export class Run {
     }
   }
 
-  /** A report, with an assessment if one is due. */
+  /** A report, with an evaluation if one is due. */
   async #look(pipeline: Pipeline, options: TrainOptions): Promise<Report> {
     const { envSteps } = pipeline.progress;
     this.#opening.assertFinite();
-    const assessment = this.#reporter.assessmentDue(envSteps)
+    const evaluation = this.#reporter.evaluationDue(envSteps)
       ? await this.evaluate({
-          episodes: options.assessEpisodes ?? ASSESS_EPISODES,
+          episodes: options.evaluateEpisodes ?? EVALUATION_EPISODES,
           cutEndless: true,
           ...(options.maxEpisodeSteps === undefined ? {} : { maxEpisodeSteps: options.maxEpisodeSteps }),
         })
       : undefined;
     this.#keeper.changed();
-    if (this.#reporter.advance(envSteps, assessment) && options.checkpoints)
+    if (this.#reporter.advance(envSteps, evaluation) && options.checkpoints)
       await this.save(join(options.checkpoints.directory, BEST_FOLDER));
-    const report = this.#reporter.report(pipeline, assessment);
+    const report = this.#reporter.report(pipeline, evaluation);
     await this.#listeners.tell('report', report);
     return report;
   }
@@ -148,9 +148,9 @@ export class Run {
    *
    * @throws VEM_RUN_OPTION, VEM_EPISODE_ENDLESS
    */
-  async evaluate(options: EvaluateOptions): Promise<Assessment> {
+  async evaluate(options: EvaluateOptions): Promise<Evaluation> {
     checkEvaluateOptions(options);
-    return this.#opening.assess(await this.open(), options);
+    return this.#opening.evaluate(await this.open(), options);
   }
 
   /** Writes parameters, targets, configuration and the acting programs; `loadPolicy` and `vem evaluate` read it. */

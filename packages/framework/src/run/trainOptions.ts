@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import type { EvaluateOptions } from '../loop/assessment.js';
+import type { EvaluateOptions } from '../loop/evaluation.js';
 import { closest } from '../words/suggest.js';
 import type { TrainOptions } from './report.js';
 import { trainOption } from './runErrors.js';
@@ -18,8 +18,8 @@ const train = z.strictObject({
   envSteps: z.int().nonnegative(),
   horizon: steps.optional(),
   reportEvery: distance.optional(),
-  assessEvery: distance.optional(),
-  assessEpisodes: steps.optional(),
+  evaluateEvery: distance.optional(),
+  evaluateEpisodes: steps.optional(),
   maxEpisodeSteps: steps.optional(),
   checkpoints: checkpoints.optional(),
 });

@@ -27,13 +27,13 @@ export interface BehaviourProgram {
    */
   act(observation_NO: Tensor, memory: Tensors): Acted & { readonly record: Tensors };
   /** Actions to show what was learned: the mode, samples, or the best of some samples. */
-  assess(observation_NO: Tensor, manner: AssessmentManner, memory: Tensors): Acted;
+  evaluate(observation_NO: Tensor, manner: EvaluationManner, memory: Tensors): Acted;
 }
 
 /** `mode`: the belief's mode; `bestOfQ`: the best of 32 samples by Q; `sample`: a draw. */
-export type AssessmentManner = 'mode' | 'bestOfQ' | 'sample';
+export type EvaluationManner = 'mode' | 'bestOfQ' | 'sample';
 
-/** The value in the `behaviour` slot: who acts while training and while being assessed. */
+/** The value in the `behaviour` slot: who acts while training and while being evaluated. */
 export interface Behaviour extends ProgramSlot<BehaviourProgram> {
   readonly columns: readonly RecordColumn[];
   /**
@@ -42,8 +42,8 @@ export interface Behaviour extends ProgramSlot<BehaviourProgram> {
    * or, by a view, not. Its own program also gets the memory apart.
    */
   readonly memory?: readonly RecordColumn[];
-  /** How assessments act unless told otherwise. */
-  readonly assessment: AssessmentManner;
+  /** How evaluations act unless told otherwise. */
+  readonly evaluation: EvaluationManner;
   /** Whether this step's actions come from outside the policy (uniform exploration at the start). */
   explores?(progress: Progress): boolean;
   /**

@@ -10,7 +10,7 @@ export interface PriorProgram {
 }
 
 /** Why a belief is asked for: to learn from, to form a value target, to explore, or to show what was learned. */
-export type Purpose = 'train' | 'target' | 'act' | 'assess';
+export type Purpose = 'train' | 'target' | 'act' | 'evaluate';
 
 /** π(a | s, O), the outcome of the E-step. */
 export interface PosteriorProgram {

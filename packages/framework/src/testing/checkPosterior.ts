@@ -4,7 +4,7 @@ import { checkBatchWeights } from './checkBatchWeights.js';
 import { examineDensity, fittingActions } from './examineDensity.js';
 import { type Conditions, ROWS, Subject } from './subject.js';
 
-const PURPOSES: readonly Purpose[] = ['train', 'target', 'act', 'assess'];
+const PURPOSES: readonly Purpose[] = ['train', 'target', 'act', 'evaluate'];
 
 /**
  * Examines the beliefs that a posterior infers, as `checkPrior` does a prior, for each purpose that beliefs serve.

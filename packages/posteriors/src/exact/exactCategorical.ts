@@ -19,7 +19,7 @@ const copy = z.enum(['online', 'target']);
 const config = z.strictObject({
   train: copy.default('online').describe('copy of Q behind the belief that temperatures and priors learn from'),
   target: copy.default('target').describe('copy of Q behind the belief that value targets are formed with'),
-  act: copy.default('online').describe('copy of Q behind the belief that acts, while exploring and when assessed'),
+  act: copy.default('online').describe('copy of Q behind the belief that acts, while exploring and when evaluated'),
 });
 
 /** What it needs of the other slots. */
@@ -69,7 +69,7 @@ export const exactCategorical = definePlugin({
       train: options.train,
       target: options.target,
       act: options.act,
-      assess: options.act,
+      evaluate: options.act,
     };
     return {
       program: (step) => ({

@@ -97,6 +97,6 @@ describe('answers', () => {
       expect(status).toBe(0);
       expect(stdout).toContain('Usage: vem');
     }
-    expect((await vemHere('train', '--help')).stdout).toContain('--assess-every');
+    expect((await vemHere('train', '--help')).stdout).toContain('--evaluate-every');
   });
 });

@@ -95,7 +95,7 @@ export function createProgram(terminal: Terminal, answer: (given: Answer) => voi
     .addOption(engine)
     .option('--threads <n>', 'threads that share the batch of an update (default: 1)', wholeNumber(1, MAX_THREADS))
     .option(
-      '--assess-every <n>',
+      '--evaluate-every <n>',
       'environment steps between points of the learning curve (default: a tenth of --steps)',
       wholeNumber(1),
     )

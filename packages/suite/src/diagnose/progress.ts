@@ -4,7 +4,7 @@ import { lastPart, shown } from './evidence.js';
 const mean = (values: readonly number[]): number => values.reduce((sum, value) => sum + value, 0) / values.length;
 const spread = (values: readonly number[]): number => Math.max(...values) - Math.min(...values);
 
-/** Returns over time: of test episodes where the run was assessed, else of training episodes. */
+/** Returns over time: of test episodes where the run was evaluated, else of training episodes. */
 export function returnsOf({ lines, evaluations }: Evidence): {
   readonly of: 'test' | 'training';
   readonly values: number[];

@@ -15,8 +15,8 @@ const config: ExperimentConfig = {
   environments: 1,
   engine: 'compiled',
   threads: 1,
-  assessEvery: 10,
-  assessEpisodes: 1,
+  evaluateEvery: 10,
+  curveEpisodes: 1,
   evaluationEpisodes: 1,
   slots: {},
 };

@@ -50,9 +50,9 @@ export const experimentConfig = z.strictObject({
   /** Threads that share the batch of an update. */
   threads: count.max(MAX_THREADS).default(1),
   /** Environment steps between two points of the learning curve. */
-  assessEvery: count,
+  evaluateEvery: count,
   /** Episodes per point. */
-  assessEpisodes: count.max(MAX_EPISODES),
+  curveEpisodes: count.max(MAX_EPISODES),
   /** Episodes of the evaluation after training. */
   evaluationEpisodes: count.max(MAX_EPISODES),
   /** Steps after which a test episode is cut; default: 1000 where the environment has no time limit. */
@@ -69,13 +69,13 @@ export const experimentConfig = z.strictObject({
 });
 export type ExperimentConfig = z.infer<typeof experimentConfig>;
 
-/** How long a run is, how it is assessed, and when it is stored. */
+/** How long a run is, how it is evaluated, and when it is stored. */
 export type ExperimentExtent = Pick<
   ExperimentConfig,
   | 'maxEpisodeSteps'
   | 'envSteps'
-  | 'assessEvery'
-  | 'assessEpisodes'
+  | 'evaluateEvery'
+  | 'curveEpisodes'
   | 'evaluationEpisodes'
   | 'init'
   | 'stopWhenReturn'
@@ -92,8 +92,8 @@ export const configureExperiment = (run: RunConfig, extent: ExperimentExtent, la
   environments: run.environments,
   engine: run.engine,
   threads: run.threads,
-  assessEvery: extent.assessEvery,
-  assessEpisodes: extent.assessEpisodes,
+  evaluateEvery: extent.evaluateEvery,
+  curveEpisodes: extent.curveEpisodes,
   evaluationEpisodes: extent.evaluationEpisodes,
   ...(extent.maxEpisodeSteps === undefined ? {} : { maxEpisodeSteps: extent.maxEpisodeSteps }),
   slots: { ...run.slots },

@@ -47,8 +47,8 @@ function configFor(suite: Suite, row: SuiteRow, environment: SuiteEnvironment, k
   const run = configureRun({ ...request, engine: 'compiled' }, known);
   const extent = {
     envSteps: environment.steps,
-    assessEvery: Math.ceil(environment.steps / suite.curvePoints),
-    assessEpisodes: CURVE_EPISODES,
+    evaluateEvery: Math.ceil(environment.steps / suite.curvePoints),
+    curveEpisodes: CURVE_EPISODES,
     evaluationEpisodes: environment.episodes ?? suite.episodes,
   };
   const config = configureExperiment(run, extent, row.name);

@@ -1,4 +1,4 @@
-import type { Assessment, EvaluateOptions, SolvedCriterion } from '@vem/framework';
+import type { EvaluateOptions, Evaluation, SolvedCriterion } from '@vem/framework';
 import { describe, expect, it } from 'vitest';
 import { environmentFactory, evaluateAndJudge } from './solved.js';
 
@@ -12,7 +12,7 @@ const criterion = (episodes: number, behaviour: 'mode' | 'sample'): SolvedCriter
 
 /** Evaluates like a run does: a verdict only on the episodes that the criterion is defined on. */
 function evaluator(journal: EvaluateOptions[], rule: SolvedCriterion | undefined) {
-  return async (options: EvaluateOptions): Promise<Assessment> => {
+  return async (options: EvaluateOptions): Promise<Evaluation> => {
     journal.push(options);
     const { episodes, stochastic } = options;
     const judged = rule && episodes >= rule.episodes && (rule.behaviour === 'sample') === (stochastic === true);

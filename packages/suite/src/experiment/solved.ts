@@ -1,8 +1,8 @@
 import {
-  type Assessment,
   bindSlot,
   type EnvironmentFactory,
   type EvaluateOptions,
+  type Evaluation,
   type SlotConfig,
   type SolvedCriterion,
 } from '@vem/framework';
@@ -17,11 +17,11 @@ export const environmentFactory = (environment: SlotConfig, { plugins }: Registr
  * comes from episodes of their own.
  */
 export async function evaluateAndJudge(
-  evaluate: (options: EvaluateOptions) => Promise<Assessment>,
+  evaluate: (options: EvaluateOptions) => Promise<Evaluation>,
   episodes: number,
   criterion: SolvedCriterion | undefined,
   maxEpisodeSteps?: number,
-): Promise<Assessment> {
+): Promise<Evaluation> {
   const limit = { cutEndless: true, ...(maxEpisodeSteps === undefined ? {} : { maxEpisodeSteps }) };
   const evaluation = await evaluate({ episodes, ...limit });
   if (criterion === undefined || evaluation.solved) return evaluation;

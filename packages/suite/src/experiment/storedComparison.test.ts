@@ -45,7 +45,7 @@ describe('grownPlan', () => {
 
   it('keeps the distance between points of learning curves, also for what is added to a row', () => {
     const plan = grown({ seeds: 2, environments: [{ id: 'Pendulum-v1', steps: 400 }] });
-    expect(plan.map(({ config }) => [config.seed, config.envSteps, config.assessEvery])).toEqual([
+    expect(plan.map(({ config }) => [config.seed, config.envSteps, config.evaluateEvery])).toEqual([
       [1, 400, 10],
       [2, 400, 10],
     ]);

@@ -35,16 +35,16 @@ export function grownPlan(
   const distances = new Map(
     stored.runs.map(({ config }) => [
       JSON.stringify([config.label, config.slots.environment?.use]),
-      config.assessEvery,
+      config.evaluateEvery,
     ]),
   );
   const plan = wanted.map((planned) => {
     const kept = began.get(planned.folder);
     const distance =
-      kept?.config.assessEvery ??
+      kept?.config.evaluateEvery ??
       distances.get(JSON.stringify([planned.config.label, planned.environment])) ??
-      planned.config.assessEvery;
-    const config = { ...planned.config, assessEvery: distance };
+      planned.config.evaluateEvery;
+    const config = { ...planned.config, evaluateEvery: distance };
     if (kept === undefined) return { ...planned, config };
     requireSame(`${what}, run "${planned.folder}"`, lasting(kept), lasting({ folder: planned.folder, config }));
     if (config.envSteps < kept.config.envSteps)

@@ -45,20 +45,20 @@ const MAX_REPORT_EVERY = 250;
 const KEEP = 2;
 const SECONDS_BETWEEN_CHECKPOINTS = 60;
 
-/** Whether a report's assessment is good enough to end training. */
+/** Whether a report's evaluation is good enough to end training. */
 export const goodEnough = (meanReturn: number | undefined, { stopWhenReturn }: ExperimentConfig): boolean =>
   meanReturn !== undefined && stopWhenReturn !== undefined && meanReturn >= stopWhenReturn;
 
 const trainOptions = (config: ExperimentConfig, directory: string): TrainOptions => {
-  const { envSteps, assessEvery, assessEpisodes, checkpointEvery, maxEpisodeSteps } = config;
+  const { envSteps, evaluateEvery, curveEpisodes, checkpointEvery, maxEpisodeSteps } = config;
   const reportEvery = Math.min(MAX_REPORT_EVERY, Math.ceil(envSteps / REPORTS_PER_RUN));
   const every = checkpointEvery && 'steps' in checkpointEvery ? { every: checkpointEvery.steps } : {};
   const limit = maxEpisodeSteps === undefined ? {} : { maxEpisodeSteps };
   return {
     envSteps,
     reportEvery,
-    assessEvery,
-    assessEpisodes,
+    evaluateEvery,
+    evaluateEpisodes: curveEpisodes,
     ...limit,
     checkpoints: { directory, keep: KEEP, ...every },
   };
@@ -87,7 +87,7 @@ async function train(
     });
     onReport?.(report);
     if (report.envSteps >= config.envSteps) continue;
-    if (goodEnough(report.assessment?.meanReturn, config)) return 'early';
+    if (goodEnough(report.evaluation?.meanReturn, config)) return 'early';
     if (signal?.aborted) return 'stopped';
     if (sinceCheckpoint() >= secondsBetween(config)) await run.checkpoint(directory, { keep: KEEP });
   }

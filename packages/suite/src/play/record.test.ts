@@ -2,7 +2,7 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { cartPole, lqr, pendulum } from '@vem/envs';
-import { assessPolicy, type BoundSlot, composeUnchecked, type EnvironmentFactory, loadPolicy } from '@vem/framework';
+import { type BoundSlot, composeUnchecked, type EnvironmentFactory, evaluatePolicy, loadPolicy } from '@vem/framework';
 import { sac } from '@vem/presets';
 import { expect, it } from 'vitest';
 import { recordEpisodes } from './record.js';
@@ -28,10 +28,10 @@ it('shows the episodes that an evaluation of the same seed plays', async () => {
     const factory = environment.create() as EnvironmentFactory;
     for (const stochastic of [false, true]) {
       const recording = recordEpisodes(policy, factory, { ...options, stochastic });
-      const assessment = await assessPolicy(policy, factory, { episodes: 3, seed: 7, stochastic });
-      expect(recording.episodes.map((episode) => episode.length)).toEqual(assessment.lengths);
+      const evaluation = await evaluatePolicy(policy, factory, { episodes: 3, seed: 7, stochastic });
+      expect(recording.episodes.map((episode) => episode.length)).toEqual(evaluation.lengths);
       recording.episodes.forEach((episode, i) => {
-        expect(episode.return).toBeCloseTo(assessment.returns[i], 6);
+        expect(episode.return).toBeCloseTo(evaluation.returns[i], 6);
       });
     }
     policy.dispose();

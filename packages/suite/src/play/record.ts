@@ -61,10 +61,10 @@ export interface RecordOptions {
   readonly maxSteps: number;
 }
 
-/** Plays test episodes with a stored policy, those that `assessPolicy` plays with the same seed, and keeps what can be seen. */
+/** Plays test episodes with a stored policy, those that `evaluatePolicy` plays with the same seed, and keeps what can be seen. */
 export function recordEpisodes(policy: Policy, factory: EnvironmentFactory, options: RecordOptions): Recording {
   const { spec } = factory;
-  const manner = options.stochastic ? 'sample' : policy.assessment;
+  const manner = options.stochastic ? 'sample' : policy.evaluation;
   const streams = new Streams(options.seed);
   const program = policy.acting(manner, streams);
   const environment = guarded(factory, 1, streams.fresh('assess/environment'));

@@ -18,7 +18,7 @@ export interface CurvePoint {
   readonly high: number;
 }
 
-/** The curve of the finished runs of a group, at the steps at which all of them were assessed. */
+/** The curve of the finished runs of a group, at the steps at which all of them were evaluated. */
 export function learningCurve({ name, runs }: RunGroup): Curve {
   const finished = runs.filter((run) => finishedResult(run) !== undefined);
   const returns = new Map<number, number[]>();

@@ -243,7 +243,7 @@ describe('reportPage', () => {
   it('tells of each run what became of it, and how to make it again', () => {
     expect(page).toContain('Seed 1 has no result: its process ended by SIGKILL (VEM_RUN_DIED)');
     expect(page).toContain(
-      'vem train sac --env Pendulum-v1 --steps 1000 --seed 1 --assess-every 500 --envs 1 --set &#39;prior={&quot;use&quot;:&quot;gaussian&quot;',
+      'vem train sac --env Pendulum-v1 --steps 1000 --seed 1 --evaluate-every 500 --envs 1 --set &#39;prior={&quot;use&quot;:&quot;gaussian&quot;',
     );
   });
 

@@ -16,7 +16,7 @@ describe('commandFor', () => {
     };
     const command = commandFor({ ...config, environments: 4, threads: 2 }, overrides, 'x');
     expect(command).toMatch(
-      /^vem train sac --env Pendulum-v1 --steps 1000 --seed 3 --assess-every 500 --envs 4 --threads 2 --set /,
+      /^vem train sac --env Pendulum-v1 --steps 1000 --seed 3 --evaluate-every 500 --envs 4 --threads 2 --set /,
     );
     const settings = command.split(' --set ').slice(1);
     const read = settings.map((text) => parseSetting(text.replace(/^'(.*)'$/, '$1')));

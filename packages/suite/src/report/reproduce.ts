@@ -29,12 +29,12 @@ export function commandFor(
   overrides: Readonly<Record<string, unknown>> | null,
   folder: string,
 ): string {
-  const { preset, envSteps, seed, environments, threads, assessEvery, engine, madeWith } = config;
+  const { preset, envSteps, seed, environments, threads, evaluateEvery, engine, madeWith } = config;
   if (preset === null || overrides === null || madeWith?.plugins !== undefined)
     return ['vem', 'train', '--config', `${folder}/config.json`].map(shellWord).join(' ');
   const words = [
     ...['vem', 'train', preset, '--env', environmentOf(config), '--steps', String(envSteps), '--seed', String(seed)],
-    ...['--assess-every', String(assessEvery)],
+    ...['--evaluate-every', String(evaluateEvery)],
     ...['--envs', String(environments)],
     ...(threads === 1 ? [] : ['--threads', String(threads)]),
     ...(engine === 'compiled' ? [] : ['--engine', engine]),

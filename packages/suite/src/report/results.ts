@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { readJson } from '../store/files.js';
-import { assessment } from '../store/runResult.js';
+import { evaluation } from '../store/runResult.js';
 import { damagedFile } from '../store/storeErrors.js';
 
 const interval = z.tuple([z.number(), z.number()]);
@@ -47,7 +47,7 @@ export const resultRow = z.object({
   scores: z.array(z.number()),
   /** Scores on the scale where the random policy is 0 and a solved task 1; null where the environment has no such anchors. */
   normalised: z.array(z.number()).nullable().default(null),
-  evaluations: z.array(assessment),
+  evaluations: z.array(evaluation),
   /** Test returns while it learned, by environment steps; empty in files of before they were kept. */
   curves: z.array(z.array(z.object({ envSteps: z.int(), meanReturn: z.number() }))).default([]),
   parameterHashes: z.array(z.string()),

@@ -131,7 +131,7 @@ describe('resultRow', () => {
 });
 
 describe('learningCurve', () => {
-  it('averages over seeds where all finished seeds were assessed', () => {
+  it('averages over seeds where all finished seeds were evaluated', () => {
     const [group] = groupRuns([
       storedRun({
         seed: 1,

@@ -34,7 +34,7 @@ export function finishedResult({ result }: StoredRun) {
   return { ...result, evaluation: result.evaluation };
 }
 
-/** A run's assessments while it learned. */
+/** A run's evaluations while it learned. */
 const curveOf = ({ evaluations }: StoredRun): ResultRow['curves'][number] =>
   evaluations.flatMap(({ kind, envSteps, meanReturn }) => (kind === 'curve' ? [{ envSteps, meanReturn }] : []));
 

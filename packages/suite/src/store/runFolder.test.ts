@@ -15,8 +15,8 @@ const config: ExperimentConfig = {
   environments: 1,
   engine: 'compiled',
   threads: 1,
-  assessEvery: 50,
-  assessEpisodes: 2,
+  evaluateEvery: 50,
+  curveEpisodes: 2,
   evaluationEpisodes: 2,
   slots: { environment: { use: 'Pendulum-v1' } },
 };
@@ -60,7 +60,7 @@ describe('RunFolder', () => {
   it('keeps configuration, reports, evaluations and result, and reads them back', async () => {
     const folder = await RunFolder.create({ folder: join(root, 'deep', 'run') }, config);
     const report = { envSteps: 50, updates: 40, episodes: 1, episodeReturn: -9, metrics: { 'posterior/loss': 1 } };
-    await folder.append({ ...report, assessment: evaluation });
+    await folder.append({ ...report, evaluation: evaluation });
     await folder.append({ ...report, envSteps: 100 });
     await folder.appendEvaluation('final', { envSteps: 100, updates: 90 }, evaluation);
     await folder.finish(result);

@@ -1,6 +1,6 @@
 import { rm } from 'node:fs/promises';
 import { join } from 'node:path';
-import type { Assessment, Report } from '@vem/framework';
+import type { Evaluation, Report } from '@vem/framework';
 import { type ExperimentConfig, type MadeWith, readExperimentConfig } from '../experiment/experimentConfig.js';
 import {
   appendJsonLine,
@@ -37,7 +37,7 @@ export const RUN_FILES = {
   checkpoints: 'checkpoints',
 } as const;
 
-/** The policy of the best scheduled assessment, among the checkpoints. */
+/** The policy of the best scheduled evaluation, among the checkpoints. */
 export const BEST_POLICY = 'best';
 
 /** Where a run goes: a folder that the user named, or the first free one of that name. */
@@ -166,9 +166,9 @@ export class RunFolder {
     return this.reconfigure({ ...this.#config, madeWith });
   }
 
-  async append({ assessment, ...report }: Report): Promise<void> {
+  async append({ evaluation, ...report }: Report): Promise<void> {
     await appendJsonLine(this.file('metrics'), report);
-    if (assessment) await this.appendEvaluation('curve', report, assessment);
+    if (evaluation) await this.appendEvaluation('curve', report, evaluation);
   }
 
   /** Waits until all lines are on the disk, as a checkpoint is when it counts. */
@@ -179,9 +179,9 @@ export class RunFolder {
   appendEvaluation(
     kind: EvaluationLine['kind'],
     { envSteps, updates }: { readonly envSteps: number; readonly updates: number },
-    assessment: Assessment,
+    evaluation: Evaluation,
   ): Promise<void> {
-    return appendJsonLine(this.file('evaluations'), { kind, envSteps, updates, ...assessment });
+    return appendJsonLine(this.file('evaluations'), { kind, envSteps, updates, ...evaluation });
   }
 
   finish(result: RunResult): Promise<void> {

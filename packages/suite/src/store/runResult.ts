@@ -1,7 +1,7 @@
 import { z } from 'zod';
 
 /** Test episodes after training, as the framework measured them. */
-export const assessment = z.object({
+export const evaluation = z.object({
   episodes: z.int(),
   behaviour: z.enum(['mode', 'bestOfQ', 'sample']),
   meanReturn: z.number(),
@@ -24,13 +24,13 @@ export const runResult = z.object({
   endedEarly: z.literal(true).optional(),
   envSteps: z.int(),
   updates: z.int(),
-  /** Seconds of training, assessments on the way included; of a run that was continued, those of all its parts. */
+  /** Seconds of training, evaluations on the way included; of a run that was continued, those of all its parts. */
   wallSeconds: z.number(),
   envStepsPerSecond: z.number(),
   /** The most memory that the process of the run held at once, in bytes; of a run that was continued, that of its last part. */
   peakMemoryBytes: z.number().optional(),
-  evaluation: assessment.optional(),
-  /** The best scheduled assessment; `vem evaluate --best` plays that policy. */
+  evaluation: evaluation.optional(),
+  /** The best scheduled evaluation; `vem evaluate --best` plays that policy. */
   best: z.object({ envSteps: z.int(), meanReturn: z.number() }).optional(),
   checkpoint: z.string(),
   /** SHA-256 of all parameters. */
@@ -44,6 +44,6 @@ export const evaluationLine = z.object({
   kind: z.enum(['curve', 'final']),
   envSteps: z.int(),
   updates: z.int(),
-  ...assessment.shape,
+  ...evaluation.shape,
 });
 export type EvaluationLine = z.infer<typeof evaluationLine>;

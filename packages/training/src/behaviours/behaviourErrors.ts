@@ -3,8 +3,8 @@ import { VemError } from '@vem/framework';
 /** Test episodes by the mode of a density that has none. */
 export const noMode = (plugin: string, of: string) =>
   new VemError(
-    `Slot "behaviour", plugin "${plugin}", option "assessment": the ${of} has no mode, and the value estimator no Q to choose the best of some samples by, received "mode". Set \`assessment: "sample"\`.`,
-    { code: 'VEM_ASSESSMENT_MANNER', slot: 'behaviour', path: 'assessment', received: 'mode' },
+    `Slot "behaviour", plugin "${plugin}", option "evaluation": the ${of} has no mode, and the value estimator no Q to choose the best of some samples by, received "mode". Set \`evaluation: "sample"\`.`,
+    { code: 'VEM_EVALUATION_MANNER', slot: 'behaviour', path: 'evaluation', received: 'mode' },
   );
 
 /** Uniform actions where only those of the policy may be learned from. */

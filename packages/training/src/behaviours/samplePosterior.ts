@@ -1,6 +1,6 @@
 import { definePlugin, Tokens } from '@vem/framework';
 import { z } from 'zod';
-import { assessmentManner, neededToAssess, Sampling } from './sampling.js';
+import { evaluationManner, neededToEvaluate, Sampling } from './sampling.js';
 import { warmUpHold, warmUpSteps } from './warmUp.js';
 
 const config = z.strictObject({
@@ -12,12 +12,12 @@ const config = z.strictObject({
     ),
   warmUpSteps,
   warmUpHold,
-  assessment: assessmentManner
+  evaluation: evaluationManner
     .default('mode')
-    .describe('how assessments act: tanh μ for a tanh-Gaussian (arXiv:1801.01290)'),
+    .describe('how evaluations act: tanh μ for a tanh-Gaussian (arXiv:1801.01290)'),
 });
 
-/** The posterior acts: a draw from it while training, its mode when assessed. */
+/** The posterior acts: a draw from it while training, its mode when evaluated. */
 export const samplePosterior = definePlugin({
   slot: 'behaviour',
   name: 'sample-posterior',
@@ -25,7 +25,7 @@ export const samplePosterior = definePlugin({
   config,
   provides: ['actsByPosterior', 'logMu', 'preSquash'],
   requires: ['posterior.sample'],
-  refine: (options) => ({ requires: neededToAssess(options) }),
+  refine: (options) => ({ requires: neededToEvaluate(options) }),
   inject: [Tokens.action, Tokens.asked],
   create: (options, action, asked) =>
     new Sampling(options, action, { plugin: 'sample-posterior', of: 'posterior', copy: 'online', record: asked }),

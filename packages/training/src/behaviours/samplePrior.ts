@@ -1,6 +1,6 @@
 import { definePlugin, Tokens } from '@vem/framework';
 import { z } from 'zod';
-import { assessmentManner, neededToAssess, Sampling } from './sampling.js';
+import { evaluationManner, neededToEvaluate, Sampling } from './sampling.js';
 import { warmUpHold, warmUpSteps } from './warmUp.js';
 
 const config = z.strictObject({
@@ -16,14 +16,14 @@ const config = z.strictObject({
     .enum(['online', 'target'])
     .default('online')
     .describe(
-      'whose draws are learned from: online, the prior as learned so far, or its lagging target copy (Song et al. 2019, arXiv:1909.12238); assessments show the online one',
+      'whose draws are learned from: online, the prior as learned so far, or its lagging target copy (Song et al. 2019, arXiv:1909.12238); evaluations show the online one',
     ),
-  assessment: assessmentManner
+  evaluation: evaluationManner
     .default('mode')
-    .describe('how assessments act: the mean of a Gaussian (arXiv:1806.06920)'),
+    .describe('how evaluations act: the mean of a Gaussian (arXiv:1806.06920)'),
 });
 
-/** The prior acts, as it has been learned so far: a draw from it while training, its mode when assessed. */
+/** The prior acts, as it has been learned so far: a draw from it while training, its mode when evaluated. */
 export const samplePrior = definePlugin({
   slot: 'behaviour',
   name: 'sample-prior',
@@ -36,7 +36,7 @@ export const samplePrior = definePlugin({
   provides: ['actsByPrior', 'logMu', 'preSquash'],
   requires: ['prior.sample'],
   refine: (options) => ({
-    requires: [...neededToAssess(options), ...(options.copy === 'target' ? (['prior.target'] as const) : [])],
+    requires: [...neededToEvaluate(options), ...(options.copy === 'target' ? (['prior.target'] as const) : [])],
   }),
   inject: [Tokens.action, Tokens.asked],
   create: ({ copy, ...options }, action, asked) =>

@@ -22,7 +22,7 @@ function open(
   action: ReturnType<typeof box> | ReturnType<typeof finite>,
   { hold = 1, warmUp = 'uniform' as 'uniform' | 'policy', asked = nothing } = {},
 ): Sampling {
-  return new Sampling({ warmUp, warmUpSteps: 1000, warmUpHold: hold, assessment: 'mode' }, action, {
+  return new Sampling({ warmUp, warmUpSteps: 1000, warmUpHold: hold, evaluation: 'mode' }, action, {
     plugin: 'sample-posterior',
     of: 'posterior',
     copy: 'online',
@@ -120,7 +120,7 @@ describe('what Sampling records', () => {
   function act(copy: Copy, play: (program: BehaviourProgram, observation_NO: tf.Tensor) => Record<string, tf.Tensor>) {
     const acting = { plugin: 'sample-prior', of: 'prior', copy, record: both } as const;
     const behaviour = new Sampling(
-      { warmUp: 'policy', warmUpSteps: 0, warmUpHold: 1, assessment: 'mode' },
+      { warmUp: 'policy', warmUpSteps: 0, warmUpHold: 1, evaluation: 'mode' },
       plane,
       acting,
     );
@@ -164,9 +164,9 @@ describe('what Sampling records', () => {
     close(logMu, [10 * (u[0] + u[1]) - 1, 10 * (u[2] + u[3]) - 1]);
   });
 
-  it('has nothing to do with assessments, which show the online copy', () => {
+  it('has nothing to do with evaluations, which show the online copy', () => {
     const { action } = act('target', (program, observation_NO) => ({
-      action: program.assess(observation_NO, 'mode', {}).action_NA,
+      action: program.evaluate(observation_NO, 'mode', {}).action_NA,
     }));
     expect(action.values[0]).toBeCloseTo(Math.tanh(1), 5);
   });
@@ -176,18 +176,18 @@ describe('what Sampling records', () => {
   });
 });
 
-describe('assessments by the best of some samples', () => {
+describe('evaluations by the best of some samples', () => {
   it('need a Q, and only they do', () => {
-    expect(samplePosterior({ assessment: 'bestOfQ' }).requires).toContain('valueEstimator.q');
-    expect(samplePrior({ assessment: 'bestOfQ' }).requires).toContain('valueEstimator.q');
-    for (const assessment of ['mode', 'sample'] as const)
-      expect(samplePosterior({ assessment }).requires).toEqual(['posterior.sample']);
+    expect(samplePosterior({ evaluation: 'bestOfQ' }).requires).toContain('valueEstimator.q');
+    expect(samplePrior({ evaluation: 'bestOfQ' }).requires).toContain('valueEstimator.q');
+    for (const evaluation of ['mode', 'sample'] as const)
+      expect(samplePosterior({ evaluation }).requires).toEqual(['posterior.sample']);
   });
 
   it('stand in for a mode that is missing, or it is said that there is none', () => {
     /** Samples at one state: 0, 1/64, 2/64 … */
     const sample = (count: number) => ({ action_SBA: tf.reshape(tf.div(tf.range(0, count), 64), [count, 1, 1]) });
-    const assess = (valueEstimator: object) => {
+    const evaluate = (valueEstimator: object) => {
       const posterior = { infer: (): Density => ({ spaces: [], sample }) };
       const step = { posterior, valueEstimator } as unknown as StepContext;
       const engine = compiledEngine();
@@ -195,9 +195,9 @@ describe('assessments by the best of some samples', () => {
         const body = () => ({
           action: open(plane)
             .program(step)
-            .assess(tf.zeros([1, 2]), 'mode', {}).action_NA,
+            .evaluate(tf.zeros([1, 2]), 'mode', {}).action_NA,
         });
-        const executable = engine.load({ name: 'assess', inputs: {}, body });
+        const executable = engine.load({ name: 'evaluate', inputs: {}, body });
         executable.run();
         return executable.outputs.action.data[0];
       } finally {
@@ -207,9 +207,9 @@ describe('assessments by the best of some samples', () => {
     // Best at .25.
     const q = (_observation: tf.Tensor, { action_SBA }: { action_SBA: tf.Tensor }) =>
       tf.neg(tf.square(tf.sub(tf.squeeze(action_SBA, [2]), 0.25)));
-    expect(assess({ q })).toBeCloseTo(0.25, 6);
-    expect(() => assess({})).toThrow(
-      expect.objectContaining({ code: 'VEM_ASSESSMENT_MANNER', message: expect.stringContaining('"sample"') }),
+    expect(evaluate({ q })).toBeCloseTo(0.25, 6);
+    expect(() => evaluate({})).toThrow(
+      expect.objectContaining({ code: 'VEM_EVALUATION_MANNER', message: expect.stringContaining('"sample"') }),
     );
   });
 });

@@ -2,12 +2,12 @@ import * as tf from '@tensorflow/tfjs-core';
 import {
   type ActionSample,
   type ActionSpace,
-  type AssessmentManner,
   type Behaviour,
   type BehaviourProgram,
   type Capability,
   type Copy,
   type Density,
+  type EvaluationManner,
   type Progress,
   type RecordColumn,
   type StepContext,
@@ -22,15 +22,15 @@ import { WarmUp, type WarmUpOptions } from './warmUp.js';
 /** Candidates of `bestOfQ`, for densities that have no mode. */
 const CANDIDATES = 32;
 
-/** How assessments act. */
-export const assessmentManner = z.enum(['mode', 'bestOfQ', 'sample']);
+/** How evaluations act. */
+export const evaluationManner = z.enum(['mode', 'bestOfQ', 'sample']);
 
-/** What the manner of assessments needs of other slots. */
-export const neededToAssess = ({ assessment }: Pick<SamplingOptions, 'assessment'>) =>
-  assessment === 'bestOfQ' ? (['valueEstimator.q'] as const) : [];
+/** What the manner of evaluations needs of other slots. */
+export const neededToEvaluate = ({ evaluation }: Pick<SamplingOptions, 'evaluation'>) =>
+  evaluation === 'bestOfQ' ? (['valueEstimator.q'] as const) : [];
 
 export interface SamplingOptions extends WarmUpOptions {
-  readonly assessment: AssessmentManner;
+  readonly evaluation: EvaluationManner;
 }
 
 /** Whose actions are taken. */
@@ -38,23 +38,23 @@ export interface Acting {
   /** The behaviour's own name, for errors. */
   readonly plugin: string;
   readonly of: 'posterior' | 'prior';
-  /** Which copy explores; assessments show the one that is learned. */
+  /** Which copy explores; evaluations show the one that is learned. */
   readonly copy: Copy;
   /** What other slots require, of behaviours too: decides what is recorded. */
   readonly record: ReadonlySet<Capability>;
 }
 
-/** Acts by draws from a density, after a warm-up; when assessed, by its mode or the best of some draws. */
+/** Acts by draws from a density, after a warm-up; when evaluated, by its mode or the best of some draws. */
 export class Sampling implements Behaviour {
   readonly columns: readonly RecordColumn[];
-  readonly assessment: AssessmentManner;
+  readonly evaluation: EvaluationManner;
   readonly #recorded: ReturnType<typeof recordedColumns>;
   readonly #warmUp: WarmUp;
   readonly #acting: Acting;
 
   /** @throws VEM_WARM_UP_REFUSED */
   constructor(options: SamplingOptions, action: ActionSpace, acting: Acting) {
-    this.assessment = options.assessment;
+    this.evaluation = options.evaluation;
     this.#recorded = recordedColumns(acting.record, action);
     this.columns = this.#recorded.map(({ name, size }) => ({ name, size }));
     this.#warmUp = new WarmUp(options, action, acting.plugin, acting.record);
@@ -76,7 +76,7 @@ export class Sampling implements Behaviour {
 
   program(step: StepContext): BehaviourProgram {
     const { plugin, of, copy } = this.#acting;
-    const densityAt = (observation_NO: tf.Tensor, purpose: 'act' | 'assess') => {
+    const densityAt = (observation_NO: tf.Tensor, purpose: 'act' | 'evaluate') => {
       const acting = purpose === 'act' ? copy : 'online';
       return of === 'prior'
         ? step.prior.at(observation_NO, acting)
@@ -89,8 +89,8 @@ export class Sampling implements Behaviour {
         const record = this.#recorded.map(({ name, of }) => [name, of(density, sample)]);
         return { action_NA: first(sample), record: Object.fromEntries(record) };
       },
-      assess: (observation_NO, manner) => {
-        const density = densityAt(observation_NO, 'assess');
+      evaluate: (observation_NO, manner) => {
+        const density = densityAt(observation_NO, 'evaluate');
         if (manner === 'mode' && density.mode) return { action_NA: first(density.mode()) };
         if (manner === 'sample') return { action_NA: first(sampleOf(density, 1)) };
         const { q } = step.valueEstimator;

@@ -23,7 +23,7 @@ const SEGMENT_ASIDE = /^\.rows-\d{12}\.new$/;
 
 export const checkpointName = (envSteps: number): string => `at-${String(envSteps).padStart(12, '0')}`;
 
-/** Where the policy of the best assessment so far is kept. */
+/** Where the policy of the best evaluation so far is kept. */
 export const BEST_FOLDER = 'best';
 
 function entriesOf(directory: string): readonly string[] {

@@ -4,14 +4,14 @@ import type { EnvironmentFactory, EnvironmentSpec } from '../../environment/envi
 import { spaceDifference } from '../../environment/sameSpaces.js';
 import { actionWidth } from '../../environment/spaces.js';
 import { isSingle } from '../../environment/vectorise.js';
-import { assess } from '../../loop/assess.js';
-import type { Assessment, EvaluateOptions } from '../../loop/assessment.js';
+import { evaluate } from '../../loop/evaluate.js';
+import type { EvaluateOptions, Evaluation } from '../../loop/evaluation.js';
 import { type EpisodeMemory, memoryOf } from '../../programs/memory.js';
 import { after, names } from '../../programs/names.js';
 import { NoiseInputs, type StreamOf, storageOf } from '../../programs/ports.js';
 import { streamNames } from '../../random/streamNames.js';
 import { Streams } from '../../random/streams.js';
-import type { AssessmentManner } from '../../slots/behaviour.js';
+import type { EvaluationManner } from '../../slots/behaviour.js';
 import type { Progress } from '../../slots/progress.js';
 import { readCheckpoint } from '../files/directory.js';
 import { decodeSafetensors, type TensorFile } from '../files/safetensors.js';
@@ -31,7 +31,7 @@ export class Policy {
   readonly #metadata: PolicyMetadata;
   readonly #tensors: TensorFile['tensors'];
   readonly #models: ReadonlyMap<string, Uint8Array>;
-  readonly #acting = new Map<AssessmentManner, ActingProgram>();
+  readonly #acting = new Map<EvaluationManner, ActingProgram>();
   readonly #adapter: ActionAdapter;
 
   constructor(
@@ -58,8 +58,8 @@ export class Policy {
   }
 
   /** How it acts unless told otherwise. */
-  get assessment(): AssessmentManner {
-    return this.#metadata.assessment;
+  get evaluation(): EvaluationManner {
+    return this.#metadata.evaluation;
   }
 
   /**
@@ -68,7 +68,7 @@ export class Policy {
    * @param observation - [O], as the environment gives it
    * @throws VEM_POLICY_OBSERVATION for another length and for what is no finite number, VEM_POLICY_ACTION
    */
-  act(observation: ArrayLike<number>, manner: AssessmentManner = this.assessment): Float32Array | Int32Array {
+  act(observation: ArrayLike<number>, manner: EvaluationManner = this.evaluation): Float32Array | Int32Array {
     const { size } = this.#metadata.observation;
     if (observation.length !== size) throw errors.wrongObservation(size, observation.length);
     for (let i = 0; i < size; i++) if (!isSingle(observation[i])) throw errors.observationNotFinite(i, observation[i]);
@@ -96,7 +96,7 @@ export class Policy {
   }
 
   /** @param streams - where samples come from; undefined: a stream that goes on from call to call */
-  acting(manner: AssessmentManner, streams: Streams | undefined): ActingProgram {
+  acting(manner: EvaluationManner, streams: Streams | undefined): ActingProgram {
     const known = this.#acting.get(manner);
     if (known && !streams) return known;
     const stored = this.#metadata.acting[manner];
@@ -106,7 +106,7 @@ export class Policy {
     const { observation, action } = this.#metadata;
     this.#requireEdges(stored, observation.size, actionWidth(action));
     const program = new ActingProgram(this.directory, stored, model, this.#tensors, observation.size, (noise) =>
-      source.stream(streamNames.assess(noise)),
+      source.stream(streamNames.evaluate(noise)),
     );
     if (!streams) this.#acting.set(manner, program);
     return program;
@@ -215,18 +215,18 @@ export async function loadPolicy(directory: string): Promise<Policy> {
  *
  * @throws VEM_POLICY_SPACES, VEM_EPISODE_ENDLESS
  */
-export async function assessPolicy(
+export async function evaluatePolicy(
   policy: Policy,
   environment: EnvironmentFactory,
   options: EvaluateOptions & { readonly seed?: number },
-): Promise<Assessment> {
+): Promise<Evaluation> {
   policy.requireSpacesOf(environment.spec);
   await environment.prepare?.();
-  const manner = options.stochastic ? 'sample' : policy.assessment;
+  const manner = options.stochastic ? 'sample' : policy.evaluation;
   const streams = new Streams(options.seed ?? policy.config.seed);
   const program = policy.acting(manner, streams);
   try {
-    return assess(program, environment, streams, options.episodes, manner, options);
+    return evaluate(program, environment, streams, options.episodes, manner, options);
   } finally {
     program.dispose();
   }

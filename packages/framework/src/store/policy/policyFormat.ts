@@ -1,7 +1,7 @@
 import type { StoredPort } from '@vem/compiler';
 import { z } from 'zod';
 import type { ActionSpace, ObservationSpace } from '../../environment/spaces.js';
-import type { AssessmentManner } from '../../slots/behaviour.js';
+import type { EvaluationManner } from '../../slots/behaviour.js';
 import type { Progress } from '../../slots/progress.js';
 import { RUN_KIND } from '../checkpoint/format.js';
 import type { Manifest } from '../files/directory.js';
@@ -14,7 +14,7 @@ export const POLICY_KIND = 'policy';
 export const PARAMETERS_FILE = 'parameters.safetensors';
 
 /** The ONNX graph of one manner of acting. */
-export const programFile = (manner: AssessmentManner): string => `act-${manner}.onnx`;
+export const programFile = (manner: EvaluationManner): string => `act-${manner}.onnx`;
 
 /** The edges of an acting program and the scalars it was stored with. */
 export interface StoredActing {
@@ -28,7 +28,7 @@ export interface StoredActing {
 export interface PolicyMetadata {
   readonly config: RunConfig;
   readonly counters: Progress;
-  readonly assessment: AssessmentManner;
+  readonly evaluation: EvaluationManner;
   readonly acting: Readonly<Record<string, StoredActing>>;
   readonly action: ActionSpace;
   readonly observation: ObservationSpace;
@@ -68,7 +68,7 @@ export const policyMetadata: z.ZodType<PolicyMetadata> = z.strictObject({
     rollouts: z.int().nonnegative().default(0),
     fraction: z.number(),
   }),
-  assessment: manner,
+  evaluation: manner,
   acting: z.record(
     z.string(),
     z.strictObject({ name: z.string(), inputs: ports, outputs: ports, scalars: z.record(z.string(), z.number()) }),

@@ -5,7 +5,7 @@ import type { ParameterStore } from '../../parameters/store.js';
 import { actProgram } from '../../programs/actStep.js';
 import type { ProgramEnvironment, ProgramSlotName } from '../../programs/context.js';
 import { after, names } from '../../programs/names.js';
-import type { AssessmentManner } from '../../slots/behaviour.js';
+import type { EvaluationManner } from '../../slots/behaviour.js';
 import type { Progress } from '../../slots/progress.js';
 import { writeCheckpoint } from '../files/directory.js';
 import { encodeSafetensors } from '../files/safetensors.js';
@@ -19,15 +19,15 @@ export interface PolicyParts {
   readonly spec: EnvironmentSpec;
   readonly config: RunConfig;
   readonly counters: Progress;
-  /** How assessments act by default. */
-  readonly assessment: AssessmentManner;
+  /** How evaluations act by default. */
+  readonly evaluation: EvaluationManner;
 }
 
 /** The acting graphs of a run; parameters are their inputs, so one export serves for good. */
-const exported = new WeakMap<ProgramEnvironment, Map<AssessmentManner, StoredProgram>>();
+const exported = new WeakMap<ProgramEnvironment, Map<EvaluationManner, StoredProgram>>();
 
-function exportedProgram(manner: AssessmentManner, { programs, spec }: PolicyParts): StoredProgram {
-  const graphs = exported.get(programs) ?? new Map<AssessmentManner, StoredProgram>();
+function exportedProgram(manner: EvaluationManner, { programs, spec }: PolicyParts): StoredProgram {
+  const graphs = exported.get(programs) ?? new Map<EvaluationManner, StoredProgram>();
   exported.set(programs, graphs);
   const graph =
     graphs.get(manner) ?? exportProgram(withinBounds(actProgram(manner, 1, spec.observation.size, programs), spec));
@@ -52,8 +52,8 @@ export function policyContent(parts: PolicyParts): {
   readonly files: Record<string, Uint8Array>;
   readonly metadata: PolicyMetadata;
 } {
-  const { parameters, programs, spec, config, counters, assessment } = parts;
-  const manners = [...new Set<AssessmentManner>([assessment, 'sample'])];
+  const { parameters, programs, spec, config, counters, evaluation } = parts;
+  const manners = [...new Set<EvaluationManner>([evaluation, 'sample'])];
   const acting: Record<string, StoredActing> = {};
   const files: Record<string, Uint8Array> = {};
   for (const manner of manners) {
@@ -74,7 +74,7 @@ export function policyContent(parts: PolicyParts): {
     metadata: {
       config,
       counters,
-      assessment,
+      evaluation,
       acting,
       action: spec.action,
       observation: spec.observation,

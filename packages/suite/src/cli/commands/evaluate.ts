@@ -1,4 +1,4 @@
-import { assessPolicy } from '@vem/framework';
+import { evaluatePolicy } from '@vem/framework';
 import { environmentFactory } from '../../experiment/solved.js';
 import { loadStoredPolicy } from '../../experiment/storedPolicy.js';
 import { formatCount, formatScore } from '../../report/format.js';
@@ -28,7 +28,7 @@ export async function evaluate(folder: string, given: EvaluateArguments, { stder
     ...(maxEpisodeSteps === undefined ? {} : { maxEpisodeSteps }),
   };
   const criterion = environment.spec.solved;
-  const evaluation = await assessPolicy(policy, environment, options);
+  const evaluation = await evaluatePolicy(policy, environment, options);
   const { envSteps, updates } = policy.counters;
   policy.dispose();
   const { behaviour, meanReturn, stdReturn, solved } = evaluation;

@@ -34,7 +34,7 @@ export interface TrainArguments extends StoredPluginArguments {
   readonly envs?: number;
   readonly engine?: 'compiled' | 'eager';
   readonly threads?: number;
-  readonly assessEvery?: number;
+  readonly evaluateEvery?: number;
   readonly init: readonly string[];
   readonly stopWhenReturn?: number;
   readonly checkpointEvery?: CheckpointEvery;
@@ -84,8 +84,8 @@ function configFromPreset(
   const run = configureRun(request, known);
   return configureExperiment(run, {
     envSteps: given.steps,
-    assessEvery: given.assessEvery ?? Math.ceil(given.steps / CURVE_POINTS),
-    assessEpisodes: CURVE_EPISODES,
+    evaluateEvery: given.evaluateEvery ?? Math.ceil(given.steps / CURVE_POINTS),
+    curveEpisodes: CURVE_EPISODES,
     evaluationEpisodes: EVALUATION_EPISODES,
     ...courseOf(given, init),
   });
@@ -113,7 +113,7 @@ async function configFromFile(
   const extent = {
     ...stored,
     envSteps: given.steps ?? stored.envSteps,
-    assessEvery: given.assessEvery ?? stored.assessEvery,
+    evaluateEvery: given.evaluateEvery ?? stored.evaluateEvery,
     ...courseOf(given, init),
   };
   const run = reconfigureRun(changed, given.set.map(parseSetting), known);

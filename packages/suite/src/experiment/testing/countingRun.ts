@@ -1,7 +1,7 @@
 import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import {
-  type Assessment,
+  type Evaluation,
   listCheckpoints,
   type Report,
   type StoredCheckpoint,
@@ -10,7 +10,7 @@ import {
 import type { RunMaker } from '../makeRun.js';
 import type { TrainableRun } from '../training.js';
 
-export const assessment = (episodes: number, meanReturn = -1): Assessment => ({
+export const evaluation = (episodes: number, meanReturn = -1): Evaluation => ({
   episodes,
   behaviour: 'mode',
   meanReturn,
@@ -25,7 +25,7 @@ export interface Counting {
   /** Fails at this step, by this. */
   readonly failAt?: number;
   readonly failure?: Error;
-  /** Return of an assessment at a step; default −1. */
+  /** Return of an evaluation at a step; default −1. */
   readonly returnAt?: (envSteps: number) => number;
 }
 
@@ -45,7 +45,7 @@ class CountingRun {
   }
 
   async *train(options: TrainOptions): AsyncGenerator<Report> {
-    const { envSteps: total, reportEvery = 0, assessEvery = 0, assessEpisodes = 0, checkpoints } = options;
+    const { envSteps: total, reportEvery = 0, evaluateEvery = 0, evaluateEpisodes = 0, checkpoints } = options;
     const { failAt = Number.POSITIVE_INFINITY, returnAt = () => -1 } = this.#counting;
     const keep = async () => {
       if (checkpoints && this.#stored !== this.#envSteps && !this.#disposed)
@@ -56,7 +56,7 @@ class CountingRun {
       this.#envSteps = Math.min(total, this.#envSteps + reportEvery);
       if (this.#envSteps >= failAt) throw this.#counting.failure;
       const { envSteps } = this;
-      const due = envSteps % assessEvery === 0;
+      const due = envSteps % evaluateEvery === 0;
       let looked = false;
       try {
         yield {
@@ -65,7 +65,7 @@ class CountingRun {
           episodes: 0,
           episodeReturn: undefined,
           metrics: {},
-          ...(due ? { assessment: assessment(assessEpisodes, returnAt(envSteps)) } : {}),
+          ...(due ? { evaluation: evaluation(evaluateEpisodes, returnAt(envSteps)) } : {}),
         };
         looked = true;
       } finally {
@@ -103,7 +103,7 @@ class CountingRun {
     return stored;
   }
 
-  evaluate = async ({ episodes }: { readonly episodes: number }) => assessment(episodes);
+  evaluate = async ({ episodes }: { readonly episodes: number }) => evaluation(episodes);
   parameterHash = () => `hash of ${this.#envSteps}`;
 
   async save(directory: string): Promise<void> {

@@ -9,8 +9,8 @@ export const smallExperiment: ExperimentConfig = {
   environments: 1,
   engine: 'compiled',
   threads: 1,
-  assessEvery: 100,
-  assessEpisodes: 2,
+  evaluateEvery: 100,
+  curveEpisodes: 2,
   evaluationEpisodes: 3,
   slots: { environment: { use: 'Pendulum-v1' } },
 };

@@ -83,7 +83,7 @@ export async function runTable({ groups, results: { rows } }: Collection): Promi
   ];
 }
 
-/** Every assessment of every run, one line each. */
+/** Every evaluation of every run, one line each. */
 export function curveTable({ groups }: Collection): DataColumn[] {
   const lines = groups.flatMap(({ name, environment, runs }) =>
     runs.flatMap(({ config: { seed }, evaluations }) =>

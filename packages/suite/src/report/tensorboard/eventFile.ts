@@ -12,16 +12,16 @@ export interface Scalars {
   readonly values: Readonly<Record<string, number>>;
 }
 
-/** A report or an assessment, as the files of a run keep them. */
+/** A report or an evaluation, as the files of a run keep them. */
 export interface StoredLine {
   readonly envSteps: number;
   readonly episodeReturn?: number | undefined;
   readonly metrics?: Readonly<Record<string, number>>;
-  /** Of an assessment. */
+  /** Of an evaluation. */
   readonly meanReturn?: number;
 }
 
-/** What TensorBoard shows of a report or an assessment. */
+/** What TensorBoard shows of a report or an evaluation. */
 export const scalarsOf = ({ episodeReturn, metrics, meanReturn }: StoredLine): Record<string, number> => ({
   ...metrics,
   ...(episodeReturn === undefined ? {} : { 'train/episodeReturn': episodeReturn }),

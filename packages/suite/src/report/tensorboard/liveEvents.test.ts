@@ -32,7 +32,7 @@ const report = (envSteps: number) => ({
   episodeReturn: 3,
   metrics: { 'q/loss': 1 },
 });
-const assessment = {
+const evaluation = {
   ...{ episodes: 1, behaviour: 'mode' as const, meanReturn: 4, stdReturn: 0, returns: [4], lengths: [9] },
 };
 
@@ -43,10 +43,10 @@ describe('withEvents', () => {
     expect(hasEvents(folder)).toBe(false);
     first.onStart?.(folder, config, 0);
     first.onReport?.(report(10));
-    first.onReport?.({ ...report(20), assessment });
+    first.onReport?.({ ...report(20), evaluation });
     expect(seen).toEqual([10, 20]);
     expect(hasEvents(folder)).toBe(true);
-    // Version, two reports, one assessment.
+    // Version, two reports, one evaluation.
     expect(await recordLengths(join(folder, 'tensorboard'))).toHaveLength(4);
 
     await writeFile(join(folder, 'metrics.jsonl'), `${JSON.stringify(report(10))}\n`);

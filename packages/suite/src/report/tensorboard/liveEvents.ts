@@ -33,7 +33,7 @@ export function withEvents(control: ExperimentControl): ExperimentControl {
     },
     onReport: (report) => {
       append(report);
-      if (report.assessment) append({ envSteps: report.envSteps, meanReturn: report.assessment.meanReturn });
+      if (report.evaluation) append({ envSteps: report.envSteps, meanReturn: report.evaluation.meanReturn });
       control.onReport?.(report);
     },
   };

@@ -22,7 +22,7 @@ export function storedRun(options: {
     environments: 1,
     engine: 'compiled',
   });
-  const assessment = (meanReturn: number) => ({
+  const evaluationOf = (meanReturn: number) => ({
     episodes: 1,
     behaviour: 'mode' as const,
     meanReturn,
@@ -30,19 +30,19 @@ export function storedRun(options: {
     returns: [meanReturn],
     lengths: [10],
   });
-  const extent = { envSteps: 1000, assessEvery: 500, assessEpisodes: 1, evaluationEpisodes: 1 };
+  const extent = { envSteps: 1000, evaluateEvery: 500, curveEpisodes: 1, evaluationEpisodes: 1 };
   const madeWith = { vem: '0.1.0', node: '20.0.0', platform: 'linux x64', engine: 'onnxruntime' };
   const config = { ...configureExperiment(run, extent, label), madeWith };
   const evaluations = curve.map(([envSteps, meanReturn]) => ({
     kind: 'curve' as const,
     envSteps,
     updates: envSteps,
-    ...assessment(meanReturn),
+    ...evaluationOf(meanReturn),
   }));
   const folder = `runs/${label ?? 'sac'}-${environment}-seed${seed}`;
   if (score === undefined) return { folder, config, evaluations };
   const evaluation = {
-    ...assessment(score),
+    ...evaluationOf(score),
     ...(solved === undefined ? {} : { solved: { value: score, criterion: 'return > 0', passed: solved } }),
   };
   return {

@@ -2,8 +2,8 @@ import { describe, expect, it } from 'vitest';
 import { z } from 'zod';
 import { defineEnvironment, finite, observationSpace } from '../environment/index.js';
 import { Streams } from '../random/streams.js';
-import type { AssessmentManner } from '../slots/behaviour.js';
-import { assess } from './assess.js';
+import type { EvaluationManner } from '../slots/behaviour.js';
+import { evaluate } from './evaluate.js';
 
 /** Episodes of 1, 2, 3, 1, 2, 3 … steps with reward 1 each. */
 const staircase = defineEnvironment({
@@ -40,8 +40,8 @@ const staircase = defineEnvironment({
   },
 });
 
-const play = (episodes: number, manner: AssessmentManner, maxEpisodeSteps?: number, cutEndless?: boolean) =>
-  assess(
+const play = (episodes: number, manner: EvaluationManner, maxEpisodeSteps?: number, cutEndless?: boolean) =>
+  evaluate(
     { observation: new Float32Array(1), action: Float32Array.of(1, 0), run: () => undefined, start: () => undefined },
     staircase(),
     new Streams(1),
@@ -50,7 +50,7 @@ const play = (episodes: number, manner: AssessmentManner, maxEpisodeSteps?: numb
     { maxEpisodeSteps, cutEndless },
   );
 
-describe('assess', () => {
+describe('evaluate', () => {
   it('plays whole episodes, one after the other, whatever their length', () => {
     const { returns, lengths, meanReturn, stdReturn } = play(6, 'mode');
     expect(returns).toEqual([1, 2, 3, 1, 2, 3]);

@@ -9,13 +9,13 @@ import { episodeEndless } from '../environment/environmentErrors.js';
 import { guarded } from '../environment/guarded.js';
 import { streamNames } from '../random/streamNames.js';
 import type { Streams } from '../random/streams.js';
-import type { AssessmentManner } from '../slots/behaviour.js';
-import type { Assessment } from './assessment.js';
+import type { EvaluationManner } from '../slots/behaviour.js';
+import type { Evaluation } from './evaluation.js';
 
 /** Steps after which a test episode counts as endless, where the environment has no longer time limit of its own. */
 const MAX_EPISODE_STEPS = 100_000;
 
-/** The same for assessments that cut what is endless, where the environment has no time limit. */
+/** The same for evaluations that cut what is endless, where the environment has no time limit. */
 const CUT_AFTER = 1000;
 
 /** How long an episode may be, and what becomes of one that is longer. */
@@ -37,22 +37,22 @@ export interface SinglePolicy {
 
 /**
  * Plays whole episodes in one environment of its own, one after the other, so long episodes count as much as short
- * ones. All randomness comes from fresh streams: the run that is assessed is left as it was.
+ * ones. All randomness comes from fresh streams: the run that is evaluated is left as it was.
  *
  * @throws VEM_EPISODE_ENDLESS
  */
-export function assess(
+export function evaluate(
   policy: SinglePolicy,
   factory: EnvironmentFactory,
   streams: Streams,
   episodes: number,
-  manner: AssessmentManner,
+  manner: EvaluationManner,
   { maxEpisodeSteps, cutEndless = false }: EpisodeLimit = {},
-): Assessment {
+): Evaluation {
   const { timeLimit } = factory.spec;
   const limit =
     maxEpisodeSteps ?? (cutEndless ? (timeLimit ?? CUT_AFTER) : Math.max(MAX_EPISODE_STEPS, timeLimit ?? 0));
-  const environment = guarded(factory, 1, streams.fresh(streamNames.assessedEnvironment));
+  const environment = guarded(factory, 1, streams.fresh(streamNames.evaluatedEnvironment));
   try {
     const { summaries, cut } = playEpisodes(policy, environment, episodes, limit, cutEndless);
     return { ...summarise(summaries, factory, manner), ...(cut > 0 ? { cut } : {}) };
@@ -101,8 +101,8 @@ function playEpisodes(
 function summarise(
   summaries: readonly EpisodeSummary[],
   factory: EnvironmentFactory,
-  manner: AssessmentManner,
-): Assessment {
+  manner: EvaluationManner,
+): Evaluation {
   const returns = summaries.map((episode) => episode.return);
   const meanReturn = returns.reduce((sum, value) => sum + value, 0) / returns.length;
   const variance = returns.reduce((sum, value) => sum + (value - meanReturn) ** 2, 0) / returns.length;
@@ -123,5 +123,5 @@ function summarise(
 }
 
 /** A criterion speaks only of what it is defined on: enough episodes, acted in its manner. */
-const isJudgedBy = ({ episodes, behaviour }: SolvedCriterion, played: number, manner: AssessmentManner): boolean =>
+const isJudgedBy = ({ episodes, behaviour }: SolvedCriterion, played: number, manner: EvaluationManner): boolean =>
   played >= episodes && (manner === 'sample') === (behaviour === 'sample');

@@ -1,10 +1,10 @@
-import type { AssessmentManner } from '../slots/behaviour.js';
+import type { EvaluationManner } from '../slots/behaviour.js';
 
 /** Test episodes with the policy as it stands; they leave no trace in the run. */
-export interface Assessment {
+export interface Evaluation {
   readonly episodes: number;
   /** How actions were chosen. */
-  readonly behaviour: AssessmentManner;
+  readonly behaviour: EvaluationManner;
   /** Undiscounted, in the environment's reward units. */
   readonly meanReturn: number;
   /** Standard deviation over episodes (population). */
