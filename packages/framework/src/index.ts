@@ -13,6 +13,7 @@ export * from './random/index.js';
 export * from './run/index.js';
 export * from './scheduled/index.js';
 export * from './slots/index.js';
+export * from './solvers/index.js';
 export * from './state/index.js';
 export * from './store/index.js';
 export * from './words/index.js';
