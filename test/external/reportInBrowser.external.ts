@@ -70,8 +70,9 @@ function comparison(methods: number, seeds: number, nameOf: (method: number) => 
     comparison: undefined,
     results: {
       ...{ suite: 'made up', commit: null, command: null, tuned: null, sequential: null },
+      ...{ skipped: [], referenceTasks: {} },
       rows,
-      pairs: [...environmentPairs(rows), ...pooledPairs(rows, pooled!.environments)],
+      pairs: [...environmentPairs(rows), ...pooledPairs(rows, pooled!)],
       pooled,
       timings: { rows: groups.map(timingRow) },
     },

@@ -219,6 +219,7 @@ describe('vem compare', { timeout: 60_000 }, () => {
       'comparison.json',
       'curves.csv',
       'curves.parquet',
+      'grid.svg',
       'report.html',
       'results.json',
       'runs',

@@ -49,6 +49,39 @@ describe('planSuite', () => {
     expect(slots.map(({ posterior }) => posterior.hidden)).toEqual([[8], [8], [8]]);
   });
 
+  it('leaves rows out where they say so, and takes their own variants and budgets', () => {
+    const suite = parseSuite(
+      {
+        name: 's',
+        description: 's',
+        rows: [
+          {
+            name: 'ppo',
+            preset: 'ppo',
+            presetOn: { 'CartPole-v1': 'ppo:cartpole-zoo' },
+            stepsOn: { 'CartPole-v1': 70 },
+          },
+          { name: 'sac', preset: 'sac', skip: { 'CartPole-v1': 'not of interest' } },
+        ],
+        environments: [
+          { id: 'CartPole-v1', steps: 10 },
+          { id: 'Pendulum-v1', steps: 20 },
+        ],
+        seeds: 1,
+        episodes: 2,
+      },
+      's.json',
+    );
+    const shown = (plan: ReturnType<typeof planSuite>) =>
+      plan.map(({ row, environment, config }) => [row, environment, config.preset, config.envSteps]);
+    expect(shown(planSuite(suite))).toEqual([
+      ['ppo', 'CartPole-v1', 'ppo:cartpole-zoo', 70],
+      ['ppo', 'Pendulum-v1', 'ppo', 20],
+      ['sac', 'Pendulum-v1', 'sac', 20],
+    ]);
+    expect(shown(planSuite(changedSuite(suite, { steps: 5 }))).map(([, , , steps]) => steps)).toEqual([5, 5, 5]);
+  });
+
   it('takes the number of copies from the environment, else from the suite', () => {
     const suite = parseSuite(
       {
@@ -81,11 +114,9 @@ describe('planSuite', () => {
   });
 
   it('keeps folders apart whose names are alike', () => {
-    const rows = [
-      { name: 'a+b', preset: 'sac', set: {}, setOn: {} },
-      { name: 'a b', preset: 'sac', set: {}, setOn: {} },
-    ];
-    const folders = planSuite({ ...changedSuite(quick, { seeds: 1 }), rows }).map(({ folder }) => folder);
+    const rows = ['a+b', 'a b'].map((name) => ({ name, preset: 'sac' }));
+    const suite = parseSuite({ ...quick, seeds: 1, rows }, 's.json');
+    const folders = planSuite(suite).map(({ folder }) => folder);
     expect(new Set(folders).size).toBe(6);
   });
 });

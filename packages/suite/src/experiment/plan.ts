@@ -29,7 +29,12 @@ export interface SuiteChanges {
 export const changedSuite = (suite: Suite, { seeds, steps }: SuiteChanges): Suite => ({
   ...suite,
   seeds: seeds ?? suite.seeds,
-  environments: suite.environments.map((environment) => ({ ...environment, steps: steps ?? environment.steps })),
+  ...(steps === undefined
+    ? {}
+    : {
+        environments: suite.environments.map((environment) => ({ ...environment, steps })),
+        rows: suite.rows.map((row) => ({ ...row, stepsOn: {} })),
+      }),
 });
 
 function configFor(suite: Suite, row: SuiteRow, environment: SuiteEnvironment, known: Registry): ExperimentConfig {
@@ -37,7 +42,7 @@ function configFor(suite: Suite, row: SuiteRow, environment: SuiteEnvironment, k
     settingsOf(set ?? {}),
   );
   const request = {
-    preset: row.preset,
+    preset: row.presetOn[environment.id] ?? row.preset,
     environment: environment.id,
     settings,
     seed: 1,
@@ -45,9 +50,10 @@ function configFor(suite: Suite, row: SuiteRow, environment: SuiteEnvironment, k
     threads: suite.threads,
   };
   const run = configureRun({ ...request, engine: 'compiled' }, known);
+  const envSteps = row.stepsOn[environment.id] ?? environment.steps;
   const extent = {
-    envSteps: environment.steps,
-    evaluateEvery: Math.ceil(environment.steps / suite.curvePoints),
+    envSteps,
+    evaluateEvery: Math.ceil(envSteps / suite.curvePoints),
     curveEpisodes: CURVE_EPISODES,
     evaluationEpisodes: environment.episodes ?? suite.episodes,
   };
@@ -63,11 +69,13 @@ function configFor(suite: Suite, row: SuiteRow, environment: SuiteEnvironment, k
  */
 export function planSuite(suite: Suite, known: Registry = registry): PlannedRun[] {
   const cells = suite.rows.flatMap((row) =>
-    suite.environments.map((environment) => ({
-      row: row.name,
-      config: configFor(suite, row, environment, known),
-      environment: environment.id,
-    })),
+    suite.environments
+      .filter(({ id }) => !(id in row.skip))
+      .map((environment) => ({
+        row: row.name,
+        config: configFor(suite, row, environment, known),
+        environment: environment.id,
+      })),
   );
   const taken = new Set<string>();
   return reportedSeeds(suite).flatMap((seed) =>

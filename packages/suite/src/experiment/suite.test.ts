@@ -33,6 +33,12 @@ describe('parseSuite', () => {
     { change: { environments: [{ id: 'Pendulum-v1', steps: '100' }] }, path: 'environments.0.steps' },
     { change: { settings: { set: { 'data.batchSize': 8 } } }, path: 'settings.reason' },
     { change: { episode: 3 }, path: 'episode' },
+    { change: { rows: [{ ...small.rows[0], skip: { Nowhere: 'why' } }] }, path: 'rows.0.skip.Nowhere' },
+    { change: { rows: [{ ...small.rows[0], stepsOn: { Nowhere: 5 } }] }, path: 'rows.0.stepsOn.Nowhere' },
+    { change: { rows: [{ ...small.rows[0], presetOn: { Nowhere: 'sac' } }] }, path: 'rows.0.presetOn.Nowhere' },
+    { change: { rows: [{ ...small.rows[0], skip: { 'Pendulum-v1': '' } }] }, path: 'rows.0.skip.Pendulum-v1' },
+    { change: { rows: [{ ...small.rows[0], skip: { 'Pendulum-v1': 'why' } }] }, path: 'rows.0.skip' },
+    { change: { rows: [{ ...small.rows[0], referenceTask: 'Nowhere' }] }, path: 'rows.0.referenceTask' },
     { change: { tuned: { seeds: [], budget: 3 } }, path: 'tuned.seeds' },
     { change: { tuned: { seeds: [1], budget: { other: 3 } } }, path: 'tuned.budget.other' },
   ])('names the key at fault: $path', ({ change, path }) => {

@@ -21,6 +21,14 @@ const fields = z.strictObject({
         set: settings.default({}),
         /** Settings of this row on one environment, by the environment's id. */
         setOn: z.record(z.string(), settings).default({}),
+        /** Another preset of this row on one environment: a variant with the settings that were published for it. */
+        presetOn: z.record(z.string(), z.string()).default({}),
+        /** Environment steps of this row on one environment, instead of the environment's. */
+        stepsOn: z.record(z.string(), count).default({}),
+        /** Environments that the row does not run on, and why. */
+        skip: z.record(z.string(), z.string().min(1)).default({}),
+        /** The environment whose score stands for the row in the grid of methods; default: the first that it runs on. */
+        referenceTask: z.string().optional(),
       }),
     )
     .min(1)
@@ -74,13 +82,18 @@ export const suite = fields.superRefine(({ rows, environments, tuned }, context)
         message: `is none of the suite's rows: ${names.join(', ')}`,
       });
   const ids = environments.map(({ id }) => id);
-  rows.forEach(({ setOn }, index) => {
-    for (const id of Object.keys(setOn).filter((id) => !ids.includes(id)))
-      context.addIssue({
-        code: 'custom',
-        path: ['rows', index, 'setOn', id],
-        message: `is none of the suite's environments: ${ids.join(', ')}`,
-      });
+  const unknown = (id: string, path: (string | number)[]) =>
+    ids.includes(id) ||
+    context.addIssue({ code: 'custom', path, message: `is none of the suite's environments: ${ids.join(', ')}` });
+  rows.forEach((row, index) => {
+    for (const key of ['setOn', 'presetOn', 'stepsOn', 'skip'] as const)
+      for (const id of Object.keys(row[key])) unknown(id, ['rows', index, key, id]);
+    const { referenceTask, skip } = row;
+    if (referenceTask !== undefined) unknown(referenceTask, ['rows', index, 'referenceTask']);
+    if (ids.every((id) => id in skip))
+      context.addIssue({ code: 'custom', path: ['rows', index, 'skip'], message: 'leaves no environment to run on' });
+    else if (referenceTask !== undefined && referenceTask in skip)
+      context.addIssue({ code: 'custom', path: ['rows', index, 'referenceTask'], message: 'is skipped by the row' });
   });
 });
 

@@ -57,6 +57,15 @@ async function missingIn({ runs }: RunGroup, comparison: Comparison | undefined)
   return missing;
 }
 
+/** Each row's own task; without one the first that it runs on. */
+const referenceTasks = ({ rows, environments }: Comparison['suite']): Results['referenceTasks'] =>
+  Object.fromEntries(
+    rows.map(({ name, skip, referenceTask }) => [
+      name,
+      referenceTask ?? environments.find(({ id }) => !(id in skip))!.id,
+    ]),
+  );
+
 /**
  * Reads a folder of `vem compare`, a folder of run folders, or one run's folder, and computes the table from what is
  * stored there.
@@ -71,7 +80,10 @@ export async function collect(folder: string, known: Registry = registry): Promi
   const missing = await Promise.all(groups.map((group) => missingIn(group, comparison)));
   const { wallSeconds, jobs, sequential, suite } = comparison ?? {};
   const rows = groups.map((group, i) => resultRow(group, missing[i].failures, known, missing[i].pending));
-  const pooled = pooledRows(rows);
+  const skipped = (suite?.rows ?? []).flatMap(({ name, skip }) =>
+    Object.entries(skip).map(([environment, reason]) => ({ name, environment, reason })),
+  );
+  const pooled = pooledRows(rows, skipped);
   const decided = comparison && sequential ? sequentialPairs(rows, sequential, comparison) : environmentPairs(rows);
   return {
     results: {
@@ -80,8 +92,10 @@ export async function collect(folder: string, known: Registry = registry): Promi
       command: comparison?.command ?? null,
       tuned: suite?.tuned ?? null,
       rows,
+      skipped,
+      referenceTasks: suite === undefined ? {} : referenceTasks(suite),
       // After seeds were added until something showed, a test of a fixed number would find too much.
-      pairs: [...decided, ...(pooled && !sequential ? pooledPairs(rows, pooled.environments) : [])],
+      pairs: [...decided, ...(pooled && !sequential ? pooledPairs(rows, pooled) : [])],
       pooled,
       sequential: sequential ?? null,
       timings: {

@@ -1,5 +1,6 @@
 import { formatCount } from './format.js';
 import { isBest } from './order.js';
+import { budgetNotes, skippedNotes } from './overview.js';
 import { bestReference } from './references.js';
 import type { ResultRow, Results } from './results.js';
 
@@ -56,6 +57,8 @@ export function tableNotes(results: Results): string[] {
   return [
     ...(rows.some((row) => isBest(row, rows)) ? ['bold: the highest score on its environment'] : []),
     ...[...criteria].map(([environment, criterion]) => `${environment} is solved if: ${criterion}`),
+    ...budgetNotes(results),
+    ...skippedNotes(results),
     ...tuningNote(results),
     ...referenceNotes(rows),
     ...rows.flatMap(failureNotes),

@@ -6,13 +6,13 @@ export const manySeeds = (rows: readonly ResultRow[]): boolean =>
   rows.every(({ scores }) => scores.length >= SEEDS_FOR_IQM);
 
 /** The estimate that the table leads with: interquartile means where all rows have seeds enough, else means. */
-const headline = (rows: readonly ResultRow[]): ((row: ResultRow) => number | null) =>
+export const estimateOf = (rows: readonly ResultRow[]): ((row: ResultRow) => number | null) =>
   manySeeds(rows) ? ({ iqm }) => iqm : ({ mean }) => mean;
 
 /** Rows for reading: environments as they come, in each the best first, rows without a score last. */
 export function sortedRows(rows: readonly ResultRow[]): { readonly row: ResultRow; readonly index: number }[] {
   const environments = [...new Set(rows.map(({ environment }) => environment))];
-  const estimate = headline(rows);
+  const estimate = estimateOf(rows);
   const score = (row: ResultRow) => estimate(row) ?? Number.NEGATIVE_INFINITY;
   const indexed = rows.map((row, index) => ({ row, index }));
   return environments.flatMap((name) =>
@@ -24,7 +24,7 @@ export function sortedRows(rows: readonly ResultRow[]): { readonly row: ResultRo
 
 /** Whether a row has the highest score of several on its environment; all have it that share it. */
 export function isBest(row: ResultRow, rows: readonly ResultRow[]): boolean {
-  const estimate = headline(rows);
+  const estimate = estimateOf(rows);
   const own = estimate(row);
   const rivals = rows
     .filter((rival) => rival.environment === row.environment)

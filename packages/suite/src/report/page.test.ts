@@ -44,6 +44,8 @@ function collection(): Collection {
       command: 'vem compare --suite quick',
       tuned: { seeds: [101, 102], budget: 60 },
       rows,
+      skipped: [],
+      referenceTasks: {},
       pairs: environmentPairs(rows),
       pooled: null,
       sequential: null,
@@ -231,7 +233,7 @@ describe('reportPage', () => {
     const targets = [...page.matchAll(/href="#([^"]+)"/g)].map(([, id]) => id);
     expect(targets).toContain('row-1');
     for (const target of targets) expect(ids).toContain(target);
-    expect(page).toMatch(/<td><a href="#row-1">sac<\/a>/);
+    expect(page).toMatch(/<td><a href="#row-1">sac <small>Pendulum-v1 [^<]+<\/small><\/a>/);
     expect(page).toContain('<td class="empty"><span class="hidden">empty</span></td>');
   });
 

@@ -4,6 +4,7 @@ import type { Collection } from './collect.js';
 import { environmentSection } from './environmentSection.js';
 import { gridSection } from './gridSection.js';
 import { html, type Markup, raw } from './markup.js';
+import { overviewSection } from './overviewSection.js';
 import { pooledSection } from './pooledSection.js';
 import { provenance } from './provenance.js';
 import type { ResultRow } from './results.js';
@@ -61,8 +62,8 @@ export function reportPage(collection: Collection, known: Registry = registry): 
 <p class="quiet">${comparison?.suite.description ?? 'Runs that were made one by one.'}</p>
 <nav aria-label="Parts of the report">${PARTS.map(([id, name]) => html`<a href="#${id}">${name}</a>`)}</nav>
 </header><main>
-${part('methods', gridSection(rows, anchorOf, known))}
-${part('results', tableSection(results, anchors))}
+${part('methods', gridSection(results, anchorOf, known))}
+${part('results', [overviewSection(results, anchorOf), tableSection(results, anchors)])}
 ${part('pooled', pooledSection(results))}
 ${part('environments', sections)}
 ${part(

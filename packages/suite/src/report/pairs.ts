@@ -1,7 +1,7 @@
 import { improvementInterval, isTied, type Pairing, probabilityOfImprovement } from '../statistics/improvement.js';
 import { type Decision, decide } from '../statistics/verdicts.js';
 import { ANCHORS, normalise } from './anchors.js';
-import type { Pair, ResultRow } from './results.js';
+import type { Pair, ResultRow, Results } from './results.js';
 import { countedScores } from './rows.js';
 
 /** Every two of a list, in its order. */
@@ -39,9 +39,12 @@ export function environmentPairs(rows: readonly ResultRow[]): Pair[] {
   });
 }
 
-/** Every two methods over environments, in normalised scores, so that none counts more than another. */
-export function pooledPairs(rows: readonly ResultRow[], environments: readonly string[]): Pair[] {
-  const pairs = everyTwo([...new Set(rows.map(({ name }) => name))]);
+/** Every two of the pooled methods over environments, in normalised scores, so that none counts more than another. */
+export function pooledPairs(
+  rows: readonly ResultRow[],
+  { environments, rows: pooled }: NonNullable<Results['pooled']>,
+): Pair[] {
+  const pairs = everyTwo(pooled.map(({ name }) => name));
   const scores = (name: string, environment: string) => {
     const row = rows.find((row) => row.name === name && row.environment === environment);
     return row === undefined ? [] : countedScores(row).map((score) => normalise(ANCHORS[environment], score));

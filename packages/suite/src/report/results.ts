@@ -111,6 +111,10 @@ export const results = z.object({
     .nullable()
     .default(null),
   rows: z.array(resultRow),
+  /** Where the suite leaves a method out on purpose, and why. */
+  skipped: z.array(z.object({ name: z.string(), environment: z.string(), reason: z.string() })).default([]),
+  /** The environment whose score stands for a method, by its name; absent for methods of no suite. */
+  referenceTasks: z.record(z.string(), z.string()).default({}),
   /** Verdicts on every two methods, with a family-wise error of 5 % for each environment and for all together. */
   pairs: z.array(pair).default([]),
   pooled: z

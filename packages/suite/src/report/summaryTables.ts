@@ -1,4 +1,5 @@
 import { formatPercent, formatScore } from './format.js';
+import { overviewOf } from './overview.js';
 import type { Pair, Results } from './results.js';
 
 /** A table as text: titles, then lines; the first columns are texts, the others numbers. */
@@ -28,6 +29,20 @@ export function verdictTable({ pairs }: Results): TextTable[] {
     p === null || ci95 === null ? '–' : `${formatPercent(p)} [${ci95.map(formatPercent).join(', ')}]`,
   ]);
   return [{ titles: ['environment', 'A → B', 'verdict', 'P(B > A) [95 %]'], texts: 3, lines }];
+}
+
+/** Methods × environments, where there are several of both. */
+export function overviewTable(results: Results): TextTable[] {
+  const overview = overviewOf(results);
+  if (overview === undefined) return [];
+  const { environments, methods } = overview;
+  return [
+    {
+      titles: ['method', ...environments],
+      texts: 1,
+      lines: methods.map(({ name, cells }) => [name, ...cells.map(({ text }) => text)]),
+    },
+  ];
 }
 
 /** Methods over environments, in normalised scores. */

@@ -5,7 +5,7 @@ import { PENDING, tableNotes } from './notes.js';
 import { isBest, manySeeds, sortedRows } from './order.js';
 import { bestReference } from './references.js';
 import type { ResultRow, Results } from './results.js';
-import { pooledTable, type TextTable, verdictTable } from './summaryTables.js';
+import { overviewTable, pooledTable, type TextTable, verdictTable } from './summaryTables.js';
 import { oneLine } from './visible.js';
 
 type Timing = Results['timings']['rows'][number];
@@ -191,9 +191,14 @@ function markdown(columns: readonly Column[], results: Results): string {
   });
 }
 
+/** A table of so many rows is seen on one look. */
+const FEW_ROWS = 12;
+
 /** The comparison in Markdown, aligned so that it reads well as plain text too: scores, costs, what is pooled, and verdicts. */
 export function markdownReport(results: Results): string {
   const tables = [
+    // Of few rows the table itself is the overview.
+    ...(results.rows.length > FEW_ROWS ? overviewTable(results).map(inMarkdown) : []),
     markdown(scoreColumns(results.rows), results),
     markdown(costColumns, results),
     ...[...pooledTable(results), ...verdictTable(results)].map(inMarkdown),

@@ -4,6 +4,7 @@ import { COMPARISON_FILES } from '../store/comparison.js';
 import { jsonText, writeWhole } from '../store/files.js';
 import type { Collection } from './collect.js';
 import { csv } from './exports/csv.js';
+import { gridPicture } from './exports/gridPicture.js';
 import { latexReport } from './exports/latex.js';
 import { parquet } from './exports/parquet.js';
 import { curveTable, runTable } from './exports/runTable.js';
@@ -19,8 +20,8 @@ export interface ReportOptions {
 }
 
 /**
- * Writes a report into a folder: results as JSON, tables as Markdown and LaTeX, runs and learning curves as CSV and Parquet, and the page;
- * earlier ones are replaced.
+ * Writes a report into a folder: results as JSON, tables as Markdown and LaTeX, runs and learning curves as CSV and Parquet, and the grid of
+ * methods as a picture, and the page; earlier ones are replaced.
  *
  * @returns paths of what was written
  * @throws VEM_STORE_WRITE
@@ -41,6 +42,7 @@ export async function writeReport(
     ['runs.parquet', parquet(runs)],
     ['curves.csv', csv(curves)],
     ['curves.parquet', parquet(curves)],
+    ['grid.svg', gridPicture(results, known)],
     [COMPARISON_FILES.report, reportPage(collection, known)],
   ];
   const written: string[] = [];

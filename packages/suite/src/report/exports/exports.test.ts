@@ -23,7 +23,8 @@ beforeAll(async () => {
   ]);
   const failures = [{ seed: 2, code: 'VEM_NOT_FINITE', message: 'NaN', diverged: true }];
   const rows = groups.map((group) => resultRow(group, failures));
-  const nothing = { suite: null, commit: null, command: null, tuned: null, pairs: [], pooled: null, sequential: null };
+  const unknown = { suite: null, commit: null, command: null, tuned: null, pooled: null, sequential: null };
+  const nothing = { ...unknown, pairs: [], skipped: [], referenceTasks: {} };
   collection = {
     groups,
     comparison: undefined,
