@@ -1,7 +1,7 @@
-import { discreteBandit } from '@vem/envs';
-import { compose, type RunOptions } from '@vem/framework';
+import { cartPole, discreteBandit, pendulum } from '@vem/envs';
+import { compose, composeUnchecked, type RunOptions, type SlotMap, VemError } from '@vem/framework';
 import { categorical, targetEntropy } from '@vem/posteriors';
-import { sac } from '@vem/presets';
+import { presets, sac } from '@vem/presets';
 import { adam, replay, samplePosterior } from '@vem/training';
 import { actionValues } from '@vem/values';
 import { describe, expect, it } from 'vitest';
@@ -80,5 +80,39 @@ describe('a run', () => {
         text: expect.stringMatching(/^optimiser\.learningRate moves .* 40 environment/),
       },
     ]);
+  });
+});
+
+/** What composing warns of; undefined where these actions are refused. */
+function warningsOf(slots: SlotMap): string[] | undefined {
+  const lines: string[] = [];
+  const logger: Partial<Logger> = {
+    debug: () => {},
+    info: () => {},
+    warn: (text: unknown) => lines.push(String(text)),
+  };
+  try {
+    composeUnchecked(slots, { seed: 1, logger: logger as Logger }).dispose();
+    return lines;
+  } catch (error) {
+    if (error instanceof VemError) return undefined;
+    throw error;
+  }
+}
+
+describe('presets as published', () => {
+  const all = presets.flatMap((preset) =>
+    [undefined, ...Object.keys(preset.variants)].map((variant) => [preset, variant] as const),
+  );
+  it.each(
+    all.map(([preset, variant]) => [variant ? `${preset.info.name}:${variant}` : preset.info.name, preset, variant]),
+  )('%s: nothing is warned of, and it takes box or finite actions', (_name, preset, variant) => {
+    const slots = () => (preset as unknown as (variant?: string) => SlotMap)(variant);
+    const composed = [cartPole(), pendulum()].flatMap((environment) => {
+      const lines = warningsOf({ ...slots(), environment });
+      return lines === undefined ? [] : [lines];
+    });
+    expect(composed.length).toBeGreaterThan(0);
+    expect(composed.flat()).toEqual([]);
   });
 });

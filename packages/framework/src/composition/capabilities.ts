@@ -46,8 +46,8 @@ export const CAPABILITIES = {
   // `windows`: forms targets from windows of several steps. `advantage`: adds columns `advantage`, `return` and `value`.
   returns: ['windows', 'advantage', 'host'],
   // `anyState`: answers for any states, not only for the batch's with their recorded actions. `perState`: says each
-  // state's own share of the loss.
-  gradientEstimator: ['loss', 'anyState', 'perState'],
+  // state's own share of the loss. `bound`: leaves nothing to be gained far from the prior.
+  gradientEstimator: ['loss', 'anyState', 'perState', 'bound'],
   // `bound`: adapts so that the posterior cannot leave its prior without limit.
   temperature: ['dual', 'bound', 'host'],
   mStep: ['trainsPrior'],

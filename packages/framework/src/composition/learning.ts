@@ -25,9 +25,10 @@ export function checkLearning({ prior, mStep }: ResolvedSlots): void {
  * What runs, but probably not as meant. Under a fixed temperature EM contracts without limit: prior and posterior pull
  * each other together until both are deterministic (with a quadratic value, the variance falls as 1/k in k rounds).
  */
-export function learningWarnings({ prior, temperature, trustRegion }: ResolvedSlots): string[] {
+export function learningWarnings({ prior, temperature, trustRegion, gradientEstimator }: ResolvedSlots): string[] {
   const moves = has(prior, 'learnable') || has(prior, 'snapshot');
-  if (!moves || has(temperature, 'bound') || has(trustRegion, 'penalty')) return [];
+  const held = has(temperature, 'bound') || has(gradientEstimator, 'bound');
+  if (!moves || held || has(trustRegion, 'penalty') || has(trustRegion, 'constraint')) return [];
   return [
     `Slot "prior": "${prior!.name}" learns from the posterior, temperature "${temperature?.name}" holds nothing in place, and slot "trustRegion" is empty: both will contract to a point. Bound the divergence by a temperature that adapts, or by a trust region.`,
   ];

@@ -32,7 +32,7 @@ export const clippedRatio = definePlugin({
     costs,
     ...klStopOptions,
   }),
-  provides: ['loss', 'perState'],
+  provides: ['loss', 'perState', 'bound'],
   requires: ['posterior.logProb', 'behaviour.logMu', 'behaviour.preSquash', 'returns.advantage', 'data.onPolicy'],
   refine: (options) => ({ requires: costRequirements(options.costs) }),
   inject: [],
