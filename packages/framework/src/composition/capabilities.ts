@@ -40,14 +40,15 @@ export const CAPABILITIES = {
     'space:finite',
   ],
   likelihood: [],
-  valueEstimator: ['q', 'qAll', 'v', 'advantage', 'actionGradient', 'host'],
+  // `rowWeights`, here and below: its means over rows count each by its weight, so that rows may be no steps at all.
+  valueEstimator: ['q', 'qAll', 'v', 'advantage', 'actionGradient', 'rowWeights', 'host'],
   // `plain`: the value of acting alone, without KL costs, so that rewards of several steps can be added up before it.
   bootstrap: ['plain', 'host'],
   // `windows`: forms targets from windows of several steps. `advantage`: adds columns `advantage`, `return` and `value`.
   returns: ['windows', 'advantage', 'host'],
   // `anyState`: answers for any states, not only for the batch's with their recorded actions. `perState`: says each
   // state's own share of the loss. `bound`: leaves nothing to be gained far from the prior.
-  gradientEstimator: ['loss', 'anyState', 'perState', 'bound'],
+  gradientEstimator: ['loss', 'anyState', 'perState', 'bound', 'rowWeights'],
   // `bound`: adapts so that the posterior cannot leave its prior without limit.
   temperature: ['dual', 'bound', 'host'],
   mStep: ['trainsPrior'],
@@ -58,9 +59,10 @@ export const CAPABILITIES = {
   // `logMu`, `preSquash`: columns of these names, recorded where somebody requires them. `plans`: records what it planned.
   behaviour: ['logMu', 'preSquash', 'plans', 'actsByPosterior', 'actsByPrior'],
   // `onPolicy`: hands out what the present behaviour left only. `rollouts`: keeps it whole, in order of time, for
-  // returns to annotate. `windows`: rows stand for several steps. `time`, `path`, `visits`: columns of these names, the
+  // returns to annotate. `episodes`: the stretches of a roll-out are whole episodes, filled up to one length with rows of
+  // `weight` 0. `windows`: rows stand for several steps. `time`, `path`, `visits`: columns of these names, the
   // first two recorded where somebody requires them.
-  data: ['replay', 'onPolicy', 'sequences', 'rollouts', 'windows', 'time', 'path', 'visits'],
+  data: ['replay', 'onPolicy', 'sequences', 'rollouts', 'episodes', 'windows', 'time', 'path', 'visits'],
   // `constraints`: its steps keep the constraints that phases publish.
   optimiser: ['naturalGradient', 'constraints'],
   schedule: [],

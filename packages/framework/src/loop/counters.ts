@@ -33,9 +33,10 @@ export class Counters implements Stateful {
     return { envSteps: this.#envSteps, updates: this.#updates, rollouts: this.#rollouts, fraction };
   }
 
-  /** Environment steps of a whole roll-out; 0 where experience is not kept as roll-outs. */
+  /** Environment steps of the present roll-out, of a whole one where all are alike; 0 where experience is not kept as roll-outs. */
   get #stepsOfRollout(): number {
-    return (this.#data.rollouts?.length ?? 0) * this.#environments;
+    const { rollouts } = this.#data;
+    return rollouts?.envSteps ?? (rollouts?.length ?? 0) * this.#environments;
   }
 
   addSteps(count: number): void {
@@ -58,7 +59,7 @@ export class Counters implements Stateful {
 
   /** Counts a roll-out, if one was just learned from to its end. @returns whether one was */
   endRollout(): boolean {
-    const begun = Math.floor(this.#envSteps / this.#stepsOfRollout);
+    const begun = this.#data.rollouts?.collected ?? Math.floor(this.#envSteps / this.#stepsOfRollout);
     if (begun === this.#rollouts) return false;
     this.#rollouts = begun;
     return true;

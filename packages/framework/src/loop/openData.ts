@@ -41,7 +41,7 @@ export function openData(
     ...(steps > 1 ? { time: { steps, count: data.batchSize } } : {}),
     ...(data.windowLength === undefined ? {} : { windowLength: data.windowLength }),
   };
-  const time = rollouts && { steps: rollouts.length, count: environments };
+  const time = rollouts && { steps: rollouts.length, count: rollouts.stretches ?? environments };
   const rollout: BatchLayout | undefined = time && {
     rows: time.steps * time.count,
     columns: sizesOf(annotated),

@@ -13,6 +13,7 @@ export {
   temporalDifferences,
 } from './returns.js';
 export { reverseScan, windowScan } from './reverseScan.js';
+export { averageOverRows, meanOverRows, type WeightedRows } from './rowMeans.js';
 export { softMaximiser, softMaximum, softMean, type Tempered, tempered } from './softMaximum.js';
 export { standardised } from './standardised.js';
 export { type TopWeights, topWeights } from './topWeights.js';

@@ -1,6 +1,7 @@
 import * as tf from '@tensorflow/tfjs-core';
 import { detach } from '@vem/compiler';
 import { assertShapes } from './assertShape.js';
+import { averageOverRows, type WeightedRows } from './rowMeans.js';
 
 /** Beyond e^±20 a ratio says only that two densities have nothing in common. */
 const LARGEST_LOG_RATIO = 20;
@@ -31,9 +32,9 @@ export function clippedSurrogate(ratio_B: tf.Tensor, advantage_B: tf.Tensor, cli
 }
 
 /** A scalar, 0 … 1: the share of rows whose ratio is outside of 1 ± ε. */
-export function clipFraction(ratio_B: tf.Tensor, clip: tf.Tensor): tf.Tensor {
+export function clipFraction(ratio_B: tf.Tensor, clip: tf.Tensor, weighted: WeightedRows = {}): tf.Tensor {
   assertShapes({ ratio_B: [ratio_B, ['B']], clip: [clip, []] });
-  return tf.mean(tf.cast(tf.greater(tf.abs(tf.sub(ratio_B, 1)), clip), 'float32'));
+  return averageOverRows(weighted, tf.cast(tf.greater(tf.abs(tf.sub(ratio_B, 1)), clip), 'float32'));
 }
 
 /**
@@ -42,7 +43,7 @@ export function clipFraction(ratio_B: tf.Tensor, clip: tf.Tensor): tf.Tensor {
  *
  * @param logRatio_B - log ρ = log π(a|s) − log μ(a|s)
  */
-export function approximateKl(logRatio_B: tf.Tensor): tf.Tensor {
+export function approximateKl(logRatio_B: tf.Tensor, weighted: WeightedRows = {}): tf.Tensor {
   assertShapes({ logRatio_B: [logRatio_B, ['B']] });
-  return detach(tf.mean(tf.sub(tf.expm1(logRatio_B), logRatio_B)));
+  return detach(averageOverRows(weighted, tf.sub(tf.expm1(logRatio_B), logRatio_B)));
 }

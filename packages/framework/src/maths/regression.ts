@@ -1,6 +1,7 @@
 import * as tf from '@tensorflow/tfjs-core';
 import { detach } from '@vem/compiler';
 import { assertShapes } from './assertShape.js';
+import { averageOverRows, type WeightedRows } from './rowMeans.js';
 
 /** What a value is fitted by: [B] from values and what they should be, both [B]. Targets get no gradient. */
 export type Distance = (x_B: tf.Tensor, target_B: tf.Tensor) => tf.Tensor;
@@ -45,9 +46,10 @@ export function clippedDistance(
  * A scalar ≤ 1, 1 − Var(y − x) / Var(y): how much of the targets' differences the values tell; 0 of what a constant would. 0 where
  * all targets are equal. For the log, without gradient.
  */
-export function explainedVariance(x_B: tf.Tensor, target_B: tf.Tensor): tf.Tensor {
+export function explainedVariance(x_B: tf.Tensor, target_B: tf.Tensor, weighted: WeightedRows = {}): tf.Tensor {
   assertShapes({ x_B: [x_B, ['B']], target_B: [target_B, ['B']] });
-  const variance = (y_B: tf.Tensor) => tf.mean(tf.square(tf.sub(y_B, tf.mean(y_B))));
+  const mean = (y_B: tf.Tensor) => averageOverRows(weighted, y_B);
+  const variance = (y_B: tf.Tensor) => mean(tf.square(tf.sub(y_B, mean(y_B))));
   const ofTargets = variance(target_B);
   const unexplained = tf.div(variance(tf.sub(target_B, x_B)), tf.maximum(ofTargets, 1e-30));
   return detach(tf.where(tf.greater(ofTargets, 0), tf.sub(1, unexplained), tf.zerosLike(ofTargets)));

@@ -60,6 +60,8 @@ export class ProgramScope {
   #belief: Belief | undefined;
   readonly #programs = new Map<string, object>();
   #batch: Batch | undefined;
+  /** Whether anybody has asked since this was last set to false how much each row counts. */
+  weighed = false;
 
   constructor(environment: ProgramEnvironment, request: RequestInput, { results, rows }: Incoming = NOTHING) {
     this.environment = environment;
@@ -100,6 +102,9 @@ export class ProgramScope {
       input: (column, shape) => this.request(names.batch(column), spec(shape)),
       observation: (raw_BO) => this.observation(raw_BO),
       reward: (raw_B) => (this.#normalises ? this.open('normaliser').reward(raw_B) : raw_B),
+      weighed: () => {
+        this.weighed = true;
+      },
     });
     return this.#batch;
   }

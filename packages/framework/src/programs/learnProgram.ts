@@ -54,6 +54,8 @@ export function learnProgram(
       for (const phase of phases) {
         const slot = SLOT_OF[phase];
         const outcome = lossOf(scope, phase);
+        if (environment.batch?.columns.weight && averages(phase, outcome) && !scope.weighed)
+          throw errors.weightsUnread(slot, phase);
         losses.push(...outcome.losses);
         for (const loss of outcome.losses) {
           trained.add(loss.group);
@@ -83,9 +85,14 @@ export function learnProgram(
   };
 }
 
-/** @throws VEM_FEATURE_UNSUPPORTED where the slot's plugin has nothing to do in this phase */
+/** Losses of these phases are averages over rows; others build on what such phases published. */
+const averages = (phase: Phase, { losses }: PhaseOutcome): boolean =>
+  losses.length > 0 && (phase === 'value' || phase === 'eStep' || phase === 'mStep' || phase === 'model');
+
+/** @throws VEM_PHASE_EMPTY where the slot's plugin has nothing to do in this phase */
 function lossOf(scope: ProgramScope, phase: Phase): PhaseOutcome {
   const slot = SLOT_OF[phase];
+  scope.weighed = false;
   const outcome = scope.open(slot).loss?.();
   if (!outcome) throw errors.phaseEmpty(slot, entryName({ phases: [phase] }));
   return outcome;

@@ -47,6 +47,12 @@ export const phaseEmpty = (slot: string, phase: string) =>
     { code: 'VEM_PHASE_EMPTY', slot, received: phase, exitStatus: 2 },
   );
 
+export const weightsUnread = (slot: string, phase: string) =>
+  new VemError(
+    `Slot "${slot}": the rows of this data source do not count alike, some are no steps at all, but the loss of phase "${phase}" counts every row the same. Form its mean with \`meanOverRows(step.batch, x_B)\`; or choose another plugin, or a data source whose rows count alike, such as \`data: rollouts()\`.`,
+    { code: 'VEM_WEIGHTS_UNREAD', slot, received: phase, exitStatus: 2 },
+  );
+
 export const groupNotTrained = (group: string) =>
   new VemError(
     `Slot "${group.split('/')[0]}": its parameters "${group}" are to be trained, but no step of the schedule has a loss of them, so they would stay as they start. Add the slot's phase to the option \`steps\` of the schedule, or choose a plugin without parameters.`,

@@ -11,6 +11,7 @@ const STANDARD: ReadonlySet<string> = new Set([
   'nextObservation',
   'terminated',
   'truncated',
+  'weight',
   ...Object.values(WINDOW_COLUMNS),
 ]);
 
@@ -21,6 +22,8 @@ export interface BatchSource {
   input(column: string, shape: readonly number[]): tf.Tensor;
   observation(raw_BO: tf.Tensor): tf.Tensor;
   reward(raw_B: tf.Tensor): tf.Tensor;
+  /** Somebody reads how much each row counts. */
+  weighed?(): void;
 }
 
 /** A batch that is read on demand: a column that no slot asks for never becomes an input. Each is read once. */
@@ -64,6 +67,11 @@ export function readBatch({ rows, columns: sizes, time, windowLength }: BatchLay
     },
     get truncated_B() {
       return read('truncated');
+    },
+    get weight_B() {
+      if (sizes.weight === undefined) return undefined;
+      source.weighed?.();
+      return once('weight', () => read('weight'));
     },
     columns,
     ...(time ? { time } : {}),

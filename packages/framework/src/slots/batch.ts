@@ -8,7 +8,7 @@ import type { Tensors } from '@vem/compiler';
  * `columns` holds what else was recorded or added, [B, size] by name. Names that slots agree on, with the capability
  * that promises them: `logMu` (`behaviour.logMu`), log-density of the action under whoever acted, in the density's
  * preferred space; `preSquash` (`behaviour.preSquash`), the action before the squash; `advantage`, `return` and `value`
- * (`returns.advantage`); `time` and `path` (`data.time`, `data.path`): steps since the episode began, and a number of its
+ * (`returns.advantage`); `weight` (`data.episodes`): how much a row counts; `time` and `path` (`data.time`, `data.path`): steps since the episode began, and a number of its
  * own for each episode of an environment; `visit` (`data.visits`), the row's discounted weight γ^t.
  */
 export interface Batch {
@@ -23,6 +23,11 @@ export interface Batch {
   /** 1 where a time limit cut the episode: the future goes on and is bootstrapped. */
   readonly truncated_B: Tensor;
   readonly columns: Tensors;
+  /**
+   * [B], present where rows do not count alike, as column `weight`: a loss is mean(weight · x), which `meanOverRows` forms.
+   * 0 in rows that are no steps at all: what fills episodes up to the length of the longest.
+   */
+  readonly weight_B?: Tensor | undefined;
   /** Present where rows stand in order of time: roll-outs, sequences. B = T·N; row t·N + n is step t of stretch n. */
   readonly time?: Stretch;
   /** Present where each row stands for a window of up to T steps: `nextObservation_BO` and the ends are those of the last. */

@@ -17,12 +17,19 @@ export interface Transitions {
 }
 
 /**
- * What a data source that keeps whole roll-outs does besides (on-policy learning): T steps of N environments, to which the
- * returns add columns that depend on what came later, before rows are handed out.
+ * What a data source that keeps whole roll-outs does besides (on-policy learning): T steps of N stretches side by side, one
+ * per environment unless it says otherwise, to which the returns add columns that depend on what came later, before rows are
+ * handed out. Where stretches differ in length, T is the longest, and rows past the end of one have weight 0.
  */
 export interface RolloutStore {
-  /** T, steps of each environment in a roll-out. */
+  /** T, steps of each stretch in a roll-out, at most. */
   readonly length: number;
+  /** Stretches side by side, known after `open`; absent: N, the environments. */
+  readonly stretches?: number;
+  /** Roll-outs that were whole so far; absent: one after every T steps of N environments. */
+  readonly collected?: number;
+  /** Environment steps that were taken since the present roll-out began, those that it left out included; absent: T·N. */
+  readonly envSteps?: number;
   /**
    * Called once, after the data source's own `open`.
    *

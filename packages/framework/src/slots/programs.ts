@@ -70,7 +70,7 @@ export interface Surrogate {
   readonly loss: Tensor;
   /** How the loss depends on the rows. */
   readonly rows: Rows;
-  /** [B], each state's own share: their mean is `loss`. From estimators that provide `perState`. */
+  /** [B], each state's own share: their mean, by weight where rows have one, is `loss`. From estimators that provide `perState`. */
   readonly perState_B?: Tensor;
   readonly results: Readonly<Record<string, Tensor>>;
   readonly metrics: Readonly<Record<string, Tensor>>;

@@ -10,6 +10,7 @@ const ROWS = 8;
 const PROMISED: Readonly<Record<string, readonly string[]>> = {
   'returns.advantage': ['advantage', 'return', 'value'],
   'behaviour.logMu': ['logMu'],
+  'data.episodes': ['weight'],
   'data.time': ['time'],
   'data.path': ['path'],
   'data.visits': ['visit'],

@@ -1,5 +1,5 @@
 import * as tf from '@tensorflow/tfjs-core';
-import { definePlugin } from '@vem/framework';
+import { definePlugin, meanOverRows } from '@vem/framework';
 import { z } from 'zod';
 import { advantagesOf, normaliseAdvantages } from './advantages.js';
 import { costRequirements, costs, klCost } from './klCost.js';
@@ -23,7 +23,7 @@ export const advantageScore = definePlugin({
     normaliseAdvantages: normaliseAdvantages(false, 'arXiv:1602.01783 takes them as they are'),
     costs,
   }),
-  provides: ['loss', 'perState'],
+  provides: ['loss', 'perState', 'rowWeights'],
   requires: [
     'posterior.logProb',
     'behaviour.actsByPosterior',
@@ -39,7 +39,7 @@ export const advantageScore = definePlugin({
         const { advantage_B, rows } = advantagesOf(step, options.normaliseAdvantages);
         const { cost_B, evidence } = klCost(step, options.costs, belief, observation_BO);
         const perState_B = tf.sub(cost_B, tf.mul(recordedLogProb(step, belief), advantage_B));
-        return { loss: tf.mean(perState_B), rows, perState_B, results: evidence, metrics: evidence };
+        return { loss: meanOverRows(step.batch, perState_B), rows, perState_B, results: evidence, metrics: evidence };
       },
     }),
   }),

@@ -22,5 +22,7 @@ export interface Advantages {
 /** The batch's advantages, as they were annotated or normalised over its rows. */
 export function advantagesOf(step: StepContext, normalise: boolean): Advantages {
   const advantage_B = detach(recorded(step, 'advantage'));
-  return normalise ? { advantage_B: standardised(advantage_B), rows: 'coupled' } : { advantage_B, rows: 'mean' };
+  return normalise
+    ? { advantage_B: standardised(advantage_B, step.batch), rows: 'coupled' }
+    : { advantage_B, rows: 'mean' };
 }

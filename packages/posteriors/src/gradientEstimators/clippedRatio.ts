@@ -1,5 +1,14 @@
 import * as tf from '@tensorflow/tfjs-core';
-import { approximateKl, clipFraction, clippedSurrogate, definePlugin, schedulable, valueAt } from '@vem/framework';
+import {
+  approximateKl,
+  averageOverRows,
+  clipFraction,
+  clippedSurrogate,
+  definePlugin,
+  meanOverRows,
+  schedulable,
+  valueAt,
+} from '@vem/framework';
 import { z } from 'zod';
 import { advantagesOf, normaliseAdvantages } from './advantages.js';
 import { costRequirements, costs, klCost } from './klCost.js';
@@ -32,7 +41,7 @@ export const clippedRatio = definePlugin({
     costs,
     ...klStopOptions,
   }),
-  provides: ['loss', 'perState', 'bound'],
+  provides: ['loss', 'perState', 'bound', 'rowWeights'],
   requires: ['posterior.logProb', 'behaviour.logMu', 'behaviour.preSquash', 'returns.advantage', 'data.onPolicy'],
   refine: (options) => ({ requires: costRequirements(options.costs) }),
   inject: [],
@@ -45,17 +54,17 @@ export const clippedRatio = definePlugin({
         const { advantage_B, rows } = advantagesOf(step, options.normaliseAdvantages);
         const { cost_B, evidence } = klCost(step, options.costs, belief, observation_BO);
         const perState_B = tf.sub(cost_B, clippedSurrogate(ratio_B, advantage_B, clip));
-        const kl = approximateKl(logRatio_B);
+        const kl = approximateKl(logRatio_B, step.batch);
         return {
-          loss: tf.mean(perState_B),
+          loss: meanOverRows(step.batch, perState_B),
           rows,
           perState_B,
           results: evidence,
           metrics: {
             ...evidence,
             approximateKl: kl,
-            clipFraction: clipFraction(ratio_B, clip),
-            ratio: tf.mean(ratio_B),
+            clipFraction: clipFraction(ratio_B, clip, step.batch),
+            ratio: averageOverRows(step.batch, ratio_B),
           },
           ...klSignals(options, kl),
         };

@@ -1,5 +1,5 @@
 import * as tf from '@tensorflow/tfjs-core';
-import { type Belief, categoricalEntropy, enumerationOf, type StepContext } from '@vem/framework';
+import { averageOverRows, type Belief, categoricalEntropy, enumerationOf, type StepContext } from '@vem/framework';
 import { z } from 'zod';
 import * as errors from './estimatorErrors.js';
 
@@ -41,9 +41,9 @@ export interface KlCost {
 export function klCost(step: StepContext, kind: Costs, belief: Belief, observation_BO: tf.Tensor): KlCost {
   const alpha = step.temperature.alpha();
   const entropy_B = entropyOf(belief);
-  const entropy = tf.mean(entropy_B);
+  const entropy = averageOverRows(step.batch, entropy_B);
   if (kind === 'entropy') return { cost_B: tf.neg(tf.mul(alpha, entropy_B)), evidence: { entropy } };
   const kl_B = belief.klTo?.(step.prior.at(observation_BO, 'target'));
   if (!kl_B) throw errors.divergenceUnknown();
-  return { cost_B: tf.mul(alpha, kl_B), evidence: { entropy, kl: tf.mean(kl_B) } };
+  return { cost_B: tf.mul(alpha, kl_B), evidence: { entropy, kl: averageOverRows(step.batch, kl_B) } };
 }

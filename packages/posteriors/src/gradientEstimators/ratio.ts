@@ -1,5 +1,5 @@
 import * as tf from '@tensorflow/tfjs-core';
-import { approximateKl, definePlugin } from '@vem/framework';
+import { approximateKl, averageOverRows, definePlugin, meanOverRows } from '@vem/framework';
 import { z } from 'zod';
 import { advantagesOf, normaliseAdvantages } from './advantages.js';
 import { costRequirements, costs, klCost } from './klCost.js';
@@ -24,7 +24,7 @@ export const ratioGradient = definePlugin({
     costs,
     ...klStopOptions,
   }),
-  provides: ['loss', 'perState'],
+  provides: ['loss', 'perState', 'rowWeights'],
   requires: [
     'posterior.logProb',
     'behaviour.logMu',
@@ -42,13 +42,13 @@ export const ratioGradient = definePlugin({
         const { advantage_B, rows } = advantagesOf(step, options.normaliseAdvantages);
         const { cost_B, evidence } = klCost(step, options.costs, belief, observation_BO);
         const perState_B = tf.sub(cost_B, tf.mul(ratio_B, advantage_B));
-        const kl = approximateKl(logRatio_B);
+        const kl = approximateKl(logRatio_B, step.batch);
         return {
-          loss: tf.mean(perState_B),
+          loss: meanOverRows(step.batch, perState_B),
           rows,
           perState_B,
           results: evidence,
-          metrics: { ...evidence, approximateKl: kl, ratio: tf.mean(ratio_B) },
+          metrics: { ...evidence, approximateKl: kl, ratio: averageOverRows(step.batch, ratio_B) },
           ...klSignals(options, kl),
         };
       },

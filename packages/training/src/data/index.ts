@@ -1,2 +1,3 @@
+export { episodes } from './episodes.js';
 export { replay } from './replay.js';
 export { rollouts } from './rollouts.js';

@@ -1,8 +1,9 @@
 import { totalmem } from 'node:os';
 import type { ComponentState, DataColumn, RolloutStore, Stateful, Stream, Transitions } from '@vem/framework';
+import { type CollectedRows, gather } from './collectedRows.js';
 import { Epochs } from './epochs.js';
 import * as errors from './rolloutErrors.js';
-import { bytesOf, gather, RolloutRows } from './rolloutRows.js';
+import { bytesOf, RolloutRows } from './rolloutRows.js';
 import { storedColumn, storedCount } from './storedState.js';
 
 export interface RolloutOptions {
@@ -13,10 +14,21 @@ export interface RolloutOptions {
   readonly batchSize: number | 'all';
 }
 
+/** Where the steps of N environments are kept until a roll-out is whole. */
+export interface Collecting {
+  /** Side by side, for so many environments. */
+  stretches(environments: number): number;
+  /** @param columns - that are recorded */
+  rows(length: number, environments: number, columns: readonly DataColumn[]): CollectedRows;
+}
+
+/** T steps of each environment. */
+const STEPS: Collecting = { stretches: (environments) => environments, rows: (...of) => new RolloutRows(...of) };
+
 /** What is known once the number of environments is. */
 interface Opened {
   readonly environments: number;
-  readonly rows: RolloutRows;
+  readonly rows: CollectedRows;
   readonly annotations: readonly DataColumn[];
   /** [T·N, size] each. */
   readonly added: Readonly<Record<string, Float32Array>>;
@@ -36,15 +48,30 @@ export class RolloutMemory implements RolloutStore, Stateful {
   readonly length: number;
   readonly #options: RolloutOptions;
   readonly #available: number;
+  readonly #collecting: Collecting;
   #columns: readonly DataColumn[] = [];
   #opened: Opened | undefined;
   #stage: Stage = 'growing';
+  #collected = 0;
 
   /** @param available - bytes of memory that there are */
-  constructor(options: RolloutOptions, available = memoryAtHand()) {
+  constructor(options: RolloutOptions, available = memoryAtHand(), collecting: Collecting = STEPS) {
     this.length = options.length;
     this.#options = options;
     this.#available = available;
+    this.#collecting = collecting;
+  }
+
+  get stretches(): number {
+    return this.#open.rows.stretches;
+  }
+
+  get collected(): number {
+    return this.#collected;
+  }
+
+  get envSteps(): number {
+    return this.#open.rows.envSteps;
   }
 
   /** The columns that the environments and the behaviour leave; `open` comes next. */
@@ -55,13 +82,13 @@ export class RolloutMemory implements RolloutStore, Stateful {
   /** @throws VEM_ROLLOUT_MEMORY, VEM_ROLLOUT_MINIBATCH, VEM_ROLLOUT_COLUMNS */
   open(environments: number, annotations: readonly DataColumn[]): void {
     const { length, epochs, batchSize } = this.#options;
-    const rows = length * environments;
+    const rows = length * this.#collecting.stretches(environments);
     const bytes = bytesOf(rows, [...this.#columns, ...annotations, { name: 'order', size: 1 }]);
     if (bytes > this.#available) throw errors.memoryTooSmall(length, environments, bytes, this.#available);
     const taken = this.#columns.find(({ name }) => annotations.some((added) => added.name === name));
     if (taken) throw errors.columnsInvalid('the returns must not add a column that is recorded', taken.name);
+    const recorded = this.#collecting.rows(length, environments, this.#columns);
     const order = new Epochs(rows, epochs, batchSize === 'all' ? rows : batchSize);
-    const recorded = new RolloutRows(length, environments, this.#columns);
     const added = Object.fromEntries(annotations.map(({ name, size }) => [name, new Float32Array(rows * size)]));
     this.#opened = {
       environments,
@@ -80,7 +107,7 @@ export class RolloutMemory implements RolloutStore, Stateful {
 
   get batchSize(): number {
     const { batchSize, length } = this.#options;
-    return batchSize === 'all' ? length * this.#open.environments : batchSize;
+    return batchSize === 'all' ? length * this.stretches : batchSize;
   }
 
   /** After the last step of a roll-out the next one begins, whatever is left of the first. */
@@ -93,6 +120,7 @@ export class RolloutMemory implements RolloutStore, Stateful {
       this.#stage = 'growing';
     }
     rows.append(transitions);
+    if (rows.whole) this.#collected += 1;
     if (rows.whole && this.#open.annotations.length === 0) this.#stage = 'annotated';
   }
 
@@ -141,7 +169,14 @@ export class RolloutMemory implements RolloutStore, Stateful {
     const { environments, rows, epochs, added } = this.#open;
     const stage = STAGES.indexOf(this.#stage);
     const annotations = stage === 0 ? [] : Object.entries(added).map(([name, all]) => [`added/${name}`, all.slice()]);
-    return { environments, stage, ...rows.state(), ...Object.fromEntries(annotations), ...epochs.state() };
+    return {
+      environments,
+      stage,
+      collected: this.#collected,
+      ...rows.state(),
+      ...Object.fromEntries(annotations),
+      ...epochs.state(),
+    };
   }
 
   /** @throws VEM_ROLLOUT_MISMATCH */
@@ -150,6 +185,7 @@ export class RolloutMemory implements RolloutStore, Stateful {
     if (state.environments !== environments)
       throw errors.stateMismatch('environments', environments, state.environments);
     const stage = STAGES[storedCount(state, 'stage', STAGES.length - 1)];
+    this.#collected = storedCount(state, 'collected', Number.MAX_SAFE_INTEGER);
     rows.restore(state);
     epochs.restore(state);
     if (stage !== 'growing')

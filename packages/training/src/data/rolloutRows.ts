@@ -1,16 +1,15 @@
 import type { ComponentState, DataColumn, Transitions } from '@vem/framework';
+import { type CollectedRows, requireColumns } from './collectedRows.js';
 import { equalBetween } from './numbers.js';
 import * as errors from './rolloutErrors.js';
 import { storedColumn, storedCount } from './storedState.js';
-
-const NEEDED = ['observation', 'nextObservation', 'terminated', 'truncated'] as const;
 
 /** Numbers that a roll-out of so many rows takes, in bytes. */
 export const bytesOf = (rows: number, columns: readonly DataColumn[]): number =>
   rows * columns.reduce((sum, { size }) => sum + size, 0) * Float32Array.BYTES_PER_ELEMENT;
 
 /** T steps of N environments, time first: row t·N + n is step t of environment n. */
-export class RolloutRows {
+export class RolloutRows implements CollectedRows {
   readonly #length: number;
   readonly #environments: number;
   readonly #columns: readonly DataColumn[];
@@ -20,10 +19,7 @@ export class RolloutRows {
 
   /** @throws VEM_ROLLOUT_COLUMNS */
   constructor(length: number, environments: number, columns: readonly DataColumn[]) {
-    const names = columns.map(({ name }) => name);
-    if (new Set(names).size !== names.length) throw errors.columnsInvalid('columns must have different names', names);
-    for (const name of NEEDED)
-      if (!names.includes(name)) throw errors.columnsInvalid(`there must be a column "${name}"`, names);
+    requireColumns(columns);
     this.#length = length;
     this.#environments = environments;
     this.#columns = columns;
@@ -34,6 +30,14 @@ export class RolloutRows {
 
   get whole(): boolean {
     return this.#steps === this.#length;
+  }
+
+  get stretches(): number {
+    return this.#environments;
+  }
+
+  get envSteps(): number {
+    return this.#steps * this.#environments;
   }
 
   /** The next step is the first one of another roll-out. */
@@ -88,15 +92,5 @@ export class RolloutRows {
     );
     for (const [name, values] of stored) this.values[name].set(values);
     this.#steps = steps;
-  }
-}
-
-/** Copies the picked rows of a column. */
-export function gather(target: Float32Array, source: Float32Array, picked: Int32Array): void {
-  const size = target.length / picked.length;
-  let to = 0;
-  for (let b = 0; b < picked.length; b++) {
-    const from = picked[b] * size;
-    for (let i = 0; i < size; i++) target[to++] = source[from + i];
   }
 }

@@ -8,7 +8,7 @@ import {
   type Transitions,
 } from '@vem/framework';
 import { z } from 'zod';
-import { RolloutMemory, type RolloutOptions } from './rolloutMemory.js';
+import { type Collecting, RolloutMemory, type RolloutOptions } from './rolloutMemory.js';
 
 const PAPER = 'Schulman et al. 2017, arXiv:1707.06347, table 3';
 
@@ -27,13 +27,21 @@ const config = z.strictObject({
     ),
 });
 
+/** How steps are collected, and the columns that come with that. */
+export interface Collection {
+  readonly adds: readonly DataColumn[];
+  readonly collecting: Collecting;
+}
+
 /** The latest roll-out, as a data source. */
 export class Rollouts implements DataSource {
   readonly #memory: RolloutMemory;
+  readonly #adds: readonly DataColumn[];
 
-  /** @param available - bytes of memory that there are */
-  constructor(options: RolloutOptions, available?: number) {
-    this.#memory = new RolloutMemory(options, available);
+  /** @param available - bytes of memory that there are; @param collection - default: T steps of each environment */
+  constructor(options: RolloutOptions, available?: number, { adds, collecting }: Partial<Collection> = {}) {
+    this.#memory = new RolloutMemory(options, available, collecting);
+    this.#adds = adds ?? [];
   }
 
   get rollouts(): RolloutStore {
@@ -47,7 +55,7 @@ export class Rollouts implements DataSource {
 
   open(columns: readonly DataColumn[]): readonly DataColumn[] {
     this.#memory.declare(columns);
-    return columns;
+    return [...columns, ...this.#adds];
   }
 
   append(transitions: Transitions): void {

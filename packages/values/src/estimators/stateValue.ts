@@ -8,6 +8,7 @@ import {
   halfSquare,
   huber,
   Mlp,
+  meanOverRows,
   networkOf,
   networkOptions,
   type StepContext,
@@ -59,7 +60,7 @@ export const stateValue = definePlugin({
     where: 'eq. 9',
   },
   config,
-  provides: ['v'],
+  provides: ['v', 'rowWeights'],
   refine: ({ clip }) => ({ requires: clip === undefined ? [] : (['returns.advantage'] as const) }),
   inject: [Tokens.observation, Tokens.parameters],
   create: (options, observation, parameters) => {
@@ -82,9 +83,11 @@ export const stateValue = definePlugin({
           const target_B = step.returns.target();
           const v_B = value(step, step.batch.observation_BO, 'online');
           const distance = clip === undefined ? unclipped : clippedTo(step, clip);
-          const total = (distance_B: tf.Tensor) => tf.mul(coefficient, tf.mean(distance_B));
-          const outcome = regression([v_B], target_B, { name: 'v', distance, total });
-          return { ...outcome, metrics: { ...outcome.metrics, explainedVariance: explainedVariance(v_B, target_B) } };
+          const weighted = step.batch;
+          const total = (distance_B: tf.Tensor) => tf.mul(coefficient, meanOverRows(weighted, distance_B));
+          const outcome = regression([v_B], target_B, { name: 'v', distance, total, weighted });
+          const explained = explainedVariance(v_B, target_B, weighted);
+          return { ...outcome, metrics: { ...outcome.metrics, explainedVariance: explained } };
         },
       }),
     };
