@@ -3,7 +3,7 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { codeOf } from '../testing/codeOf.js';
 import { EpisodeRows } from './episodeRows.js';
-import { episodes } from './episodes.js';
+import { collectEpisodes } from './episodes.js';
 
 const COLUMNS: readonly DataColumn[] = [
   { name: 'observation', size: 2 },
@@ -145,24 +145,32 @@ describe('whole episodes', () => {
   });
 
   it('are handed out once annotated, and count what was acted besides', () => {
-    const source = episodes({ perEnvironment: 1, length: 8 }).create() as ReturnType<typeof episodes.create>;
+    const options = {
+      perEnvironment: 1,
+      length: 8,
+      mean: 'episodes',
+      visitDiscount: 1,
+      epochs: 1,
+      batchSize: 'all',
+    } as const;
+    const source = collectEpisodes(options);
     const opened = source.open(COLUMNS);
     expect(opened.map(({ name }) => name)).toContain('weight');
-    source.rollouts!.open(2, [{ name: 'advantage', size: 1 }]);
+    source.rollouts.open(2, [{ name: 'advantage', size: 1 }]);
     const steps = played([[{ steps: 2, end: 'terminated' }], [{ steps: 6, end: 'terminated' }]]);
     for (let t = 0; t < 6; t++) {
-      expect(source.rollouts!.complete()).toBeUndefined();
+      expect(source.rollouts.complete()).toBeUndefined();
       source.append(steps.next().value);
     }
-    expect(source.rollouts!.collected).toBe(1);
-    expect(source.rollouts!.envSteps).toBe(12);
-    expect(source.rollouts!.stretches).toBe(2);
-    source.rollouts!.annotate({ advantage: new Float32Array(16) });
+    expect(source.rollouts.collected).toBe(1);
+    expect(source.rollouts.envSteps).toBe(12);
+    expect(source.rollouts.stretches).toBe(2);
+    source.rollouts.annotate({ advantage: new Float32Array(16) });
     expect(source.batchSize).toBe(16);
     const batch = { reward: new Float32Array(16), weight: new Float32Array(16) };
     source.fill(batch, 16, new Streams(1).fresh('data/batch'));
     expect(batch.reward.filter((reward) => reward === 1)).toHaveLength(2);
-    expect(source.batchesLeft!()).toBe(0);
+    expect(source.batchesLeft()).toBe(0);
   });
 
   it('refuse steps of other widths', () => {

@@ -43,6 +43,16 @@ const config = z.strictObject({
     .describe('rows per update, a divisor of length × episodes; "all": all of them, in order of time'),
 });
 
+/** The data source. */
+export const collectEpisodes = (options: z.output<typeof config>): Rollouts =>
+  new Rollouts(options, undefined, {
+    adds: [WEIGHT],
+    collecting: {
+      stretches: (environments) => environments * options.perEnvironment,
+      rows: (...of) => new EpisodeRows(...of, options),
+    },
+  });
+
 /**
  * Whole episodes of unequal length, of the present policy, K of each environment; then forgotten. Programs have one shape, so all
  * are filled up to T rows, and the rows have weights, which losses must take (`meanOverRows`).
@@ -62,12 +72,5 @@ export const episodes = definePlugin({
   provides: ['onPolicy', 'rollouts', 'episodes', 'time', 'path'],
   requires: ['valueEstimator.rowWeights'],
   inject: [],
-  create: (options) =>
-    new Rollouts(options, undefined, {
-      adds: [WEIGHT],
-      collecting: {
-        stretches: (environments) => environments * options.perEnvironment,
-        rows: (...of) => new EpisodeRows(...of, options),
-      },
-    }),
+  create: (options) => collectEpisodes(options),
 });
