@@ -49,8 +49,9 @@ export const CAPABILITIES = {
   // `anyState`: answers for any states, not only for the batch's with their recorded actions. `perState`: says each
   // state's own share of the loss. `bound`: leaves nothing to be gained far from the prior.
   gradientEstimator: ['loss', 'anyState', 'perState', 'bound', 'rowWeights'],
-  // `bound`: adapts so that the posterior cannot leave its prior without limit.
-  temperature: ['dual', 'bound', 'host'],
+  // `bound`: adapts so that the posterior cannot leave its prior without limit. `zero`: α is 0, so that KL costs, which
+  // posteriors without a density do not know, count for nothing.
+  temperature: ['dual', 'bound', 'zero', 'host'],
   mStep: ['trainsPrior'],
   // `penalty`: a term of the loss; `constraint`: a bound for optimisers that keep one. Whom it holds to its prior copy.
   trustRegion: ['penalty', 'constraint', 'holdsPrior', 'holdsPosterior'],

@@ -1,3 +1,4 @@
 export { categorical } from './categorical.js';
+export { deterministic } from './deterministic.js';
 export { gaussian } from './gaussian.js';
 export { tanhGaussian } from './tanhGaussian.js';

@@ -3,3 +3,4 @@ export { clippedRatio } from './clippedRatio.js';
 export { exactSumGradient } from './exactSum.js';
 export { ratioGradient } from './ratio.js';
 export { reparameterised } from './reparameterised.js';
+export { valueGradient } from './valueGradient.js';

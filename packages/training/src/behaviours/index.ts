@@ -1,2 +1,3 @@
+export { noisyMode } from './noisyMode.js';
 export { samplePosterior } from './samplePosterior.js';
 export { samplePrior } from './samplePrior.js';

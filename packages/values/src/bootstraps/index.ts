@@ -2,4 +2,5 @@ export { exactSum } from './exactSum.js';
 export { expectation } from './expectation.js';
 export { logSumExp } from './logSumExp.js';
 export { sampledLogSumExp } from './sampledLogSumExp.js';
+export { smoothedPolicy } from './smoothedPolicy.js';
 export { stateValues } from './stateValues.js';
