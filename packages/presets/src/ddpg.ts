@@ -9,12 +9,12 @@ import * as tuned from './tuned/td3.js';
 const slots = () => ({
   prior: uniform(),
   // α → 0: the posterior is one action per state, and KL costs count for nothing.
-  posterior: deterministic({ ...tuned.network, target: tuned.follows }),
+  posterior: deterministic(tuned.network),
   temperature: fixedTemperature({ alpha: 0 }),
   gradientEstimator: valueGradient(),
   likelihood: optimality(),
   valueEstimator: singleQ({ ...tuned.network, target: tuned.follows }),
-  bootstrap: smoothedPolicy({ noise: 0 }),
+  bootstrap: smoothedPolicy({ noise: 0, target: tuned.follows }),
   returns: oneStep(),
   ...tuned.after(1000),
   optimiser: adam({ learningRate: 1e-3 }),

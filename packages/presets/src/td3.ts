@@ -9,13 +9,13 @@ import * as tuned from './tuned/td3.js';
 const slots = () => ({
   prior: uniform(),
   // α → 0: the posterior is one action per state, and KL costs count for nothing.
-  posterior: deterministic({ ...tuned.network, target: tuned.followsDelayed }),
+  posterior: deterministic(tuned.network),
   temperature: fixedTemperature({ alpha: 0 }),
   gradientEstimator: valueGradient(),
   likelihood: optimality(),
   // The smaller of two critics for targets, the first for the policy.
   valueEstimator: twinQ({ ...tuned.network, target: tuned.followsDelayed, combineForEStep: 'first' }),
-  bootstrap: smoothedPolicy(),
+  bootstrap: smoothedPolicy({ target: tuned.followsDelayed }),
   returns: oneStep(),
   ...tuned.after(1000),
   optimiser: adam({ learningRate: 1e-3 }),

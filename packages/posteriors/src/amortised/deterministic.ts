@@ -11,7 +11,6 @@ import {
   networkOptions,
   type StepContext,
   Tokens,
-  targetRule,
 } from '@vem/framework';
 import { z } from 'zod';
 import { amortisedEStep } from './eStep.js';
@@ -25,9 +24,6 @@ const config = z.strictObject({
     activation: 'relu',
     activationSource: 'ReLU in arXiv:1802.09477, appendix C',
   }),
-  target: targetRule(1000, 'Mnih et al. 2015, as copies of whole networks')
-    .default({ kind: 'polyak', tau: 0.005 })
-    .describe('how the lagging copy follows, which value targets act by; τ = .005 in arXiv:1802.09477, section 6.1'),
 });
 
 /** One action per state, which draws repeat. It has no density, so that no KL divergence is known of it. */
@@ -58,9 +54,10 @@ export const deterministic = definePlugin({
   requires: ['environment.box', 'gradientEstimator.loss', 'temperature.zero'],
   inject: [Tokens.observation, Tokens.action, Tokens.parameters],
   create: (options, observation, action, parameters) => {
-    const { learningRate, target } = options;
-    const contents = `${describeNetwork(options)}: action before tanh`;
-    const group = parameters.group(GROUP, { learningRate, target, contents });
+    const group = parameters.group(GROUP, {
+      learningRate: options.learningRate,
+      contents: `${describeNetwork(options)}: action before tanh`,
+    });
     const shape = { input: observation.size, ...networkOf(options), output: actionWidth(action) };
     const network = new Mlp(group, { name: 'policy', ...shape });
     const infer = (step: StepContext, observation_BO: tf.Tensor, copy: Copy = 'online') =>

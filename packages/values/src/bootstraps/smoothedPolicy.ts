@@ -1,7 +1,9 @@
 import * as tf from '@tensorflow/tfjs-core';
-import { type ActionSample, definePlugin, type Noise } from '@vem/framework';
+import { type ActionSample, definePlugin, type Noise, Tokens, targetRule } from '@vem/framework';
 import { z } from 'zod';
 
+/** Posteriors keep their parameters in the group of their slot. */
+const POSTERIOR_GROUP = 'posterior';
 const PAPER = 'Fujimoto et al. 2018, arXiv:1802.09477';
 
 const config = z.strictObject({
@@ -15,6 +17,9 @@ const config = z.strictObject({
     .positive()
     .default(0.5)
     .describe(`c, the noise is clipped to ±c, in box units; .5 in ${PAPER}, section 6.1`),
+  target: targetRule(1000, 'Mnih et al. 2015, as copies of whole networks')
+    .default({ kind: 'polyak', tau: 0.005 })
+    .describe(`how the lagging copy of the policy follows; τ = .005 after every second update in ${PAPER}`),
 });
 
 /** clip(ã + clip(ε, −c, c), −1, 1), ε ~ N(0, σ̃²): arXiv:1802.09477, eqs 14-15. */
@@ -43,14 +48,17 @@ export const smoothedPolicy = definePlugin({
   config,
   provides: ['plain'],
   requires: ['environment.box', 'posterior.mode', 'posterior.target', 'valueEstimator.q'],
-  inject: [],
-  create: (options) => ({
-    program: (step) => ({
-      value: (observation_BO) => {
-        const mode = step.posterior.infer(observation_BO, 'target', 'target').mode();
-        const next = options.noise === 0 ? mode : smoothed(mode, options, step.noise);
-        return tf.squeeze(step.valueEstimator.q(observation_BO, next, 'target', 'target'), [0]);
-      },
-    }),
-  }),
+  inject: [Tokens.parameters],
+  create: (options, parameters) => {
+    parameters.follow(POSTERIOR_GROUP, options.target);
+    return {
+      program: (step) => ({
+        value: (observation_BO) => {
+          const mode = step.posterior.infer(observation_BO, 'target', 'target').mode();
+          const next = options.noise === 0 ? mode : smoothed(mode, options, step.noise);
+          return tf.squeeze(step.valueEstimator.q(observation_BO, next, 'target', 'target'), [0]);
+        },
+      }),
+    };
+  },
 });
