@@ -1,5 +1,14 @@
 import type { SlotMap } from '@vem/framework';
-import { exactGaussian, fixedTemperature, klDual, reparameterised, steinSampler, tanhGaussian } from '@vem/posteriors';
+import {
+  deterministic,
+  exactGaussian,
+  fixedTemperature,
+  klDual,
+  reparameterised,
+  steinSampler,
+  tanhGaussian,
+  valueGradient,
+} from '@vem/posteriors';
 import {
   decoupledGaussian,
   distil,
@@ -9,8 +18,8 @@ import {
   previousPolicy,
   snapshot,
 } from '@vem/priors';
-import { replay } from '@vem/training';
-import { exactSum, stateValue } from '@vem/values';
+import { noisyMode, replay } from '@vem/training';
+import { exactSum, smoothedPolicy, stateValue } from '@vem/values';
 
 /** SAC with plugins that do not fit it, and what is said about them. */
 export interface Impossible {
@@ -32,6 +41,30 @@ export const impossible: Readonly<Record<string, Impossible>> = {
     slots: { posterior: steinSampler() },
     settings: ['posterior=stein-sampler'],
     refusal: missing('bootstrap', 'posterior.logProb'),
+  },
+  'one action per state under an entropy target': {
+    ...onPendulum,
+    slots: { posterior: deterministic() },
+    settings: ['posterior=deterministic'],
+    refusal: missing('posterior', 'temperature.zero'),
+  },
+  'a gradient of the value alone at a temperature that adapts': {
+    ...onPendulum,
+    slots: { gradientEstimator: valueGradient() },
+    settings: ['gradientEstimator=value-gradient'],
+    refusal: missing('gradientEstimator', 'temperature.zero'),
+  },
+  'noise on an action among finitely many': {
+    ...onCartPole,
+    slots: { behaviour: noisyMode() },
+    settings: ['behaviour=noisy-mode'],
+    refusal: missing('behaviour', 'environment.box'),
+  },
+  'a smoothed choice among finite actions': {
+    ...onCartPole,
+    slots: { bootstrap: smoothedPolicy() },
+    settings: ['bootstrap=smoothed-policy'],
+    refusal: missing('bootstrap', 'environment.box'),
   },
   'a prior that learns, and nothing that trains it': {
     ...onPendulum,

@@ -13,6 +13,7 @@ import { a2c, mpo, ppo, sac, sql, vmpo } from '@vem/presets';
 import { learnedCategorical, learnedGaussian } from '@vem/priors';
 import { adam, replay, rollouts, runningStatistics, samplePosterior, samplePrior } from '@vem/training';
 import { actionValues, expectation, singleQ, stateValue, twinQ } from '@vem/values';
+import { smallDdpg, smallTd3 } from './smallTd3.js';
 
 const hidden = [8];
 const target = { kind: 'copyEvery', updates: 7 } as const;
@@ -134,4 +135,6 @@ export const smallPresets = {
     data: rollouts({ length: 16, epochs: 2, batchSize: 'all' }),
     optimiser,
   },
+  'td3, box': smallTd3,
+  'ddpg, box': smallDdpg,
 } as const satisfies Readonly<Record<string, SlotMap>>;

@@ -2,8 +2,17 @@
 // that do compile are in test/support/combinations.ts.
 import { cartPole, pendulum } from '@vem/envs';
 import { compose } from '@vem/framework';
-import { exactGaussian, fixedTemperature, klDual, reparameterised, steinSampler, tanhGaussian } from '@vem/posteriors';
-import { sac } from '@vem/presets';
+import {
+  deterministic,
+  exactGaussian,
+  fixedTemperature,
+  klDual,
+  reparameterised,
+  steinSampler,
+  tanhGaussian,
+  valueGradient,
+} from '@vem/posteriors';
+import { sac, td3 } from '@vem/presets';
 import {
   decoupledGaussian,
   distil,
@@ -13,8 +22,8 @@ import {
   previousPolicy,
   snapshot,
 } from '@vem/priors';
-import { replay } from '@vem/training';
-import { exactSum, stateValue } from '@vem/values';
+import { noisyMode, replay, samplePosterior } from '@vem/training';
+import { exactSum, smoothedPolicy, stateValue, twinQ } from '@vem/values';
 
 const onPendulum = () => ({ ...sac(), environment: pendulum() });
 const onCartPole = () => ({ ...sac(), environment: cartPole() });
@@ -54,3 +63,24 @@ compose({ ...onPendulum(), posterior: exactGaussian() }, seed);
 compose({ ...onPendulum(), valueEstimator: stateValue() }, seed);
 // @ts-expect-error a schedule of nothing
 compose({ ...onPendulum(), schedule: replay() }, seed);
+
+// @ts-expect-error one action per state under an entropy target
+compose({ ...onPendulum(), posterior: deterministic() }, seed);
+// @ts-expect-error a gradient of the value alone at a temperature that adapts
+compose({ ...onPendulum(), gradientEstimator: valueGradient() }, seed);
+// @ts-expect-error noise on an action among finitely many
+compose({ ...onCartPole(), behaviour: noisyMode() }, seed);
+// @ts-expect-error a smoothed choice among finite actions
+compose({ ...onCartPole(), bootstrap: smoothedPolicy() }, seed);
+const onPendulumTd3 = () => ({ ...td3(), environment: pendulum() });
+compose(onPendulumTd3(), seed);
+compose({ ...onPendulumTd3(), behaviour: samplePosterior() }, seed);
+// @ts-expect-error one action per state, of finitely many
+compose({ ...td3(), environment: cartPole() }, seed);
+// @ts-expect-error a density that is moved by its ratio to the prior, of a posterior without one
+compose({ ...onPendulumTd3(), gradientEstimator: reparameterised() }, seed);
+// @ts-expect-error noise on the mode of a sampler that has none
+compose({ ...onPendulumTd3(), posterior: steinSampler() }, seed);
+// @ts-expect-error a policy that climbs values of states
+compose({ ...onPendulumTd3(), valueEstimator: stateValue() }, seed);
+compose({ ...onPendulumTd3(), valueEstimator: twinQ(), posterior: tanhGaussian() }, seed);

@@ -1,6 +1,10 @@
+import { pendulum } from '@vem/envs';
 import { composeUnchecked, iterate, type Pipeline, type Run, type SlotMap } from '@vem/framework';
-import { targetKl } from '@vem/posteriors';
+import { deterministic, targetKl } from '@vem/posteriors';
+import { td3 } from '@vem/presets';
 import { gaussian } from '@vem/priors';
+import { noisyMode, replay } from '@vem/training';
+import { twinQ } from '@vem/values';
 import { afterEach, describe, expect, it } from 'vitest';
 import { scheduledTemperature } from '../support/scheduledTemperature.js';
 import { smallMpo } from '../support/smallMpo.js';
@@ -61,6 +65,16 @@ describe('the compiled engine learns what the eager one learns', () => {
 
   it('SAC with a Gaussian prior and a target divergence', () =>
     learnOnBoth({ ...learning('elu'), prior: gaussian({ std: 0.8 }), temperature: targetKl({ nats: 1 }) }));
+
+  it('TD3', () =>
+    learnOnBoth({
+      ...td3(),
+      environment: pendulum(),
+      posterior: deterministic({ hidden: [32, 32], activation: 'elu' }),
+      valueEstimator: twinQ({ hidden: [32, 32], activation: 'elu', combineForEStep: 'first' }),
+      behaviour: noisyMode({ warmUpSteps: WARM_UP + UPDATES }),
+      data: replay({ batchSize: 64, capacity: 10_000, startAfter: WARM_UP + 1 }),
+    }));
 
   it('MPO', () =>
     learnOnBoth(smallMpo({ activation: 'elu', startAfter: WARM_UP + 1, warmUpSteps: WARM_UP + UPDATES })));

@@ -9,7 +9,7 @@ import * as tuned from './tuned/td3.js';
 const slots = () => ({
   prior: uniform(),
   // α → 0: the posterior is one action per state, and KL costs count for nothing.
-  posterior: deterministic(tuned.network),
+  posterior: { box: deterministic(tuned.network) },
   temperature: fixedTemperature({ alpha: 0 }),
   gradientEstimator: valueGradient(),
   likelihood: optimality(),

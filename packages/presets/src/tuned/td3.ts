@@ -33,7 +33,7 @@ export const laterCode = {
   description: 'The later public code: 2×256 units, batches of 256, rate 3e-4, 25,000 uniform actions at first',
   sources: [FUJIMOTO],
   changes: () => ({
-    posterior: deterministic({ hidden: [256, 256] }),
+    posterior: { box: deterministic({ hidden: [256, 256] }) },
     valueEstimator: twinQ({ hidden: [256, 256], target: followsDelayed, combineForEStep: 'first' }),
     behaviour: noisyMode({ warmUpSteps: 25_000 }),
     data: replay({ batchSize: 256, startAfter: 25_000 }),

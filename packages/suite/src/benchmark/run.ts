@@ -10,10 +10,12 @@ import { mpoUpdate, mpoUpdateOnTwoThreads } from './mpoUpdate.js';
 import { ppoStep } from './ppoStep.js';
 import { sacUpdate, sacUpdateOnTwoThreads } from './sacUpdate.js';
 import { smallUpdates } from './smallUpdates.js';
+import { td3Update } from './td3Update.js';
 
 export const benchmarks: readonly Benchmark[] = [
   sacUpdate,
   sacUpdateOnTwoThreads,
+  td3Update,
   mpoUpdate,
   mpoUpdateOnTwoThreads,
   ...smallUpdates,

@@ -47,6 +47,18 @@ export function sacFlops(shape: UpdateShape): number {
 }
 
 /**
+ * Of TD3, on average over two updates. Forward: the lagging policy and both lagging critics at s′, both critics at the
+ * replayed action; backward: to their parameters. In every second update the policy at s and one critic at its action, and
+ * back through both.
+ */
+export function td3Flops(shape: UpdateShape): number {
+  const { critic, policy } = networks(shape, shape.actions);
+  const values = policy.forward + 4 * critic.forward + 2 * critic.toParameters;
+  const moving = policy.forward + critic.forward + critic.toInput + policy.toParameters;
+  return operations(shape, values + moving / 2);
+}
+
+/**
  * Of MPO with one critic and so many actions drawn at s and as many at s′. Forward: the lagging policy at s and s′, the
  * lagging critic at all these actions, the policy at s and the critic at the replayed action; backward: through these last
  * two to their parameters.
