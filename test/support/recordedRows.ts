@@ -1,5 +1,5 @@
 import * as tf from '@tensorflow/tfjs-core';
-import { composeUnchecked, definePlugin, type Pipeline, type SlotMap } from '@vem/framework';
+import { actionWidth, composeUnchecked, definePlugin, type Pipeline, type SlotMap, Tokens } from '@vem/framework';
 import { optimality } from '@vem/likelihoods';
 import { fixedTemperature } from '@vem/posteriors';
 import { uniform } from '@vem/priors';
@@ -53,9 +53,9 @@ const anybody = definePlugin({
   description: 'Acts anyhow',
   config: nothing,
   provides: ['actsByPosterior', 'logMu', 'preSquash'],
-  inject: [],
-  create: () => {
-    const nowhere = () => ({ action_NA: tf.zeros([1, 1]) });
+  inject: [Tokens.action],
+  create: (_options, action) => {
+    const nowhere = () => ({ action_NA: tf.zeros([1, actionWidth(action)]) });
     return {
       columns: [],
       evaluation: 'mode',

@@ -1,6 +1,6 @@
 import * as tf from '@tensorflow/tfjs-core';
 import { type RequestInput, type TensorSpec, withOwner } from '@vem/compiler';
-import type { ActionSpace } from '../environment/spaces.js';
+import { type ActionSpace, actionWidth } from '../environment/spaces.js';
 import { type ParameterStore, parameterName } from '../parameters/store.js';
 import type { Batch } from '../slots/batch.js';
 import type { BehaviourProgram } from '../slots/behaviour.js';
@@ -12,6 +12,7 @@ import type { Progress } from '../slots/progress.js';
 import type { Slots } from '../slots/slots.js';
 import type { Noise, StepContext } from '../slots/step.js';
 import type { BatchLayout } from './batchLayout.js';
+import { type Extents, lookingAt } from './crossings.js';
 import { type NoiseKind, names } from './names.js';
 import { owned } from './owned.js';
 import * as errors from './programErrors.js';
@@ -59,6 +60,7 @@ export class ProgramScope {
   readonly rows = new Map<Phase, Rows>();
   #belief: Belief | undefined;
   readonly #programs = new Map<string, object>();
+  readonly #look: ReturnType<typeof lookingAt>;
   #batch: Batch | undefined;
   /** Whether anybody has asked since this was last set to false how much each row counts. */
   weighed = false;
@@ -66,6 +68,7 @@ export class ProgramScope {
   constructor(environment: ProgramEnvironment, request: RequestInput, { results, rows }: Incoming = NOTHING) {
     this.environment = environment;
     this.request = request;
+    this.#look = lookingAt(extentsOf(environment));
     for (const [name, incomingSpec] of results) this.results.set(name, request(name, incomingSpec));
     for (const [phase, coupling] of rows) this.rows.set(phase, coupling);
   }
@@ -75,10 +78,8 @@ export class ProgramScope {
     if (program === undefined) {
       const component = this.environment.slots[slot] as ProgramSlot<object> | undefined;
       if (component === undefined) throw errors.emptySlotUsed(slot);
-      program = owned(
-        slot,
-        withOwner(slot, () => component.program(new SlotContext(this, slot))),
-      );
+      const opened = withOwner(slot, () => component.program(new SlotContext(this, slot)));
+      program = owned(slot, this.#look(slot, opened));
       this.#programs.set(slot, program);
     }
     return program as Programs[S];
@@ -133,6 +134,18 @@ export class ProgramScope {
 /** Numbers that a behaviour carries behind each observation. */
 export const memorySize = ({ behaviour }: ProgramSlots): number =>
   (behaviour?.memory ?? []).reduce((sum, { size }) => sum + size, 0);
+
+/** The sizes that values crossing between slots are held to. */
+const extentsOf = ({ slots, observation, action, batch }: ProgramEnvironment): Extents => ({
+  observation,
+  memory: memorySize(slots),
+  action: actionWidth(action),
+  rows: batch?.rows,
+  windowLength: batch?.windowLength ?? 1,
+  time: batch?.time,
+  carried: slots.behaviour?.memory ?? [],
+  recorded: slots.behaviour?.columns ?? [],
+});
 
 /** What one slot sees: its own noise and scalars, the other slots' programs, the batch and earlier results. */
 class SlotContext implements StepContext {

@@ -19,6 +19,9 @@ function isProgramObject(value: unknown): value is object {
 
 const labelled = new WeakSet<object>();
 
+/** Whether it is what `owned` made: something that belongs to a slot already. */
+export const isOwned = (program: object): boolean => labelled.has(program);
+
 /**
  * The same object, every function of which runs under the slot's label, and so do the functions of what they return:
  * a kernel that a belief records names the posterior, whoever called it. What a caller hands over stays the caller's.

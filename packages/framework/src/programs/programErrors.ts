@@ -77,6 +77,44 @@ export const annotationMissing = (column: string, found: readonly string[]) =>
     { code: 'VEM_ANNOTATION_MISSING', slot: 'returns', path: column, received: found.join(', ') },
   );
 
+/** Where a value was, on its way between slots. */
+interface Crossing {
+  readonly slot: string;
+  readonly member: string;
+  readonly part: string;
+}
+
+const placeOf = ({ member, part }: Crossing) => `\`${member}${part}\``;
+
+/** @param axes - letters and sizes; @param expected - the same, with the sizes that are known */
+export const slotShape = (
+  crossing: Crossing,
+  axes: readonly (string | number)[],
+  expected: readonly (string | number)[],
+  received: string,
+) => {
+  const letters = `[${axes.join(', ')}]`;
+  const sizes = `[${expected.join(', ')}]`;
+  return new VemError(
+    `Slot "${crossing.slot}": ${placeOf(crossing)} must be a tensor of shape ${letters}${letters === sizes ? '' : ` = ${sizes}`}, received ${received}. Samples come first, then rows, then entries; make axes with \`tf.expandDims\`, drop them with \`tf.squeeze\`, take means with an axis.`,
+    {
+      code: 'VEM_SLOT_SHAPE',
+      slot: crossing.slot,
+      path: `${crossing.member}${crossing.part}`,
+      received,
+      hint: `Expected ${sizes}.`,
+    },
+  );
+};
+
+export const slotValue = (crossing: Crossing, expected: string, received: string) =>
+  new VemError(`Slot "${crossing.slot}": ${placeOf(crossing)} must be ${expected}, received ${received}.`, {
+    code: 'VEM_SLOT_SHAPE',
+    slot: crossing.slot,
+    path: `${crossing.member}${crossing.part}`,
+    received,
+  });
+
 export const featureUnsupported = (slot: string, feature: string, fix: string) =>
   new VemError(`Slot "${slot}": the pipeline does not execute ${feature}. ${fix}`, {
     code: 'VEM_FEATURE_UNSUPPORTED',

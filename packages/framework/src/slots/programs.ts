@@ -51,8 +51,8 @@ export interface ReturnsProgram {
   /** [B], without gradient. */
   target(): Tensor;
   /**
-   * Looks along a whole roll-out, before rows of it are handed out: the columns under `annotations`, [T·N] or [T·N, size]
-   * each, in the order of its rows.
+   * Looks along a whole roll-out, before rows of it are handed out: the columns under `annotations`, [T·N] or [T, N] each, with
+   * an axis for more numbers behind, in the order of its rows.
    */
   annotate?(rollout: Rollout): Tensors;
 }
