@@ -2,12 +2,14 @@ import type { AnyPlugin } from '@vem/framework';
 import * as amortised from './amortised/index.js';
 import * as exact from './exact/index.js';
 import * as gradientEstimators from './gradientEstimators/index.js';
+import * as iterative from './iterative/index.js';
 import * as samples from './samples/index.js';
 import * as temperatures from './temperatures/index.js';
 
 export * from './amortised/index.js';
 export * from './exact/index.js';
 export * from './gradientEstimators/index.js';
+export * from './iterative/index.js';
 export * from './samples/index.js';
 export { nearestNeighbourEntropy } from './samples/nearestNeighbourEntropy.js';
 export {
@@ -20,6 +22,6 @@ export {
 export * from './temperatures/index.js';
 
 /** The plugins of this package, for look-ups by name. */
-export const plugins: readonly AnyPlugin[] = [amortised, samples, exact, gradientEstimators, temperatures].flatMap(
+export const plugins: readonly AnyPlugin[] = [amortised, iterative, samples, exact, gradientEstimators, temperatures].flatMap(
   (slot) => Object.values<AnyPlugin>(slot),
 );

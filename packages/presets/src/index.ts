@@ -1,6 +1,7 @@
 import type { Preset } from '@vem/framework';
 import { a2c } from './a2c.js';
 import { ddpg } from './ddpg.js';
+import { iterativeSac } from './iterativeSac.js';
 import { mpo } from './mpo.js';
 import { ppo } from './ppo.js';
 import { sac } from './sac.js';
@@ -8,7 +9,7 @@ import { sql } from './sql.js';
 import { td3 } from './td3.js';
 import { vmpo } from './vmpo.js';
 
-export { a2c, ddpg, mpo, ppo, sac, sql, td3, vmpo };
+export { a2c, ddpg, iterativeSac, mpo, ppo, sac, sql, td3, vmpo };
 
 /** The algorithms of the comparison table, in its order. */
-export const presets: readonly Preset[] = [sac, sql, mpo, vmpo, ppo, a2c, td3, ddpg];
+export const presets: readonly Preset[] = [sac, sql, mpo, vmpo, ppo, a2c, td3, ddpg, iterativeSac];

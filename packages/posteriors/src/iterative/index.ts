@@ -1,0 +1,1 @@
+export { iterativeGaussian } from './iterativeGaussian.js';
