@@ -5,11 +5,12 @@ import {
   clippedRatio,
   exactCategorical,
   gaussian,
+  iterativeGaussian,
   steinSampler,
   tanhGaussian,
   weights,
 } from '@vem/posteriors';
-import { a2c, mpo, ppo, sac, sql, vmpo } from '@vem/presets';
+import { a2c, iterativeSac, mpo, ppo, sac, sql, vmpo } from '@vem/presets';
 import { learnedCategorical, learnedGaussian } from '@vem/priors';
 import { adam, replay, rollouts, runningStatistics, samplePosterior, samplePrior } from '@vem/training';
 import { actionValues, expectation, singleQ, stateValue, twinQ } from '@vem/values';
@@ -20,6 +21,14 @@ const target = { kind: 'copyEvery', updates: 7 } as const;
 const small = { batchSize: 16, capacity: 100, startAfter: 20 };
 const optimiser = adam({ learningRate: 1e-3 });
 const warmUpSteps = 20;
+
+const flexible = {
+  environment: pendulum(),
+  valueEstimator: twinQ({ hidden }),
+  data: replay(small),
+  optimiser,
+} as const;
+const behaviour = samplePosterior({ warmUpSteps });
 
 /** Every preset on both kinds of actions, with networks of 8 units, that learns after 20 steps and forgets after 100. */
 export const smallPresets = {
@@ -40,6 +49,12 @@ export const smallPresets = {
     behaviour: samplePosterior({ warmUpSteps }),
     data: replay(small),
     optimiser,
+  },
+  'iterative-sac, box': {
+    ...iterativeSac(),
+    ...flexible,
+    behaviour,
+    posterior: iterativeGaussian({ hidden, start: 'network' }),
   },
   'sql, box': {
     ...sql(),

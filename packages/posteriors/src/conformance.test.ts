@@ -1,6 +1,10 @@
+import { box } from '@vem/framework';
 import { checkPosterior } from '@vem/framework/testing';
 import { describe, it } from 'vitest';
-import { gaussian, steinSampler, tanhGaussian } from './index.js';
+import { gaussian, iterativeGaussian, steinSampler, tanhGaussian } from './index.js';
+import { knownSlots } from './testing/knownSlots.js';
+
+const inferring = { others: knownSlots(), samples: 1024 };
 
 describe('posteriors keep the rules of their slot', () => {
   it.each([
@@ -15,6 +19,15 @@ describe('posteriors keep the rules of their slot', () => {
     [
       'tanh-gaussian, normalised blocks',
       () => checkPosterior(tanhGaussian({ hidden: [8, 8], residual: true, layerNorm: 'every', activation: 'gelu' })),
+    ],
+    ['iterative-gaussian', () => checkPosterior(iterativeGaussian({ hidden: [8], outputGain: 1 }), inferring)],
+    [
+      'iterative-gaussian from a network',
+      () =>
+        checkPosterior(iterativeGaussian({ hidden: [8], start: 'network', squash: 'identity' }), {
+          ...inferring,
+          actions: [box({ low: [-1, -1], high: [1, 1] })],
+        }),
     ],
     ['stein-sampler', () => checkPosterior(steinSampler({ hidden: [16, 16] }))],
   ])('%s', (_name, check) => check());

@@ -9,6 +9,7 @@ import * as temperatures from './temperatures/index.js';
 export * from './amortised/index.js';
 export * from './exact/index.js';
 export * from './gradientEstimators/index.js';
+export { signLog, standardisedComponents } from './iterative/encodings.js';
 export * from './iterative/index.js';
 export * from './samples/index.js';
 export { nearestNeighbourEntropy } from './samples/nearestNeighbourEntropy.js';
@@ -22,6 +23,11 @@ export {
 export * from './temperatures/index.js';
 
 /** The plugins of this package, for look-ups by name. */
-export const plugins: readonly AnyPlugin[] = [amortised, iterative, samples, exact, gradientEstimators, temperatures].flatMap(
-  (slot) => Object.values<AnyPlugin>(slot),
-);
+export const plugins: readonly AnyPlugin[] = [
+  amortised,
+  iterative,
+  samples,
+  exact,
+  gradientEstimators,
+  temperatures,
+].flatMap((slot) => Object.values<AnyPlugin>(slot));

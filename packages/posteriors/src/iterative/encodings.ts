@@ -41,8 +41,6 @@ export function encode(encoding: Encoding, parameters: Pair, gradient: Pair): tf
   const own = [parameters.mean_BA, parameters.logStd_BA];
   const slopes = [gradient.mean_BA, gradient.logStd_BA];
   const encoded =
-    encoding === 'standardised'
-      ? [...own, ...slopes].map(standardisedComponents)
-      : [...own, ...slopes.map(signLog)];
+    encoding === 'standardised' ? [...own, ...slopes].map(standardisedComponents) : [...own, ...slopes.map(signLog)];
   return tf.concat(encoded, 1);
 }

@@ -1,12 +1,5 @@
 import * as tf from '@tensorflow/tfjs-core';
-import {
-  detach,
-  type GaussianParameters,
-  Mlp,
-  networkOf,
-  type ParameterGroup,
-  type Tensors,
-} from '@vem/framework';
+import { detach, type GaussianParameters, Mlp, networkOf, type ParameterGroup, type Tensors } from '@vem/framework';
 import { type Encoding, encode } from './encodings.js';
 import type { IterativeOptions } from './options.js';
 

@@ -69,7 +69,10 @@ class IterativeGaussian implements ProgramSlot<PosteriorProgram> {
       const { iterates } = this.#refine(step, observation_BO, copy);
       return this.#density(step, iterates.at(-1)!);
     };
-    return { infer: (observation_BO, _purpose, copy) => last(observation_BO, copy), loss: () => this.#loss(step, last) };
+    return {
+      infer: (observation_BO, _purpose, copy) => last(observation_BO, copy),
+      loss: () => this.#loss(step, last),
+    };
   }
 
   #density(step: Step, parameters: GaussianParameters): Belief {
@@ -136,14 +139,8 @@ export const iterativeGaussian = definePlugin({
   },
   config: iterativeOptions,
   provides: ['sample', 'logProb', 'pathwise', 'mode', 'gaussian', 'target', 'space:u', 'space:box'],
-  requires: [
-    'environment.box',
-    'gradientEstimator.loss',
-    'gradientEstimator.anyState',
-    'gradientEstimator.perState',
-  ],
+  requires: ['environment.box', 'gradientEstimator.loss', 'gradientEstimator.anyState', 'gradientEstimator.perState'],
   refine: ({ start }) => ({ requires: start === 'prior' ? ['prior.gaussian'] : [] }),
   inject: [Tokens.observation, Tokens.action, Tokens.parameters],
-  create: (options, observation, action, parameters) =>
-    new IterativeGaussian(options, observation, action, parameters),
+  create: (options, observation, action, parameters) => new IterativeGaussian(options, observation, action, parameters),
 });

@@ -1,0 +1,33 @@
+// Posteriors that infer at each state, and flexible ones, next to what they do not go with. Checked by `pnpm test:types`.
+import { cartPole, pendulum } from '@vem/envs';
+import { compose } from '@vem/framework';
+import { exactSumGradient, iterativeGaussian, klDual, reparameterised, steinSampler } from '@vem/posteriors';
+import { iterativeSac, mpo, sac } from '@vem/presets';
+import { gaussian, uniform } from '@vem/priors';
+import { singleQ, stateValue } from '@vem/values';
+
+const seed = { seed: 1 };
+const iterative = () => ({ ...iterativeSac(), environment: pendulum() });
+
+// --- Inference by learned updates -----------------------------------------------------------------------------------
+compose(iterative(), seed);
+compose({ ...iterative(), prior: uniform(), valueEstimator: singleQ() }, seed);
+compose({ ...sac(), environment: pendulum(), posterior: iterativeGaussian(), prior: gaussian() }, seed);
+// @ts-expect-error updates of a Gaussian over finite actions
+compose({ ...sac(), environment: cartPole(), posterior: iterativeGaussian() }, seed);
+const { gradientEstimator: _gradient, ...withoutGradient } = iterative();
+// @ts-expect-error updates along a gradient that nobody takes
+compose(withoutGradient, seed);
+// @ts-expect-error a sum over all actions of a box
+compose({ ...iterative(), gradientEstimator: exactSumGradient() }, seed);
+// @ts-expect-error gradients through values of states alone
+compose({ ...iterative(), valueEstimator: stateValue() }, seed);
+// @ts-expect-error a dual that needs weights
+compose({ ...iterative(), temperature: klDual() }, seed);
+// @ts-expect-error gradients of a density that a sampler does not have
+compose({ ...iterative(), posterior: steinSampler(), gradientEstimator: reparameterised() }, seed);
+// @ts-expect-error a prior's own trust region and M-step, but no weights for its temperature
+compose(
+  { ...mpo(), environment: pendulum(), posterior: iterativeGaussian(), gradientEstimator: reparameterised() },
+  seed,
+);
