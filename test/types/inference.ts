@@ -26,8 +26,6 @@ compose({ ...iterative(), valueEstimator: stateValue() }, seed);
 compose({ ...iterative(), temperature: klDual() }, seed);
 // @ts-expect-error gradients of a density that a sampler does not have
 compose({ ...iterative(), posterior: steinSampler(), gradientEstimator: reparameterised() }, seed);
-// @ts-expect-error a prior's own trust region and M-step, but no weights for its temperature
-compose(
-  { ...mpo(), environment: pendulum(), posterior: iterativeGaussian(), gradientEstimator: reparameterised() },
-  seed,
-);
+const alongGradients = { posterior: iterativeGaussian(), gradientEstimator: reparameterised() };
+// @ts-expect-error a dual of weights that a network does not have
+compose({ ...mpo(), environment: pendulum(), ...alongGradients }, seed);

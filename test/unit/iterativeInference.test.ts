@@ -20,7 +20,7 @@ import { array, engines, runProgram } from '../support/runProgram.js';
 
 const view = (views: readonly { readonly name: string; readonly data: Float32Array }[], ending: string) =>
   views.find(({ name }) => name.endsWith(ending))!.data;
-const identity = { squash: 'identity', hidden: [32, 32] } as const;
+const identity = { squash: 'identity' as const, hidden: [32, 32] };
 
 describe.each(Object.entries(engines))('what the network is told of gradients (%s)', (_name, open) => {
   it('of one component, standardised, is nothing; of three, their order and spacing', async () => {
@@ -181,16 +181,15 @@ describe('after learning on payoffs that gradients alone tell', () => {
   ])
     it(`each iteration raises the objective towards the soft value (${dimension} of the action)`, async () => {
       const iterations = 3;
-      const options = { squash: 'identity', hidden: [32, 32] } as const;
       const learned = await openBandits(dimension, 32, 'eStep', {
-        posterior: iterativeGaussian({ ...options, iterations }),
+        posterior: iterativeGaussian({ ...identity, iterations }),
       });
       learnBandits(learned, 700, dimension);
       const bandits = drawBandits('assess', 256, dimension);
       const means: number[] = [];
       let best = 0;
       for (let k = 1; k <= iterations; k++) {
-        const posterior = iterativeGaussian({ ...options, iterations: k });
+        const posterior = iterativeGaussian({ ...identity, iterations: k });
         const { objective, softValue } = await inferAt(bandits, { posterior }, learned);
         for (const [row, value] of softValue.entries()) expect(objective[row]).toBeLessThanOrEqual(value + 1e-4);
         means.push(mean(objective));
