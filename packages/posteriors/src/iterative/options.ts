@@ -35,7 +35,7 @@ export const iterativeOptions = z.strictObject({
     .enum(['standardised', 'signLog'])
     .optional()
     .describe(
-      'of what the network sees besides the state. `standardised`: parameters and gradients less their mean over the A components, divided by their deviation (arXiv:1807.09356, section 4.2), which leaves nothing of one component and of two only which is larger; `signLog`: gradients by sign and logarithm (Andrychowicz et al. 2016, arXiv:1606.04474, appendix A), parameters as they are. Unset: `signLog` for one dimension, else `standardised`',
+      'of what the network sees besides the state. `standardised`: parameters and gradients less their mean over the A components, divided by their deviation (arXiv:1807.09356, section 4.2), which leaves nothing of one component and of two only which is larger; `signLog`: gradients by sign and logarithm (Andrychowicz et al. 2016, arXiv:1606.04474, appendix A), parameters as they are; unset: `signLog` for one dimension, else `standardised`',
     ),
   squash: z
     .enum(['tanh', 'identity'])
