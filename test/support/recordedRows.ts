@@ -104,7 +104,12 @@ export class RecordedRows {
   }
 
   /** @param slots - environment, posterior and whatever else matters; steps default to the E-step alone */
-  static async open(rows: readonly RecordedRow[], slots: SlotMap, threads = 1): Promise<RecordedRows> {
+  static async open(
+    rows: readonly RecordedRow[],
+    slots: SlotMap,
+    threads = 1,
+    engine: 'compiled' | 'eager' = 'compiled',
+  ): Promise<RecordedRows> {
     const run = composeUnchecked(
       {
         prior: uniform(),
@@ -119,7 +124,7 @@ export class RecordedRows {
         ...slots,
         data: given(rows),
       },
-      { seed: 1, threads },
+      { seed: 1, threads, engine },
     );
     return new RecordedRows(await run.open());
   }

@@ -5,6 +5,7 @@ export { type SgemmBenchmark, sgemmBenchmark, sgemmRate } from './bench/sgemm.js
 export { type ErrorDetails, VemError } from './errors.js';
 export { detach } from './gradients/detach.js';
 export { differentiate } from './gradients/differentiate.js';
+export { hessianProduct } from './gradients/hessianProduct.js';
 export type * from './graph.js';
 export { Adam, type AdamOptions, type AdamState, type AdamVectors } from './optimiser/adam.js';
 export { clippedScale } from './optimiser/clippedScale.js';

@@ -4,6 +4,7 @@ import type { Place } from '../record/errors.js';
 import { currentOwner } from '../record/owner.js';
 import { groupInputInvalid, lossGroupUnknown, lossNotScalar, lossUnreached, outputNameTaken } from './errors.js';
 import { installGradients } from './install.js';
+import { gradientsOf, withTape } from './tape.js';
 
 /**
  * The program whose outputs are those of `program`, the sum of the losses of each group as `loss/<group>`, and its
@@ -39,7 +40,7 @@ export function differentiate(program: LossProgram): Program {
   };
 }
 
-function checkGroups({ name, inputs, groups }: LossProgram): void {
+export function checkGroups({ name, inputs, groups }: LossProgram): void {
   for (const [group, members] of Object.entries(groups)) {
     for (const input of members) {
       const received = Object.hasOwn(inputs, input) ? inputs[input].dtype : 'no such input';
@@ -65,23 +66,6 @@ function descend(place: Place, group: string, losses: readonly Loss[], trained: 
   };
 }
 
-/** Runs `body` on a tape and frees the tape afterwards, unless a gradient around it still needs it. */
-function withTape<Result>(body: () => Result): Result {
-  const { state } = tf.engine();
-  const outermost = state.gradientDepth === 0;
-  if (outermost) state.activeTape = [];
-  state.gradientDepth++;
-  try {
-    return body();
-  } finally {
-    state.gradientDepth--;
-    if (outermost) {
-      for (const { saved } of state.activeTape) for (const tensor of saved ?? []) tensor.dispose();
-      Object.assign(state, { activeTape: null });
-    }
-  }
-}
-
 /** Whether operations on the tape lead from one of the tensors to `target`. */
 function dependsOn(target: tf.Tensor, tensors: readonly tf.Tensor[]): boolean {
   const reached = new Set(tensors.map(({ id }) => id));
@@ -90,16 +74,4 @@ function dependsOn(target: tf.Tensor, tensors: readonly tf.Tensor[]): boolean {
       for (const { id } of outputs) reached.add(id);
   }
   return reached.has(target.id);
-}
-
-/** Gradients from the tape as it stands. The backward pass is not taped, as nothing differentiates it again. */
-function gradientsOf(target: tf.Tensor, tensors: tf.Tensor[]): tf.Tensor[] {
-  const engine = tf.engine();
-  engine.state.kernelDepth++;
-  try {
-    const { grads } = engine.gradients(() => target, tensors, undefined, true);
-    return grads.map((slope, index): tf.Tensor => slope ?? tf.zeros(tensors[index].shape));
-  } finally {
-    engine.state.kernelDepth--;
-  }
 }

@@ -64,7 +64,7 @@ export const CAPABILITIES = {
   // `weight` 0. `windows`: rows stand for several steps. `time`, `path`, `visits`: columns of these names, the
   // first two recorded where somebody requires them.
   data: ['replay', 'onPolicy', 'sequences', 'rollouts', 'episodes', 'windows', 'time', 'path', 'visits'],
-  // `constraints`: its steps keep the constraints that phases publish.
+  // `naturalGradient`: its steps are measured by the constraints that phases publish; `constraints`: they keep them.
   optimiser: ['naturalGradient', 'constraints'],
   schedule: [],
 } as const satisfies Record<SlotName, readonly string[]>;

@@ -10,5 +10,6 @@ export { gaussianKl, gaussianLogProb, tanhLogDeterminant } from './gaussianMaths
 export { gumbelNoise } from './gumbel.js';
 export { normalisedOf } from './normalised.js';
 export { enumerationOf, gaussianOf, logProbOf, logRatio, measureOf, sampleOf } from './ratio.js';
+export { recordedLogProb, recordedSample } from './recorded.js';
 export { type ReferenceMeasure, uniformDensity, uniformLogDensity } from './uniform.js';
 export { weightedSampleOf } from './weighted.js';

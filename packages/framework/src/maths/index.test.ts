@@ -26,6 +26,7 @@ function misfits(): Readonly<Record<keyof typeof maths, () => unknown>> {
 
   return {
     approximateKl: () => maths.approximateKl(wide),
+    sampledKl: () => maths.sampledKl(wide),
     assertShapes: () => maths.assertShapes({ one: [one, ['B']], two: [two, ['B']] }),
     assertStretches: () => maths.assertStretches('two', two, [3, 2]),
     averageOverRows: () => maths.averageOverRows({ weight_B: two }, one),

@@ -39,11 +39,16 @@ export function clipFraction(ratio_B: tf.Tensor, clip: tf.Tensor, weighted: Weig
 
 /**
  * A scalar ≥ 0, mean (ρ − 1) − log ρ: KL(μ ‖ π) by actions of μ, without bias and with less variance than −log ρ.
- * J. Schulman 2020, "Approximating KL Divergence", k₃. A figure to look at: without gradient.
+ * J. Schulman 2020, "Approximating KL Divergence", k₃. Its Hessian where π = μ is the mean of ∇log π ∇log πᵀ over the
+ * actions, the empirical Fisher matrix; that of −log ρ is not, and need not be positive semi-definite.
  *
  * @param logRatio_B - log ρ = log π(a|s) − log μ(a|s)
  */
-export function approximateKl(logRatio_B: tf.Tensor, weighted: WeightedRows = {}): tf.Tensor {
+export function sampledKl(logRatio_B: tf.Tensor, weighted: WeightedRows = {}): tf.Tensor {
   assertShapes({ logRatio_B: [logRatio_B, ['B']] });
-  return detach(averageOverRows(weighted, tf.sub(tf.expm1(logRatio_B), logRatio_B)));
+  return averageOverRows(weighted, tf.sub(tf.expm1(logRatio_B), logRatio_B));
 }
+
+/** The same as a figure to look at: without gradient. */
+export const approximateKl = (logRatio_B: tf.Tensor, weighted: WeightedRows = {}): tf.Tensor =>
+  detach(sampledKl(logRatio_B, weighted));

@@ -3,7 +3,7 @@ import { formatBytes } from '../limits/memoryErrors.js';
 import { requireRoom } from '../limits/memoryLimit.js';
 import { streamNames } from '../random/streamNames.js';
 import type { Streams } from '../random/streams.js';
-import type { FlatGroup, GroupOptimiser, Optimiser } from '../slots/optimiser.js';
+import type { FlatGroup, GroupOptimiser, LossOracle, Optimiser, StepOccasion } from '../slots/optimiser.js';
 import type { Copy } from '../slots/outcome.js';
 import type { Progress } from '../slots/progress.js';
 import type { Stateful } from '../state/stateful.js';
@@ -42,6 +42,11 @@ export interface Version {
 
 interface MutableVersion {
   count: number;
+}
+
+/** What an optimiser step gets besides gradients. */
+export interface StepAids extends Pick<StepOccasion, 'report'> {
+  readonly oracles?: ReadonlyMap<string, LossOracle>;
 }
 
 const groupPrefix = (group: string, copy: Copy) => (copy === 'online' ? group : `${group}@target`);
@@ -154,6 +159,16 @@ export class ParameterStore {
     return viewsOf(group.declaration, flat, groupPrefix(name, copy), group.versions[copy]);
   }
 
+  /** n, the length of a group's flat vector. @throws VEM_PARAMETER_GROUP_UNKNOWN */
+  sizeOf(name: string): number {
+    return this.#group(name).parameters.length;
+  }
+
+  /** The group's tensors in another vector of its length, by their names as inputs of programs. */
+  viewsOn(name: string, flat: Float32Array): readonly ParameterView[] {
+    return viewsOf(this.#group(name).declaration, flat, name, { count: 0 });
+  }
+
   /** Somebody else than the store is about to write a copy of a group. @throws VEM_PARAMETER_GROUP_UNKNOWN */
   markChanged(name: string, copy: Copy): void {
     this.#group(name).versions[copy].count++;
@@ -222,12 +237,16 @@ export class ParameterStore {
     for (const { versions } of this.#built.values()) for (const version of Object.values(versions)) version.count++;
   }
 
-  /** One optimiser step: clips, steps and projects its groups, from the gradients that a program just wrote. */
-  step(names: readonly string[], progress: Progress): void {
+  /**
+   * One optimiser step: clips, steps and projects its groups, from the gradients that a program just wrote.
+   *
+   * @param oracles - of the groups that the optimiser asks about
+   */
+  step(names: readonly string[], progress: Progress, { oracles, report }: StepAids = {}): void {
     const groups = names.map((name) => this.#group(name));
     const scale = this.#clipping(groups);
     for (const { optimiser, declaration, parameters, versions } of groups) {
-      optimiser!.step({ progress, scale });
+      optimiser!.step({ progress, scale, oracle: oracles?.get(declaration.name), report });
       const bounds = declaration.options.project;
       if (bounds) this.#kernels!.clamp(parameters, bounds[0], bounds[1]);
       versions.online.count++;

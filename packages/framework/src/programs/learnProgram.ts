@@ -1,6 +1,6 @@
 import * as tf from '@tensorflow/tfjs-core';
-import type { LossProgram } from '@vem/compiler';
-import type { Phase, PhaseOutcome, Rows, Signals } from '../slots/outcome.js';
+import type { Loss, LossProgram, RequestInput, Tensors } from '@vem/compiler';
+import type { Constraint, NamedFunction, Phase, PhaseOutcome, Rows, Signals } from '../slots/outcome.js';
 import { type Incoming, type ProgramEnvironment, ProgramScope } from './context.js';
 import { type Entry, entryName } from './entries.js';
 import { names } from './names.js';
@@ -8,13 +8,31 @@ import { owned } from './owned.js';
 import { SLOT_OF } from './phases.js';
 import * as errors from './programErrors.js';
 
+/** What the phases of an optimiser step say. */
+export interface LearnOutcome {
+  readonly losses: readonly Loss[];
+  readonly outputs: Tensors;
+  readonly constraints: readonly Constraint[];
+  readonly functions: readonly NamedFunction[];
+}
+
+/** A constraint as it is known once the program was recorded. */
+export type KnownConstraint = Pick<Constraint, 'name' | 'group' | 'rows' | 'bound'> & { readonly slot: string };
+
 export interface LearnProgram extends LossProgram {
+  readonly body: (inputs: Tensors, request: RequestInput) => LearnOutcome;
   /** Groups with a loss that is no mean over rows; known once the program was recorded. */
   readonly coupled: ReadonlySet<string>;
   /** Groups that it has losses of; known once it was recorded. */
   readonly trained: ReadonlySet<string>;
   /** How the results of its phases depend on the rows; known once it was recorded. */
   readonly rows: ReadonlyMap<Phase, Rows>;
+  /** By `group/name`; known once it was recorded. */
+  readonly constraints: ReadonlyMap<string, KnownConstraint>;
+  /** By `group/name`, how what else is published depends on the rows; known once it was recorded. */
+  readonly functions: ReadonlyMap<string, Rows>;
+  /** The same phases on so many rows, without what earlier steps publish, which belongs to other rows. */
+  forRows(count: number): LearnProgram;
 }
 
 /**
@@ -32,6 +50,7 @@ export function learnProgram(
   const coupled = new Set<string>();
   const trained = new Set<string>();
   const rows = new Map<Phase, Rows>();
+  const known = { constraints: new Map<string, KnownConstraint>(), functions: new Map<string, Rows>() };
   const groups = Object.fromEntries(
     parameters.trainedGroups.map((group) => [group.name, parameters.views(group.name).map((view) => view.name)]),
   );
@@ -47,9 +66,16 @@ export function learnProgram(
     coupled,
     trained,
     rows,
+    ...known,
+    forRows: (count) => {
+      const batch = environment.batch && { ...environment.batch, rows: count, time: undefined };
+      return learnProgram({ phases }, name, { ...environment, batch }, { results: new Map(), rows: incoming.rows });
+    },
     body: (given, request) => {
       const scope = new ProgramScope(environment, (input, spec) => given[input] ?? request(input, spec), incoming);
-      const losses: PhaseOutcome['losses'][number][] = [];
+      const losses: Loss[] = [];
+      const constraints: Constraint[] = [];
+      const functions: NamedFunction[] = [];
       const outputs: Record<string, tf.Tensor> = {};
       for (const phase of phases) {
         const slot = SLOT_OF[phase];
@@ -65,12 +91,15 @@ export function learnProgram(
         if (coupling === 'coupled' && outcome.results) coupled.add(slot);
         rows.set(phase, coupling);
         scope.rows.set(phase, coupling);
-        if (outcome.constraints?.length)
-          throw errors.featureUnsupported(
-            slot,
-            'constraints on an optimiser step (`constraints`)',
-            'Use a trust region that gives a penalty.',
-          );
+        for (const constraint of outcome.constraints ?? []) {
+          const { name: own, group, bound } = constraint;
+          known.constraints.set(`${group}/${own}`, { name: own, group, rows: constraint.rows, bound, slot });
+          constraints.push(constraint);
+        }
+        for (const published of outcome.functions ?? []) {
+          known.functions.set(`${published.group}/${published.name}`, published.rows);
+          functions.push(published);
+        }
         if (outcome.belief) scope.belief = owned(slot, outcome.belief);
         for (const [result, value] of Object.entries(outcome.results ?? {})) {
           scope.results.set(names.result(phase, result), value);
@@ -80,7 +109,7 @@ export function learnProgram(
           outputs[names.metric(slot, metric)] = tf.reshape(value, []);
         addSignals(outputs, outcome.signals);
       }
-      return { losses, outputs };
+      return { losses, outputs, constraints, functions };
     },
   };
 }

@@ -1,12 +1,24 @@
-import { type Bindings, differentiate, type Engine, type Executable, type LossProgram } from '@vem/compiler';
+import { type Bindings, differentiate, type Engine, type Executable } from '@vem/compiler';
+import type { OracleDemand } from '../slots/optimiser.js';
 import type { Progress } from '../slots/progress.js';
 import type { ProgramEnvironment } from './context.js';
 import { HelperParts, type Helping } from './helpers.js';
+import type { LearnProgram } from './learnProgram.js';
 import { Meters, type UpdateStep } from './meters.js';
 import { after, names } from './names.js';
+import type { GroupOracle } from './oracles/groupOracle.js';
+import { openOracles } from './oracles/openOracles.js';
 import { type StreamOf, storageOf, VaryingInputs } from './ports.js';
 import * as errors from './programErrors.js';
 import { type Raised, RaisedSignals } from './signals.js';
+
+/** Who takes part in an optimiser step besides its program. */
+export interface Partners {
+  /** Threads that share the rows. */
+  readonly helping?: Helping | undefined;
+  /** What the optimiser asks about losses. */
+  readonly demand?: OracleDemand | undefined;
+}
 
 /** One optimiser step, ready to run: gradients by the engine, then clip, step and project by the optimiser. */
 export class LearnStep implements UpdateStep {
@@ -19,14 +31,17 @@ export class LearnStep implements UpdateStep {
   readonly meters = new Meters();
   readonly #signals: RaisedSignals;
   readonly #helpers: HelperParts | undefined;
+  readonly #oracles: ReadonlyMap<string, GroupOracle>;
+  readonly #report = (metric: string, value: number) => this.meters.add(`optimiser/${metric}`, value);
 
+  /** @throws VEM_CONSTRAINT_IGNORED, VEM_ORACLE_UNANSWERED and what loading throws */
   constructor(
     engine: Engine,
-    program: LossProgram,
+    program: LearnProgram,
     environment: ProgramEnvironment,
     bindings: Bindings,
     streamOf: StreamOf,
-    helping?: Helping,
+    { helping, demand }: Partners = {},
   ) {
     const { parameters } = environment;
     this.#name = program.name;
@@ -46,6 +61,8 @@ export class LearnStep implements UpdateStep {
       return name ? [{ name, data: port.data as Float32Array }] : [];
     });
     this.#helpers = helping && new HelperParts(helping, program, this.executable, environment, streamOf);
+    const step = this.executable;
+    this.#oracles = openOracles({ engine, program, environment, bindings, step, streamOf }, demand);
   }
 
   /** @throws VEM_NOT_FINITE before a parameter of this step is changed */
@@ -61,7 +78,10 @@ export class LearnStep implements UpdateStep {
     this.#helpers?.finish();
     for (const { name, data } of this.#metered) if (!Number.isFinite(data[0])) throw this.#notFinite(name, progress);
     const raised = this.#signals.read();
-    if (!raised.veto) this.#environment.parameters.step(this.#groups, progress);
+    if (!raised.veto) {
+      for (const oracle of this.#oracles.values()) oracle.begin(progress);
+      this.#environment.parameters.step(this.#groups, progress, { oracles: this.#oracles, report: this.#report });
+    }
     for (const { name, data } of this.#metered) this.meters.add(name, data[0]);
     return raised;
   }

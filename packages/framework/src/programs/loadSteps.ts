@@ -13,6 +13,7 @@ import { learnProgram } from './learnProgram.js';
 import { LearnStep } from './learnStep.js';
 import type { UpdateStep } from './meters.js';
 import { after, names } from './names.js';
+import { firstAskedAbout } from './oracles/openOracles.js';
 import { SLOT_OF } from './phases.js';
 import * as errors from './programErrors.js';
 import { checkPurity } from './purity.js';
@@ -161,6 +162,9 @@ class Loader {
     checkPurity(program, environment);
     if (this.#helpers && program.coupled.size > 0)
       throw new NeedsWholeBatch(`the loss of "${[...program.coupled].join('", "')}" couples the rows of a batch`);
+    const { oracle: demand } = this.#place.slots.optimiser;
+    const asked = firstAskedAbout(program, demand);
+    if (this.#helpers && asked) throw new NeedsWholeBatch(`the optimiser asks about the losses of "${asked}"`);
     for (const group of program.trained) this.#trained.add(group);
     for (const [phase, coupling] of program.rows) this.#rows.set(phase, coupling);
     /** The first of so many equal parts of the rows. */
@@ -176,7 +180,8 @@ class Loader {
       batch: partOf(1) as Record<string, Float32Array>,
     };
     const streamOf = (noise: string) => streams.stream(streamNames.learn(name, noise));
-    const step = new LearnStep(engine, program, environment, { ...this.#shared, ...partOf(parts) }, streamOf, helping);
+    const bindings = { ...this.#shared, ...partOf(parts) };
+    const step = new LearnStep(engine, program, environment, bindings, streamOf, { helping, demand });
     for (const [output, port] of Object.entries(step.executable.outputs)) {
       if (after('result/', output) === undefined) continue;
       this.#results.set(output, port.spec);

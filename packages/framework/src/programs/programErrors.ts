@@ -124,6 +124,27 @@ export const featureUnsupported = (slot: string, feature: string, fix: string) =
     exitStatus: 2,
   });
 
+/** @param published - the name of the constraint, of a group that the optimiser moves without it */
+export const constraintIgnored = (slot: string, published: string, group: string) =>
+  new VemError(
+    `Slot "${slot}": it bounds how far "${group}" may move ("${published}"), but the optimiser moves that group without a look at bounds. Choose an optimiser that provides "naturalGradient" or "constraints" for this group, or a trust region that provides "penalty".`,
+    { code: 'VEM_CONSTRAINT_IGNORED', slot, path: group, received: published, exitStatus: 2 },
+  );
+
+/** The optimiser asks what cannot be told of a function. */
+export const oracleUnanswered = (asked: string, group: string, reason: string) =>
+  new VemError(
+    `Slot "optimiser": it asks about "${asked}" of group "${group}", but ${reason}. Choose another optimiser for this group, or plugins that answer: a trust region for constraints, estimators that score recorded actions for their likelihood, losses that are means over rows for gradients row by row.`,
+    { code: 'VEM_ORACLE_UNANSWERED', slot: 'optimiser', path: group, received: asked, exitStatus: 2 },
+  );
+
+/** The optimiser asks what it did not announce. */
+export const oracleNotDemanded = (asked: string, group: string, query: string) =>
+  new VemError(
+    `Slot "optimiser": it asked for "${query}" of "${asked}" of group "${group}", which its \`oracle\` does not list, so no program was loaded for it. List the query there.`,
+    { code: 'VEM_ORACLE_NOT_DEMANDED', slot: 'optimiser', path: group, received: query },
+  );
+
 export const hostSideMissing = (slot: string, asker: string) =>
   new VemError(
     `Slot "${slot}": its plugin has no side on the host, which slot "${asker}" asks for while its phase is solved there. Choose a plugin that provides "host", and declare the need under \`requires\` as "${slot}.host".`,

@@ -23,8 +23,6 @@ export function hostWorkOf(slots: SlotValues, slot: ProgramSlotName, kind: 'solv
  * @throws VEM_FEATURE_UNSUPPORTED, VEM_PHASE_NOT_SCHEDULED, VEM_ROLLOUTS_MISSING
  */
 export function checkSupported(slots: SlotValues): void {
-  if (slots.optimiser.oracle)
-    throw errors.featureUnsupported('optimiser', 'questions about losses besides their gradient (`oracle`)', ANOTHER);
   checkRollouts(slots);
   checkFilled(slots);
   checkHostWork(slots);

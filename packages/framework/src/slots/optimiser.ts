@@ -18,9 +18,10 @@ export interface FlatGroup {
 export type OracleQuery = 'value' | 'gradient' | 'hessianVector' | 'rowGradients';
 
 /**
- * A scalar of one group on the present batch, as a function of the group's flat vector of n numbers. Every call runs a
- * program; what was not asked for under `OracleDemand` is an error. Points may be any vectors: line searches and
- * conjugate gradients run on the host.
+ * A scalar of one group on the present batch, as a function of the group's flat vector of n numbers; noise, targets and
+ * all other groups stand still. Every call runs a program; what was not asked for under `OracleDemand` is an error. Points
+ * may be any vectors: line searches and conjugate gradients run on the host. Nothing but the results is written, so that
+ * a step that breaks off leaves the group as it was.
  */
 export interface FlatFunction {
   value(point: Float32Array): number;
@@ -38,17 +39,27 @@ export interface FlatConstraint extends FlatFunction {
   readonly bound: number;
 }
 
-/** The group's losses, added up, and its constraints. */
+/** The group's losses, added up, its constraints, and what else phases published of it. */
 export interface LossOracle extends FlatFunction {
   /** B, rows of the batch. */
   readonly rows: number;
+  /** In the order in which phases published them. */
   readonly constraints: readonly FlatConstraint[];
+  /** By name, of those that were asked for: `logLikelihood`, the mean of log π(a|s) over the recorded actions. */
+  readonly functions: Readonly<Record<string, FlatFunction>>;
+  /** [B · size] by column, of the batch as it is stored: `path`, for instance. */
+  readonly columns: Readonly<Record<string, Float32Array>>;
 }
 
 /** Which groups' losses and constraints an optimiser asks about, and what. */
 export interface OracleDemand {
   readonly groups: readonly string[];
-  readonly queries: readonly OracleQuery[];
+  /** About the losses. */
+  readonly losses?: readonly OracleQuery[] | undefined;
+  /** About each constraint, of which there must be one; absent: constraints are not looked at, and not published. */
+  readonly constraints?: readonly OracleQuery[] | undefined;
+  /** About other functions, by name. */
+  readonly functions?: Readonly<Record<string, readonly OracleQuery[]>> | undefined;
 }
 
 /** What a step may depend on besides the gradient. */
@@ -57,7 +68,9 @@ export interface StepOccasion {
   /** The gradient counts so many times what it is: less than 1 where a norm over all groups of the step is cut. */
   readonly scale: number;
   /** For groups that the optimiser demands one for. */
-  readonly oracle?: LossOracle;
+  readonly oracle?: LossOracle | undefined;
+  /** Takes a number for the log, under the name `optimiser/<metric>`. */
+  readonly report?: ((metric: string, value: number) => void) | undefined;
 }
 
 /** Moves one group; owns its moments. */

@@ -17,9 +17,13 @@ export type Phase = 'model' | 'likelihood' | 'value' | 'eStep' | 'mStep' | 'temp
  */
 export type Rows = Loss['rows'];
 
-/** A bound that the optimiser's step has to keep, value ≤ bound: an average divergence, for instance. */
-export interface Constraint extends Loss {
+/** A scalar of a group that nobody descends on: optimisers may ask about it by name. */
+export interface NamedFunction extends Loss {
   readonly name: string;
+}
+
+/** A bound that the optimiser's step has to keep, value ≤ bound: an average divergence, for instance. */
+export interface Constraint extends NamedFunction {
   /** In units of the value. */
   readonly bound: number;
 }
@@ -40,8 +44,10 @@ export interface Signals {
 /** What a phase contributes to an optimiser step. */
 export interface PhaseOutcome {
   readonly losses: readonly Loss[];
-  /** For optimisers that provide `constraints`. */
+  /** For optimisers that look at them: they provide `naturalGradient` or `constraints`. */
   readonly constraints?: readonly Constraint[];
+  /** For optimisers that ask for them; nothing is computed for others. */
+  readonly functions?: readonly NamedFunction[];
   /** What an E-step inferred at the batch's states, for the phases that share its optimiser step. */
   readonly belief?: Belief;
   /** Tensors for later phases, by name. */

@@ -72,6 +72,8 @@ export interface Surrogate {
   readonly rows: Rows;
   /** [B], each state's own share: their mean, by weight where rows have one, is `loss`. From estimators that provide `perState`. */
   readonly perState_B?: Tensor;
+  /** A scalar, mean log π(a|s) of the recorded actions, from estimators that score them: optimisers may ask for it. */
+  readonly logLikelihood?: Tensor;
   readonly results: Readonly<Record<string, Tensor>>;
   readonly metrics: Readonly<Record<string, Tensor>>;
   readonly signals?: Signals;

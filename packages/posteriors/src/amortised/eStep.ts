@@ -14,13 +14,17 @@ export function amortisedEStep(
 ): PhaseOutcome {
   const { observation_BO } = step.batch;
   const belief = infer(observation_BO);
-  const { loss, rows, results, metrics, signals } = step.gradientEstimator.surrogate(belief, observation_BO);
+  const { loss, rows, logLikelihood, results, metrics, signals } = step.gradientEstimator.surrogate(
+    belief,
+    observation_BO,
+  );
   const trained = trainedOutcome(step, { whose: 'posterior', group, value: loss, rows }, () => [
     infer(observation_BO, 'target'),
     belief,
   ]);
   return {
     ...trained,
+    ...(logLikelihood ? { functions: [{ name: 'logLikelihood', group, value: logLikelihood, rows: 'mean' }] } : {}),
     belief,
     rows,
     results: { ...trained.results, ...results },

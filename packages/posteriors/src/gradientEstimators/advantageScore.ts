@@ -1,9 +1,8 @@
 import * as tf from '@tensorflow/tfjs-core';
-import { definePlugin, meanOverRows } from '@vem/framework';
+import { definePlugin, meanOverRows, recordedLogProb } from '@vem/framework';
 import { z } from 'zod';
 import { advantagesOf, normaliseAdvantages } from './advantages.js';
 import { costRequirements, costs, klCost } from './klCost.js';
-import { recordedLogProb } from './recordedActions.js';
 
 /**
  * The recorded actions' scores, each by its advantage: −mean log π(a|s) A + α KL, whose gradient is that of J_s where the
@@ -38,8 +37,16 @@ export const advantageScore = definePlugin({
       surrogate: (belief, observation_BO) => {
         const { advantage_B, rows } = advantagesOf(step, options.normaliseAdvantages);
         const { cost_B, evidence } = klCost(step, options.costs, belief, observation_BO);
-        const perState_B = tf.sub(cost_B, tf.mul(recordedLogProb(step, belief), advantage_B));
-        return { loss: meanOverRows(step.batch, perState_B), rows, perState_B, results: evidence, metrics: evidence };
+        const logProb_B = recordedLogProb(step, belief);
+        const perState_B = tf.sub(cost_B, tf.mul(logProb_B, advantage_B));
+        return {
+          loss: meanOverRows(step.batch, perState_B),
+          rows,
+          perState_B,
+          logLikelihood: meanOverRows(step.batch, logProb_B),
+          results: evidence,
+          metrics: evidence,
+        };
       },
     }),
   }),

@@ -50,7 +50,7 @@ export const clippedRatio = definePlugin({
     program: (step) => ({
       surrogate: (belief, observation_BO) => {
         const clip = step.scalar('clip');
-        const { logRatio_B, ratio_B } = ratioToBehaviour(step, belief);
+        const { logProb_B, logRatio_B, ratio_B } = ratioToBehaviour(step, belief);
         const { advantage_B, rows } = advantagesOf(step, options.normaliseAdvantages);
         const { cost_B, evidence } = klCost(step, options.costs, belief, observation_BO);
         const perState_B = tf.sub(cost_B, clippedSurrogate(ratio_B, advantage_B, clip));
@@ -59,6 +59,7 @@ export const clippedRatio = definePlugin({
           loss: meanOverRows(step.batch, perState_B),
           rows,
           perState_B,
+          logLikelihood: meanOverRows(step.batch, logProb_B),
           results: evidence,
           metrics: {
             ...evidence,

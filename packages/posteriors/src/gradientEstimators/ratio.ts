@@ -38,7 +38,7 @@ export const ratioGradient = definePlugin({
   create: (options) => ({
     program: (step) => ({
       surrogate: (belief, observation_BO) => {
-        const { logRatio_B, ratio_B } = ratioToBehaviour(step, belief);
+        const { logProb_B, logRatio_B, ratio_B } = ratioToBehaviour(step, belief);
         const { advantage_B, rows } = advantagesOf(step, options.normaliseAdvantages);
         const { cost_B, evidence } = klCost(step, options.costs, belief, observation_BO);
         const perState_B = tf.sub(cost_B, tf.mul(ratio_B, advantage_B));
@@ -47,6 +47,7 @@ export const ratioGradient = definePlugin({
           loss: meanOverRows(step.batch, perState_B),
           rows,
           perState_B,
+          logLikelihood: meanOverRows(step.batch, logProb_B),
           results: evidence,
           metrics: { ...evidence, approximateKl: kl, ratio: averageOverRows(step.batch, ratio_B) },
           ...klSignals(options, kl),

@@ -43,7 +43,7 @@ type Options = z.output<typeof config>;
 function moved({ direction }: Options, previous: Density, current: Density): tf.Tensor {
   const [from, to] = direction === 'forward' ? [previous, current] : [current, previous];
   const kl_B = from.klTo?.(to);
-  if (!kl_B) throw errors.divergenceMissing();
+  if (!kl_B) throw errors.divergenceMissing('adaptive-penalty');
   return tf.mean(kl_B);
 }
 

@@ -13,8 +13,8 @@ export const stateMismatch = (plugin: string, group: string, entry: string, expe
   );
 
 /** An optimiser is meant for a group that no slot declares. */
-export const unknownGroup = (group: string, known: readonly string[]) =>
+export const unknownGroup = (plugin: string, path: string, group: string, known: readonly string[]) =>
   new VemError(
-    `Slot "optimiser", plugin "per-group", option "groups.${group}": no slot of this run declares parameters under this name.${didYouMean(group, known)} Leave the entry out, or name one of ${known.join(', ')}.`,
-    { code: 'VEM_OPTIMISER_GROUP', slot: 'optimiser', path: `groups.${group}`, received: group, exitStatus: 2 },
+    `Slot "optimiser", plugin "${plugin}", option "${path}": no slot of this run declares parameters under this name.${didYouMean(group, known)} Leave the entry out, or name one of ${known.join(', ')}.`,
+    { code: 'VEM_OPTIMISER_GROUP', slot: 'optimiser', path, received: group, exitStatus: 2 },
   );
