@@ -1,7 +1,7 @@
 import * as tf from '@tensorflow/tfjs-core';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { approximateKl, clipFraction, clippedSurrogate, truncatedRatio } from './ratios.js';
+import { approximateKl, clipFraction, clippedSurrogate, sampledKl, truncatedRatio } from './ratios.js';
 import { engines, evaluated, evaluation, refusal } from './testing/engines.js';
 
 const closeTo = (received: readonly number[], expected: readonly number[], digits = 5) => {
@@ -88,6 +88,20 @@ for (const [engine, open] of Object.entries(engines)) {
       );
       closeTo(kl, [mu.reduce((sum, p, action) => sum + p * Math.log(p / pi[action]), 0)]);
       closeTo(slope, [0, 0, 0, 0]);
+    });
+
+    it('estimate a divergence that bends as the mean of squared scores, where the densities agree', async () => {
+      // log ρ of a unit Gaussian whose mean moves from 0 to m: a m − m²/2, of actions a; the score is a.
+      const actions = [0.3, -1.2, 2, 0.7];
+      const moved = (m: tf.Tensor) => tf.sub(tf.mul(tf.tensor1d(actions), m), tf.mul(0.5, tf.square(m))) as tf.Tensor;
+      const bend = (f: (m: tf.Tensor) => tf.Tensor) => tf.grad((m: tf.Tensor) => tf.grad(f)(m));
+      const { k3, k1 } = await evaluated(open, { m: [] }, { m: [0] }, ({ m }) => ({
+        k3: bend((at) => sampledKl(moved(at)))(m),
+        k1: bend((at) => tf.neg(tf.mean(moved(at))))(m),
+      }));
+      closeTo(k3, [actions.reduce((sum, a) => sum + a * a, 0) / actions.length]);
+      // −mean log ρ bends alike whatever the actions were: no empirical Fisher matrix.
+      closeTo(k1, [1]);
     });
 
     it('estimate no negative divergence, and a tiny one without loss of digits', async () => {
