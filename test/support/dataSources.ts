@@ -15,6 +15,9 @@ const like = (options: Options, log: (source: DataSource) => DataSource['log']):
     fill: (batch, rows, stream) => source.fill(batch, rows, stream),
     state: () => source.state(),
     restore: (state) => source.restore(state),
+    get indexed() {
+      return source.indexed;
+    },
     get log() {
       return log(source);
     },
@@ -27,7 +30,7 @@ const variant = (name: string, log: (source: DataSource) => DataSource['log']) =
     name,
     description: 'A replay as somebody else might write it',
     config: z.strictObject({ replay: z.custom<Options>() }),
-    provides: ['replay'],
+    provides: ['replay', 'indexed'],
     inject: [],
     create: (options) => like(options.replay, log),
   });

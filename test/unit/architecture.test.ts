@@ -41,7 +41,7 @@ describe('the reader of sources', () => {
 describe('dependencies', () => {
   const level = (name: string) => LAYERS.findIndex((row) => row.includes(name));
 
-  it('point downwards: compiler ← framework ← { priors, posteriors, likelihoods, values, training, envs } ← presets ← suite', () => {
+  it('point downwards: compiler ← framework ← { priors, posteriors, likelihoods, models, values, training, envs } ← presets ← suite', () => {
     const wrong = findings(allSources, (file) =>
       importsOf(file).filter((specifier) => {
         const [, name] = /^@vem\/([^/]+)/.exec(specifier) ?? [];

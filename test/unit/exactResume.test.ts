@@ -2,8 +2,9 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { composeUnchecked, listCheckpoints, type Report, type Run, resumeRun, type SlotMap } from '@vem/framework';
+import { ensemble } from '@vem/models';
 import { gaussian } from '@vem/posteriors';
-import { perGroup } from '@vem/training';
+import { offPolicy, perGroup } from '@vem/training';
 import fc from 'fast-check';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { dataSources } from '../support/dataSources.js';
@@ -57,6 +58,18 @@ const subjects: Readonly<Record<string, SlotMap>> = {
     ...smallPresets['sac, box'],
     behaviour: hesitant(),
     temperature: cooling(),
+  },
+  'a model that is fitted in epochs': {
+    ...smallPresets['sac, box'],
+    model: ensemble({ members: 3, elites: 2, hidden: [8], continuationHidden: [4], patience: 2 }),
+    schedule: offPolicy({
+      updatesPerStep: 0.3,
+      steps: [
+        { phases: ['model'], every: { envSteps: 30 }, rows: 'epochs', heldOut: 0.3, until: 'stop', repeat: 4 },
+        ['value'],
+        ['eStep', 'temperature'],
+      ],
+    }),
   },
   'an optimiser for each group, rates that move, normalised blocks': {
     ...smallPresets['sac, box'],

@@ -9,7 +9,7 @@ export const ROOT = join(dirname(fileURLToPath(import.meta.url)), '..', '..');
 export const LAYERS: readonly (readonly string[])[] = [
   ['compiler'],
   ['framework'],
-  ['priors', 'posteriors', 'likelihoods', 'values', 'training', 'envs'],
+  ['priors', 'posteriors', 'likelihoods', 'models', 'values', 'training', 'envs'],
   ['presets'],
   ['suite'],
 ];

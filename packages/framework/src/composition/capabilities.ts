@@ -59,11 +59,11 @@ export const CAPABILITIES = {
   normaliser: [],
   // `logMu`, `preSquash`: columns of these names, recorded where somebody requires them. `plans`: records what it planned.
   behaviour: ['logMu', 'preSquash', 'plans', 'actsByPosterior', 'actsByPrior'],
-  // `onPolicy`: hands out what the present behaviour left only. `rollouts`: keeps it whole, in order of time, for
-  // returns to annotate. `episodes`: the stretches of a roll-out are whole episodes, filled up to one length with rows of
+  // `onPolicy`: hands out what the present behaviour left only. `indexed`: hands out rows by number. `rollouts`: keeps it
+  // whole, in order of time, for returns to annotate. `episodes`: its stretches are whole episodes, filled up with rows of
   // `weight` 0. `windows`: rows stand for several steps. `time`, `path`, `visits`: columns of these names, the
   // first two recorded where somebody requires them.
-  data: ['replay', 'onPolicy', 'sequences', 'rollouts', 'episodes', 'windows', 'time', 'path', 'visits'],
+  data: ['replay', 'onPolicy', 'indexed', 'sequences', 'rollouts', 'episodes', 'windows', 'time', 'path', 'visits'],
   // `naturalGradient`: its steps are measured by the constraints that phases publish; `constraints`: they keep them.
   optimiser: ['naturalGradient', 'constraints'],
   schedule: [],

@@ -4,10 +4,10 @@ import type { Pipeline } from './pipeline.js';
  * One turn of variational EM, Algorithm 1 of Marino, Piché and Yue (2019). What each line does is up to the plugins;
  * an algorithm is the plugins in the slots and the schedule that orders the phases.
  *
- *     act → store → look back → [ value → E-step → M-step → temperature → follow ] × updates due → (report)
+ *     act → store → look back → (fit) → [ value → E-step → M-step → temperature → follow ] × updates due → (report)
  *
- * A turn acts unless updates are still owed, and makes one of those that are: it can be left, and a run be stored, between
- * any two updates.
+ * A turn acts unless updates are still owed, and makes one of those that are, or an epoch of a fit that comes before: it can
+ * be left, and a run be stored, between any two of them.
  */
 export function iterate(pipeline: Pipeline): void {
   if (pipeline.owed === 0) {
@@ -23,7 +23,8 @@ export function iterate(pipeline: Pipeline): void {
     // How many updates the schedule makes of that.
     pipeline.countSteps(transitions.count);
   }
-  if (pipeline.owed > 0) {
+  // Fit: a model learns from all there is, when it is due and until it is good enough; one epoch per turn.
+  if (pipeline.owed > 0 && !pipeline.fits.advance(pipeline.progress)) {
     // Rows for the update: a fresh batch, or the next minibatch of the roll-out.
     pipeline.batch.fill();
 

@@ -9,6 +9,7 @@ import type { RowsInMemory } from '../programs/entryRows.js';
 import { HostScope } from '../programs/hostScope.js';
 import { LearnStep } from '../programs/learnStep.js';
 import { loadSteps } from '../programs/loadSteps.js';
+import type { UpdateStep } from '../programs/meters.js';
 import { names } from '../programs/names.js';
 import { offHeap } from '../programs/offHeap.js';
 import { checkPurity } from '../programs/purity.js';
@@ -23,6 +24,7 @@ import type { ComponentState, Stateful } from '../state/stateful.js';
 import { Actor } from './actor.js';
 import { Counters } from './counters.js';
 import { experienceColumns, type RecordedTrace } from './experience.js';
+import { Fits } from './fits.js';
 import { openData } from './openData.js';
 import { Update } from './update.js';
 
@@ -42,6 +44,8 @@ export class Pipeline implements Stateful {
   readonly actor: Actor;
   /** The entries of the schedule. */
   readonly update: Update;
+  /** Those that learn from all rows in epochs. */
+  readonly fits: Fits;
   /** The rows of an update. */
   readonly batch: RowsInMemory;
   /** Present where the returns look along roll-outs. */
@@ -80,11 +84,12 @@ export class Pipeline implements Stateful {
     const opened = openData(slots, columns, width.environments, streams, engine, this.programs);
     this.batch = opened.batch;
     this.annotate = opened.annotate;
-    const { entries, helpers, alone } = loadSteps(
+    const { entries, fits, helpers, alone } = loadSteps(
       { engine, slots, streams, programs: this.programs, layouts: opened.layouts, batch: opened.batch },
       width.threads,
     );
     this.update = new Update(entries);
+    this.fits = new Fits(fits, slots.data);
     this.#helpers = helpers;
     this.alone = alone;
     this.actor = this.#openActor(slots.environment, engine, streams, width.environments, trace);
@@ -103,6 +108,11 @@ export class Pipeline implements Stateful {
   /** Those optimiser steps that are compiled programs. */
   get steps(): readonly LearnStep[] {
     return this.update.steps.filter((step) => step instanceof LearnStep);
+  }
+
+  /** Whatever has metrics and remembers sums of them. */
+  get metered(): readonly UpdateStep[] {
+    return [...this.update.steps, ...this.fits.steps];
   }
 
   get progress(): Progress {

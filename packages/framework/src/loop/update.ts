@@ -2,20 +2,17 @@ import type { LoadedEntry } from '../programs/loadSteps.js';
 import type { UpdateStep } from '../programs/meters.js';
 import { NOTHING_RAISED, type Raised } from '../programs/signals.js';
 import type { Progress } from '../slots/progress.js';
-import { restoreArray } from '../state/restoreArray.js';
 import type { ComponentState, Stateful } from '../state/stateful.js';
-
-const NEVER = -1;
+import { Due } from './due.js';
 
 /** The lines of the schedule at work: which are due, how often, on which rows, and what they say about going on. */
 export class Update implements Stateful {
   readonly entries: readonly LoadedEntry[];
-  /** For each entry, how many whole distances lay behind when it was last due; `NEVER` at the start. */
-  readonly #last: Float64Array;
+  readonly #due: Due;
 
   constructor(entries: readonly LoadedEntry[]) {
     this.entries = entries;
-    this.#last = new Float64Array(entries.length).fill(NEVER);
+    this.#due = new Due(entries.map(({ entry }) => entry));
   }
 
   /** All steps in order, for reports and checkpoints. */
@@ -36,7 +33,7 @@ export class Update implements Stateful {
   #runDue(progress: Progress, belongs: (entry: LoadedEntry['entry']) => boolean): Raised {
     let raised = NOTHING_RAISED;
     for (const [index, loaded] of this.entries.entries()) {
-      if (!belongs(loaded.entry) || !this.#isDue(index, progress)) continue;
+      if (!belongs(loaded.entry) || !this.#due.take(index, progress)) continue;
       const said = runEntry(loaded, progress);
       // Repetitions that end by a signal have used it up.
       if (loaded.entry.untilStop) continue;
@@ -49,28 +46,13 @@ export class Update implements Stateful {
     return raised;
   }
 
-  #isDue(index: number, { updates, envSteps, rollouts }: Progress): boolean {
-    const { every, once } = this.entries[index].entry;
-    const last = this.#last[index];
-    if (once && last !== NEVER) return false;
-    let distances: number;
-    if ('envSteps' in every) distances = Math.floor(envSteps / every.envSteps);
-    // The first of every k updates or roll-outs is the k-th.
-    else if ('rollouts' in every) distances = rollouts / every.rollouts;
-    else distances = (updates + 1) / every.updates;
-    if (!('envSteps' in every) && !Number.isInteger(distances)) return false;
-    if (distances === last) return false;
-    this.#last[index] = distances;
-    return true;
-  }
-
   state(): ComponentState {
-    return { last: this.#last.slice() };
+    return this.#due.state();
   }
 
   /** @throws VEM_STATE_INVALID */
-  restore({ last }: ComponentState): void {
-    restoreArray('update', 'last', this.#last, last);
+  restore(state: ComponentState): void {
+    this.#due.restore(state);
   }
 }
 

@@ -10,6 +10,7 @@ export interface Entry {
   readonly once: boolean;
   readonly rows: EntryRows;
   readonly batchSize: number | undefined;
+  readonly heldOut: number;
 }
 
 const isBareList = (step: OptimiserStep | ScheduleEntry): step is OptimiserStep => Array.isArray(step);
@@ -20,11 +21,12 @@ const completed = (step: OptimiserStep | ScheduleEntry): Entry => {
   return {
     phases: entry.phases,
     every,
-    repeat: entry.repeat ?? 1,
+    repeat: entry.repeat ?? (entry.rows === 'epochs' && entry.until ? Number.POSITIVE_INFINITY : 1),
     untilStop: entry.until === 'stop',
     once: entry.once ?? false,
     rows: entry.rows ?? ('rollouts' in every ? 'rollout' : 'batch'),
     batchSize: entry.batchSize,
+    heldOut: entry.heldOut ?? 0,
   };
 };
 

@@ -13,7 +13,11 @@ export interface RowsInMemory {
   fill(): void;
 }
 
-const storage = ({ rows, columns }: BatchLayout) =>
+/** Storage by column. */
+export type Columns = Readonly<Record<string, Float32Array>>;
+
+/** Storage for rows of a layout. */
+export const storage = ({ rows, columns }: BatchLayout): Columns =>
   Object.fromEntries(Object.entries(columns).map(([name, size]) => [name, offHeap(rows * size)]));
 
 /** Batches drawn from the data source. @param rows - drawn at once; the layout has T times as many with sequences */

@@ -11,6 +11,7 @@ import { HostScope } from './hostScope.js';
 import { HostStep } from './hostStep.js';
 import { learnProgram } from './learnProgram.js';
 import { LearnStep } from './learnStep.js';
+import { type LoadedFit, loadFit } from './loadFit.js';
 import type { UpdateStep } from './meters.js';
 import { after, names } from './names.js';
 import { firstAskedAbout } from './oracles/openOracles.js';
@@ -42,6 +43,8 @@ export interface LoadedEntry {
 /** The lines of the schedule, and the threads that help with them. */
 export interface LoadedSteps {
   readonly entries: readonly LoadedEntry[];
+  /** Those that are fits in epochs. */
+  readonly fits: readonly LoadedFit[];
   readonly helpers: HelperThreads | undefined;
   /** Why one thread does all the work although more were asked for, in words. */
   readonly alone: string | undefined;
@@ -62,25 +65,34 @@ class NeedsWholeBatch {
  * @throws VEM_PHASE_NOT_SCHEDULED, VEM_ROLLOUTS_MISSING, VEM_THREADS_ROWS, VEM_IMPURE_PROGRAM and what recording and loading throw
  */
 export function loadSteps(place: StepPlace, threads: number): LoadedSteps {
-  if (threads === 1) return { entries: load(place, 1, undefined), helpers: undefined, alone: undefined };
+  if (threads === 1) return { ...load(place, 1, undefined), helpers: undefined, alone: undefined };
   const { rows } = place.layouts.batch;
   if (rows % threads !== 0) throw errors.threadsRows(threads, rows);
   const helpers = new HelperThreads(threads - 1);
   try {
-    return { entries: load(place, threads, helpers), helpers, alone: undefined };
+    return { ...load(place, threads, helpers), helpers, alone: undefined };
   } catch (error) {
     helpers.dispose();
     if (!(error instanceof NeedsWholeBatch)) throw error;
-    return { entries: load(place, 1, undefined), helpers: undefined, alone: error.reason };
+    return { ...load(place, 1, undefined), helpers: undefined, alone: error.reason };
   }
 }
 
-function load(place: StepPlace, threads: number, helpers: HelperThreads | undefined): LoadedEntry[] {
+function load(
+  place: StepPlace,
+  threads: number,
+  helpers: HelperThreads | undefined,
+): Pick<LoadedSteps, 'entries' | 'fits'> {
   const loader = new Loader(place, threads, helpers);
-  const loaded = entriesOf(place.slots.schedule, place.slots).map((entry) => loader.load(entry));
+  const entries: LoadedEntry[] = [];
+  const fits: LoadedFit[] = [];
+  for (const entry of entriesOf(place.slots.schedule, place.slots)) {
+    if (entry.rows === 'epochs') fits.push(loader.loadFit(entry));
+    else entries.push(loader.load(entry));
+  }
   loader.checkTrained();
   loader.checkCopies();
-  return loaded;
+  return { entries, fits };
 }
 
 /** Loads one entry after the other; each sees what the earlier ones publish. */
@@ -122,6 +134,15 @@ class Loader {
     if (this.#helpers && concluding.length > 0)
       throw new NeedsWholeBatch(`"${entryName(entry)}" is concluded on the host`);
     return { entry, rows, steps: [step, ...concluding] };
+  }
+
+  /** A fit is made by the calling thread alone: its samples stand side by side in a minibatch. */
+  loadFit(entry: Entry): LoadedFit {
+    const name = this.#uniqueName(entry);
+    const { programs, slots, streams, layouts, engine } = this.#place;
+    const fit = loadFit(entry, name, { engine, slots, streams, programs, layout: layouts.batch });
+    for (const group of fit.trained) this.#trained.add(group);
+    return fit;
   }
 
   /** Every trained group must have a loss in some step. @throws VEM_PHASE_NOT_SCHEDULED */

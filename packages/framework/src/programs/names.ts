@@ -12,6 +12,8 @@ export const names = {
   vector: (parameter: string) => `vector/${parameter}`,
   product: (parameter: string) => `product/${parameter}`,
   metric: (slot: string, name: string) => `metric/${slot}/${name}`,
+  /** Of a metric that says itself which slot it is about. */
+  metricOf: (slotAndName: string) => `metric/${slotAndName}`,
   record: (column: string) => `record/${column}`,
   memory: (column: string) => `memory/${column}`,
   signal: (name: string) => `signal/${name}`,

@@ -65,6 +65,20 @@ export const entryNeedsRollouts = (entry: string) =>
     { code: 'VEM_ROLLOUTS_MISSING', slot: 'schedule', received: entry, exitStatus: 2 },
   );
 
+export const fitNeedsRows = (entry: string) =>
+  featureUnsupported(
+    'data',
+    `a fit in epochs (step "${entry}" of the schedule) on a source that does not hand out rows by number (\`indexed\`)`,
+    'Choose `data: replay()` with `window` 1.',
+  );
+
+export const fitImpossible = (slot: string, entry: string, why: string) =>
+  featureUnsupported(
+    slot,
+    `step "${entry}" of the schedule in epochs, as ${why}`,
+    'Give it `rows: "fresh"`, or a step of its own.',
+  );
+
 export const copyNeedsRollouts = (group: string) =>
   new VemError(
     `Slot "${group.split('/')[0]}": its target copy follows at the ends of roll-outs, but the data source keeps none. Choose \`data: rollouts()\`, or a target rule that counts updates.`,

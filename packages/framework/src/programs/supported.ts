@@ -24,6 +24,7 @@ export function hostWorkOf(slots: SlotValues, slot: ProgramSlotName, kind: 'solv
  */
 export function checkSupported(slots: SlotValues): void {
   checkRollouts(slots);
+  checkFits(slots);
   checkFilled(slots);
   checkHostWork(slots);
 }
@@ -33,6 +34,18 @@ function checkRollouts(slots: SlotValues): void {
   if (slots.data.rollouts) return;
   for (const entry of entriesOf(slots.schedule, slots))
     if (entry.rows === 'rollout' || 'rollouts' in entry.every) throw errors.entryNeedsRollouts(entryName(entry));
+}
+
+/** Fits in epochs are made of one phase, by a component that says how. */
+function checkFits(slots: SlotValues): void {
+  for (const entry of entriesOf(slots.schedule, slots)) {
+    if (entry.rows !== 'epochs') continue;
+    const slot = SLOT_OF[entry.phases[0]];
+    const refuse = (why: string) => errors.fitImpossible(slot, entryName(entry), why);
+    if (entry.phases.length > 1) throw refuse('it has several phases');
+    if ('rollouts' in entry.every) throw refuse('it waits for the ends of roll-outs');
+    if (!(slots[slot] as ProgramSlot<object>).fitting) throw refuse('its plugin is fitted batch by batch');
+  }
 }
 
 /** An M-step, a model or a likelihood that no phase runs is a mistake; so are trained groups, which loading finds. */

@@ -57,7 +57,7 @@ export class Reporter {
   /** What happened since the last report. */
   report(pipeline: Pipeline, evaluation: Evaluation | undefined): Report {
     const { envSteps, updates } = pipeline.progress;
-    const metrics = Object.assign({}, ...pipeline.update.steps.map((step) => step.takeMetrics())) as Report['metrics'];
+    const metrics = Object.assign({}, ...pipeline.metered.map((step) => step.takeMetrics())) as Report['metrics'];
     const report: Report = {
       envSteps,
       updates,

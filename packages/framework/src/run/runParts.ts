@@ -63,13 +63,14 @@ export function runParts(
     ['streams', streamsPart(streams)],
     ['progress', pipeline],
     ['update', pipeline.update],
+    ['fits', pipeline.fits],
     ['actor', pipeline.actor],
     ['memory', pipeline.actor.memory],
     ['episodes', pipeline.actor.episodes],
     ['environment', environmentPart(pipeline.actor.environment)],
   ]);
   for (const { group, optimiser } of parameters.optimisers()) parts.set(`optimiser/${group}`, optimiser);
-  for (const [index, { meters }] of pipeline.update.steps.entries()) parts.set(`meters/${index}`, meters);
+  for (const [index, { meters }] of pipeline.metered.entries()) parts.set(`meters/${index}`, meters);
   for (const [slot, component] of Object.entries(slots))
     if (isStateful(component)) parts.set(`slot/${slot}`, component);
   return parts;

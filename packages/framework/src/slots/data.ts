@@ -79,6 +79,16 @@ export interface ExperienceLog {
   restoreFrom(segments: Iterable<LoggedRows>, rest: ComponentState): void;
 }
 
+/** What a data source that hands out rows by number does besides, for fits that see all of them. */
+export interface IndexedRows {
+  /** Rows at hand, numbered from 0, the oldest, in the order in which they came. */
+  readonly count: number;
+  /** N: the row so many further is the same environment's next step. */
+  readonly stride: number;
+  /** Writes those rows into the given arrays, [rows, size] per column. */
+  read(batch: Readonly<Record<string, Float32Array>>, rows: Int32Array): void;
+}
+
 /** The value in the `data` slot: what happens to experience between acting and learning. */
 export interface DataSource extends Stateful {
   /** B, rows of a batch; of sequences, those of one step. */
@@ -101,6 +111,8 @@ export interface DataSource extends Stateful {
    * every checkpoint holds the whole state. Read after `open`.
    */
   readonly log?: ExperienceLog | undefined;
+  /** Present: rows can be asked for by number. Read after `open`. */
+  readonly indexed?: IndexedRows | undefined;
   /** Present: rows are handed out once their roll-out is whole and annotated. */
   readonly rollouts?: RolloutStore;
   /**

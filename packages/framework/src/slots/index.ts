@@ -2,6 +2,7 @@ export type * from './batch.js';
 export type * from './behaviour.js';
 export type * from './data.js';
 export type * from './density.js';
+export type * from './fitting.js';
 export type * from './host.js';
 export type * from './offered.js';
 export type * from './optimiser.js';

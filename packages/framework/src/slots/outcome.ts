@@ -54,7 +54,7 @@ export interface PhaseOutcome {
   readonly results?: Tensors;
   /** How the results depend on the rows; absent: as the losses do. */
   readonly rows?: Rows;
-  /** Scalars for the log, by name; means over rows unless the rows are coupled. */
+  /** Scalars for the log, by name, or by `slot/name` where they are about another slot; means over rows unless coupled. */
   readonly metrics?: Tensors;
   readonly signals?: Signals;
 }

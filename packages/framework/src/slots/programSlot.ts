@@ -1,5 +1,6 @@
 import type { Stateful } from '../state/stateful.js';
 import type { Transitions } from './data.js';
+import type { Fitting } from './fitting.js';
 import type { HostContext, HostOutcome } from './host.js';
 import type { Progress } from './progress.js';
 import type { StepContext } from './step.js';
@@ -23,6 +24,8 @@ export interface ProgramSlot<P extends object, H extends object = object> extend
    * no gradient: a coefficient that halves or doubles, a moving mean.
    */
   conclude?(context: HostContext): HostOutcome;
+  /** How it is fitted in epochs on all rows, by entries of the schedule with `rows: 'epochs'`. */
+  readonly fitting?: Fitting | undefined;
   /** Sees every transition as it comes, raw and before it is stored: for statistics, visit counts, decaying means. */
   watch?(transitions: Transitions, progress: Progress): void;
   /** A roll-out was learned from to its end; without roll-outs, an update was made. Writes what the next one reads. */

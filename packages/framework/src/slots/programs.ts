@@ -100,16 +100,25 @@ export interface TrustRegionProgram {
   loss?(): PhaseOutcome;
 }
 
+/** What a model makes of B states and actions. */
+export interface ImaginedStep {
+  readonly next_BO: Tensor;
+  readonly reward_B: Tensor;
+  /** Probability that the episode goes on, 0 … 1. */
+  readonly continue_B: Tensor;
+  /** How far the states and actions lie outside of what the model was fitted to, where it can tell; 0 in its middle. */
+  readonly distance_B?: Tensor;
+}
+
 export interface ModelProgram {
   /**
    * One imagined step from [B, O] under [B, A], while learning or acting: `continue_B` is the probability that the
    * episode goes on. Randomness comes from the slot's own noise. Absent in models that are tables on the host.
    */
-  step?(
-    observation_BO: Tensor,
-    action_BA: Tensor,
-  ): { readonly next_BO: Tensor; readonly reward_B: Tensor; readonly continue_B: Tensor };
+  step?(observation_BO: Tensor, action_BA: Tensor): ImaginedStep;
   loss(): PhaseOutcome;
+  /** Of models that are fitted in epochs: how well they do on rows held out, by results and metrics, without losses. */
+  assess?(): PhaseOutcome;
 }
 
 /** How raw numbers reach every program: statistics that move between roll-outs, never within one. */

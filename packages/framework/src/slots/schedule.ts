@@ -12,16 +12,17 @@ export type Every = { readonly updates: number } | { readonly envSteps: number }
 
 /**
  * Which rows an entry sees. `batch`: those of the update. `fresh`: a batch of its own, drawn for each repetition.
- * `rollout`: all rows of the present roll-out, in order of time.
+ * `rollout`: all rows of the present roll-out, in order of time. `epochs`: all that the data source has, in minibatches; a
+ * repetition is an epoch, and rows that are held out say when it is enough.
  */
-export type EntryRows = 'batch' | 'fresh' | 'rollout';
+export type EntryRows = 'batch' | 'fresh' | 'rollout' | 'epochs';
 
 /** A line of the schedule: an optimiser step, when it is due and on which rows. */
 export interface ScheduleEntry {
   readonly phases: OptimiserStep;
   /** Absent: in every update. */
   readonly every?: Every | undefined;
-  /** Times in a row whenever it is due, 1 unless said. With `until`, at most so many. */
+  /** Times in a row whenever it is due, 1 unless said. With `until`, at most so many; of `epochs` as many as it takes. */
   readonly repeat?: number | undefined;
   /** `stop`: repetitions end when a phase signals so. */
   readonly until?: 'stop' | undefined;
@@ -29,8 +30,10 @@ export interface ScheduleEntry {
   readonly once?: boolean | undefined;
   /** Absent: `batch`, and `rollout` where it is due at the end of roll-outs. */
   readonly rows?: EntryRows | undefined;
-  /** Rows of a `fresh` batch; absent: as many as the data source's batches have. */
+  /** Rows of a `fresh` batch or of a minibatch of `epochs`; absent: as many as the data source's batches have. */
   readonly batchSize?: number | undefined;
+  /** Of `epochs`: the share of rows that is held out, 0 … 1, chosen anew whenever it is due. */
+  readonly heldOut?: number | undefined;
 }
 
 /** The value in the `schedule` slot: when to learn, and in which order. */

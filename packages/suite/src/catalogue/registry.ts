@@ -1,6 +1,7 @@
 import { environmentPlugins, gymnasiumFamily } from '@vem/envs';
 import { type AnyPlugin, findPreset as findIn, findPlugin, type Preset } from '@vem/framework';
 import { plugins as likelihoodPlugins } from '@vem/likelihoods';
+import { plugins as modelPlugins } from '@vem/models';
 import { plugins as posteriorPlugins } from '@vem/posteriors';
 import { presets } from '@vem/presets';
 import { plugins as priorPlugins } from '@vem/priors';
@@ -33,6 +34,7 @@ export const registry: Registry = {
     ...priorPlugins,
     ...posteriorPlugins,
     ...likelihoodPlugins,
+    ...modelPlugins,
     ...valuePlugins,
     ...trainingPlugins,
   ],

@@ -260,7 +260,7 @@ describe('replay', () => {
 
   it('has the defaults of the literature', () => {
     expect(replay().config).toEqual({ capacity: 1_000_000, batchSize: 256, startAfter: 1000, window: 1 });
-    expect(replay().provides).toEqual(['replay', 'time', 'path']);
+    expect(replay().provides).toEqual(['replay', 'indexed', 'time', 'path']);
   });
 
   it('answers misuse with coded errors', () => {

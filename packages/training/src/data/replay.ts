@@ -5,6 +5,7 @@ import {
   definePlugin,
   type ExperienceLog,
   formatBytes,
+  type IndexedRows,
   type Logger,
   machineMemory,
   type Progress,
@@ -74,6 +75,11 @@ export class Replay implements DataSource {
     return this.#ring;
   }
 
+  get indexed(): IndexedRows {
+    const ring = this.#ring;
+    return { count: ring.size, stride: ring.stride, read: (batch, rows) => ring.read(batch, rows) };
+  }
+
   open(columns: readonly DataColumn[]): readonly DataColumn[] {
     const { capacity, window } = this.#options;
     this.#warnOfSize(columns);
@@ -127,8 +133,9 @@ export const replay = definePlugin({
   description: 'Uniform draws from the latest transitions, whoever acted',
   source: { title: 'Lin 1992, Self-improving reactive agents based on reinforcement learning, planning and teaching' },
   config,
-  provides: ['replay', 'windows', 'time', 'path'],
-  refine: ({ window }) => (window > 1 ? { requires: ['returns.windows'] } : { withholds: ['windows'] }),
+  provides: ['replay', 'indexed', 'windows', 'time', 'path'],
+  refine: ({ window }) =>
+    window > 1 ? { requires: ['returns.windows'], withholds: ['indexed'] } : { withholds: ['windows'] },
   inject: [Tokens.logger],
   // Sources that are made by hand, without a run, have no logger.
   create: (options, logger?: Logger) => new Replay(options, undefined, (text) => logger?.warn(text)),

@@ -117,6 +117,25 @@ export class TransitionRing implements ExperienceLog {
   fill(batch: Readonly<Record<string, Float32Array>>, count: number, stream: Stream): void {
     this.#pick(count, stream);
     this.#windows?.follow(this.#rows, this.#successor, this.#picked, this.#last, batch);
+    this.#gather(batch);
+  }
+
+  /** N, so that a row so many further is the same environment's next step. */
+  get stride(): number {
+    return this.#environments;
+  }
+
+  /** Writes single steps, not windows. @param rows - numbered from 0, the oldest at hand */
+  read(batch: Readonly<Record<string, Float32Array>>, rows: Int32Array): void {
+    this.#reserve(rows.length);
+    const oldest = this.#added - this.size;
+    for (let b = 0; b < rows.length; b++) this.#picked[b] = (oldest + rows[b]) % this.#capacity;
+    this.#last.set(this.#picked);
+    this.#gather(batch);
+  }
+
+  /** Copies the columns of the picked rows. */
+  #gather(batch: Readonly<Record<string, Float32Array>>): void {
     this.#locateNext();
     this.#rows.touch(this.#picked, this.#successors);
     for (const column of this.#layout.columns) {
@@ -141,12 +160,15 @@ export class TransitionRing implements ExperienceLog {
   #pick(count: number, stream: Stream): void {
     const { size } = this;
     if (size === 0) throw errors.nothingStored();
-    if (this.#picked.length !== count) {
-      this.#picked = new Int32Array(count);
-      this.#last = this.#windows ? new Int32Array(count) : this.#picked;
-      this.#successors = new Int32Array(count);
-    }
+    this.#reserve(count);
     for (let b = 0; b < count; b++) this.#picked[b] = stream.integer(size);
+  }
+
+  #reserve(count: number): void {
+    if (this.#picked.length === count) return;
+    this.#picked = new Int32Array(count);
+    this.#last = this.#windows ? new Int32Array(count) : this.#picked;
+    this.#successors = new Int32Array(count);
   }
 
   #locateNext(): void {

@@ -21,6 +21,7 @@ describe('the steps of a schedule', () => {
       ['value'],
       { phases: ['eStep', 'mStep', 'temperature'] },
       { phases: ['model'], every: { envSteps: 250 }, repeat: 1000, until: 'stop', rows: 'fresh', batchSize: 256 },
+      { phases: ['model'], every: { envSteps: 250 }, until: 'stop', rows: 'epochs', batchSize: 256, heldOut: 0.2 },
       { phases: ['likelihood'], every: { updates: 2 }, once: true },
       { phases: ['trustRegion'], every: { rollouts: 1 }, rows: 'rollout' },
     ];
@@ -47,6 +48,11 @@ describe('the steps of a schedule', () => {
     ['half a repetition', [{ phases: ['value'], repeat: 0.5 }], /"steps\.0": in "repeat": .*expected int/],
     ['a misspelt word', [{ phases: ['value'], repeats: 2 }], /no option "steps\.0\.repeats"/],
     ['a size of rows that have one', [{ phases: ['value'], batchSize: 64 }], /"steps\.0\.batchSize".*rows: "fresh"/],
+    [
+      'rows held out where all are learned from',
+      [{ phases: ['value'], heldOut: 0.2 }],
+      /"steps\.0\.heldOut".*rows: "epochs"/,
+    ],
   ])('are refused with %s, in words', (_what, steps, message) => {
     const error = refusal(steps);
     expect(error.code).toBe('VEM_PLUGIN_OPTIONS');

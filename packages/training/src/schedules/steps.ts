@@ -31,16 +31,28 @@ const entry = z
     until: z.literal('stop').optional().describe('repetitions end when a phase signals so; unset: all are made'),
     once: z.boolean().optional().describe('only the first time that it is due, in the whole run; unset: every time'),
     rows: z
-      .enum(['batch', 'fresh', 'rollout'])
+      .enum(['batch', 'fresh', 'rollout', 'epochs'])
       .optional()
       .describe(
-        "the update's rows, a batch of its own for each repetition, or the whole roll-out; unset: the update's, at the ends of roll-outs the whole one",
+        "the update's rows, a batch of its own for each repetition, the whole roll-out, or all rows in epochs of minibatches; unset: the update's, at the ends of roll-outs the whole one",
       ),
-    batchSize: count.optional().describe('rows of a fresh batch; unset: as many as the data source hands out'),
+    batchSize: count
+      .optional()
+      .describe('rows of a fresh batch or of a minibatch of epochs; unset: as many as the data source hands out'),
+    heldOut: z
+      .number()
+      .min(0)
+      .max(0.9)
+      .optional()
+      .describe('of epochs: the share of rows that is held out and decides when it is enough; unset: none'),
   })
-  .refine(({ rows, batchSize }) => batchSize === undefined || rows === 'fresh', {
+  .refine(({ rows, batchSize }) => batchSize === undefined || rows === 'fresh' || rows === 'epochs', {
     path: ['batchSize'],
-    error: 'expected `rows: "fresh"` beside it, as other rows have a size of their own',
+    error: 'expected `rows: "fresh"` or `rows: "epochs"` beside it, as other rows have a size of their own',
+  })
+  .refine(({ rows, heldOut }) => heldOut === undefined || rows === 'epochs', {
+    path: ['heldOut'],
+    error: 'expected `rows: "epochs"` beside it, as other rows are all learned from',
   });
 
 /** What is wrong with a line, as a list or as an object, whichever it is, instead of that it is neither. */
