@@ -163,9 +163,15 @@ function crossingsOf(extents: Extents): Crossings {
     model: {
       step: {
         takes: [atStates, tensor('BA')],
-        gives: record({ next_BO: tensor('BO'), reward_B: tensor('B'), continue_B: tensor('B') }),
+        gives: record({
+          next_BO: tensor('BO'),
+          reward_B: tensor('B'),
+          continue_B: tensor('B'),
+          distance_B: optional(tensor('B')),
+        }),
       },
       loss,
+      assess: loss,
     },
     normaliser: {
       observation: { takes: [tensor('BO')], gives: tensor('BO') },
