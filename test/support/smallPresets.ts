@@ -15,6 +15,7 @@ import { learnedCategorical, learnedGaussian } from '@vem/priors';
 import { adam, replay, rollouts, runningStatistics, samplePosterior, samplePrior } from '@vem/training';
 import { actionValues, expectation, singleQ, stateValue, twinQ } from '@vem/values';
 import { smallDdpg, smallTd3 } from './smallTd3.js';
+import { smallSacV1, smallVirel } from './smallValuesOfStates.js';
 
 const hidden = [8];
 const target = { kind: 'copyEvery', updates: 7 } as const;
@@ -152,4 +153,6 @@ export const smallPresets = {
   },
   'td3, box': smallTd3,
   'ddpg, box': smallDdpg,
+  'sac-v1, box': smallSacV1,
+  'virel, box': smallVirel,
 } as const satisfies Readonly<Record<string, SlotMap>>;

@@ -3,6 +3,7 @@
 import { cartPole, pendulum } from '@vem/envs';
 import { compose } from '@vem/framework';
 import {
+  bellmanResidual,
   deterministic,
   exactGaussian,
   fixedTemperature,
@@ -12,7 +13,7 @@ import {
   tanhGaussian,
   valueGradient,
 } from '@vem/posteriors';
-import { sac, td3 } from '@vem/presets';
+import { sac, sacV1, td3, virel, vmpo } from '@vem/presets';
 import {
   decoupledGaussian,
   distil,
@@ -23,7 +24,7 @@ import {
   snapshot,
 } from '@vem/priors';
 import { noisyMode, replay, samplePosterior } from '@vem/training';
-import { exactSum, smoothedPolicy, stateValue, twinQ } from '@vem/values';
+import { exactSum, qAndV, smoothedPolicy, stateValue, stateValues, twinQ } from '@vem/values';
 
 const onPendulum = () => ({ ...sac(), environment: pendulum() });
 const onCartPole = () => ({ ...sac(), environment: cartPole() });
@@ -84,3 +85,15 @@ compose({ ...onPendulumTd3(), posterior: steinSampler() }, seed);
 // @ts-expect-error a policy that climbs values of states
 compose({ ...onPendulumTd3(), valueEstimator: stateValue() }, seed);
 compose({ ...onPendulumTd3(), valueEstimator: twinQ(), posterior: tanhGaussian() }, seed);
+
+compose({ ...sacV1(), environment: pendulum() }, seed);
+compose({ ...virel(), environment: pendulum() }, seed);
+compose({ ...onPendulum(), temperature: bellmanResidual() }, seed);
+// @ts-expect-error a squashed Gaussian over finite actions
+compose({ ...sacV1(), environment: cartPole() }, seed);
+// @ts-expect-error values of states by critics that have none
+compose({ ...onPendulum(), bootstrap: stateValues({ copy: 'target' }) }, seed);
+// @ts-expect-error a residual of Q without a Q
+compose({ ...vmpo(), environment: pendulum(), temperature: bellmanResidual() }, seed);
+// @ts-expect-error a V that is fitted to draws of weights on pairs, which exist at the batch's pairs alone
+compose({ ...vmpo(), environment: pendulum(), valueEstimator: qAndV() }, seed);

@@ -5,11 +5,13 @@ import { iterativeSac } from './iterativeSac.js';
 import { mpo } from './mpo.js';
 import { ppo } from './ppo.js';
 import { sac } from './sac.js';
+import { sacV1 } from './sacV1.js';
 import { sql } from './sql.js';
 import { td3 } from './td3.js';
+import { virel } from './virel.js';
 import { vmpo } from './vmpo.js';
 
-export { a2c, ddpg, iterativeSac, mpo, ppo, sac, sql, td3, vmpo };
+export { a2c, ddpg, iterativeSac, mpo, ppo, sac, sacV1, sql, td3, virel, vmpo };
 
 /** The algorithms of the comparison table, in its order. */
-export const presets: readonly Preset[] = [sac, sql, mpo, vmpo, ppo, a2c, td3, ddpg, iterativeSac];
+export const presets: readonly Preset[] = [sac, sql, mpo, vmpo, ppo, a2c, td3, ddpg, iterativeSac, sacV1, virel];

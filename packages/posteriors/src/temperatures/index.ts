@@ -1,3 +1,4 @@
+export { bellmanResidual } from './bellmanResidual.js';
 export { fixedTemperature } from './fixed.js';
 export { klDual } from './klDual.js';
 export { scheduledTemperature } from './scheduled.js';

@@ -1,6 +1,6 @@
-import * as tf from '@tensorflow/tfjs-core';
-import { definePlugin, logRatio, sampleOf } from '@vem/framework';
+import { type ActionSample, definePlugin } from '@vem/framework';
 import { z } from 'zod';
+import { expectedValue } from './expectedValue.js';
 
 const config = z.strictObject({
   who: z
@@ -53,11 +53,12 @@ export const expectation = definePlugin({
           who === 'posterior'
             ? step.posterior.infer(observation_BO, 'target')
             : step.prior.at(observation_BO, 'target');
-        const sample = sampleOf(actor, samples);
-        const q_SB = step.valueEstimator.q(observation_BO, sample, 'target', 'target');
-        if (!isRegularised(options)) return tf.mean(q_SB, 0);
-        const kl_SB = logRatio(actor, step.prior.at(observation_BO, 'target'), sample);
-        return tf.mean(tf.sub(q_SB, tf.mul(step.temperature.alpha(), kl_SB)), 0);
+        const q = (sample: ActionSample) => step.valueEstimator.q(observation_BO, sample, 'target', 'target');
+        if (!isRegularised(options)) return expectedValue(actor, samples, q);
+        return expectedValue(actor, samples, q, () => ({
+          prior: step.prior.at(observation_BO, 'target'),
+          alpha: () => step.temperature.alpha(),
+        }));
       },
     }),
   }),

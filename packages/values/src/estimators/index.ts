@@ -1,4 +1,5 @@
 export { actionValues } from './actionValues.js';
+export { qAndV } from './qAndV.js';
 export { singleQ } from './singleQ.js';
 export { stateValue } from './stateValue.js';
 export { table } from './table.js';

@@ -6,11 +6,9 @@ import {
   Mlp,
   type NetworkShape,
   type ObservationSpace,
-  type ParameterStore,
+  type ParameterGroup,
   type PhaseOutcome,
-  type Scheduled,
   type StepContext,
-  type TargetRule,
 } from '@vem/framework';
 import { z } from 'zod';
 import { GROUP, regression } from './regression.js';
@@ -24,9 +22,6 @@ export const clipActions = z
   );
 
 export interface QNetworksOptions extends NetworkShape {
-  readonly learningRate?: Scheduled | undefined;
-  /** How the target copies follow. */
-  readonly target: TargetRule;
   /** Values actions outside of [−1, 1] as the nearest one inside. */
   readonly clipActions: boolean;
 }
@@ -39,12 +34,11 @@ export class QNetworks {
   /** @param names - one per network */
   constructor(
     names: readonly string[],
-    { learningRate, target, clipActions, ...network }: QNetworksOptions,
+    { clipActions, ...network }: QNetworksOptions,
     observation: ObservationSpace,
     action: ActionSpace,
-    parameters: ParameterStore,
+    group: ParameterGroup,
   ) {
-    const group = parameters.group(GROUP, { learningRate, target });
     this.#clips = clipActions && action.kind === 'box';
     const input = observation.size + actionWidth(action);
     this.#networks = names.map((name) => new Mlp(group, { ...network, name, input, output: 1 }));

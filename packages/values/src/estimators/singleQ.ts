@@ -1,6 +1,7 @@
 import { definePlugin, networkOptions, Tokens, targetRule } from '@vem/framework';
 import { z } from 'zod';
 import { clipActions, QNetworks } from './qNetworks.js';
+import { GROUP } from './regression.js';
 
 /** One Q network, fitted by ½ (Q − y)² (Haarnoja et al. 2017, arXiv:1702.08165, eq. 11), and its target copy. */
 export const singleQ = definePlugin({
@@ -27,7 +28,9 @@ export const singleQ = definePlugin({
   provides: ['q', 'actionGradient'],
   inject: [Tokens.observation, Tokens.action, Tokens.parameters],
   create: (options, observation, action, parameters) => {
-    const networks = new QNetworks(['q'], options, observation, action, parameters);
+    const { learningRate, target } = options;
+    const group = parameters.group(GROUP, { learningRate, target });
+    const networks = new QNetworks(['q'], options, observation, action, group);
     return {
       program: (step) => ({
         q: (observation_BO, sample, copy) => networks.values(step, observation_BO, sample.action_SBA, copy)[0],

@@ -1,9 +1,8 @@
-import * as tf from '@tensorflow/tfjs-core';
 import { definePlugin, networkOptions, type Reader, Tokens, targetRule } from '@vem/framework';
 import { z } from 'zod';
+import { type Aggregate, aggregate, combine } from './combine.js';
 import { clipActions, QNetworks } from './qNetworks.js';
-
-const aggregate = z.enum(['min', 'mean', 'first']);
+import { GROUP } from './regression.js';
 
 const config = z.strictObject({
   ...networkOptions({
@@ -24,14 +23,6 @@ const config = z.strictObject({
   clipActions,
 });
 
-type Aggregate = z.output<typeof aggregate>;
-
-/** [S, B], what a reader makes of the two critics. */
-function combine(how: Aggregate, [first, second]: readonly tf.Tensor[]): tf.Tensor {
-  if (how === 'first') return first;
-  return how === 'min' ? tf.minimum(first, second) : tf.mul(0.5, tf.add(first, second));
-}
-
 /** Two Q networks against overestimation, each with ½ (Q − y)² (arXiv:1812.05905, eq. 5), and their target copies. */
 export const twinQ = definePlugin({
   slot: 'valueEstimator',
@@ -46,7 +37,9 @@ export const twinQ = definePlugin({
   provides: ['q', 'actionGradient'],
   inject: [Tokens.observation, Tokens.action, Tokens.parameters],
   create: (options, observation, action, parameters) => {
-    const networks = new QNetworks(['q1', 'q2'], options, observation, action, parameters);
+    const { learningRate, target } = options;
+    const group = parameters.group(GROUP, { learningRate, target });
+    const networks = new QNetworks(['q1', 'q2'], options, observation, action, group);
     const how: Readonly<Record<Reader, Aggregate>> = {
       target: options.combineForTarget,
       eStep: options.combineForEStep,
