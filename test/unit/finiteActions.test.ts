@@ -1,11 +1,11 @@
 import { chain, chainModel, discreteBandit } from '@vem/envs';
 import { categorical, exactSumGradient, fixedTemperature } from '@vem/posteriors';
+import { fixedCategorical } from '@vem/priors';
 import { adam, offPolicy } from '@vem/training';
 import { actionValues, exactSum, oneStep } from '@vem/values';
 import { describe, it } from 'vitest';
 import golden from '../fixtures/finiteActions.json' with { type: 'json' };
 import { everyTransition, transitionsOf } from '../support/everyTransition.js';
-import { fixedCategorical } from '../support/fixedCategorical.js';
 import { expectClose } from '../support/relative.js';
 import { TabularRun } from '../support/tabularRun.js';
 

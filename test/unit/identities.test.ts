@@ -10,14 +10,13 @@ import {
   tanhGaussian,
 } from '@vem/posteriors';
 import { sac } from '@vem/presets';
-import { gaussian as gaussianPrior, learnedGaussian, uniform } from '@vem/priors';
+import { fixedCategorical, gaussian as gaussianPrior, learnedGaussian, uniform } from '@vem/priors';
 import { offPolicy, replay } from '@vem/training';
 import { logSumExp } from '@vem/values';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { z } from 'zod';
 import golden from '../fixtures/golden.json' with { type: 'json' };
-import { fixedCategorical } from '../support/fixedCategorical.js';
 import { quadraticQ } from '../support/knownQ.js';
 import { OneState } from '../support/oneState.js';
 import { SINGLE_PRECISION } from '../support/relative.js';

@@ -1,4 +1,4 @@
-import { defineEnvironment, finite, observationSpace } from '@vem/framework';
+import { defineEnvironment, finite, observationSpace, type TablesDescription, writeTables } from '@vem/framework';
 import { z } from 'zod';
 import type { TabularModel } from './tabularModel.js';
 
@@ -26,6 +26,23 @@ export const chain = defineEnvironment({
   observation: ({ states }) => observationSpace({ state: states }),
   action: finite(2),
   timeLimit: ({ timeLimit }) => timeLimit ?? undefined,
+  model: (options) => ({
+    tables: {
+      states: options.states,
+      write: () => writeTables('Chain', movesOf(options)),
+      observe: (state, observation) =>
+        observation.forEach((_, s) => {
+          observation[s] = s === state ? 1 : 0;
+        }),
+      picture: {
+        columns: options.states,
+        directions: [
+          [-1, 0],
+          [1, 0],
+        ],
+      },
+    },
+  }),
   create: ({ states, success, goalReward, rightCost, start }) => ({
     stateSize: 1,
     reset(state, stream) {
@@ -65,6 +82,21 @@ export function chainModel(options: ChainOptions = {}): TabularModel {
     reward,
     terminal: all.map(() => false),
     start: all.map((s) => (start === 'uniform' ? 1 / states : s === 0 ? 1 : 0)),
+  };
+}
+
+function movesOf({ states, success, goalReward, rightCost, start }: z.output<typeof config>): TablesDescription {
+  return {
+    states,
+    actions: 2,
+    outcomes: (state, action, add) => {
+      const reward = (state === states - 1 ? goalReward : 0) - (action === 1 ? rightCost : 0);
+      const next = neighbour(state, action, states);
+      if (next === state) return add(state, 1, reward);
+      add(next, success, reward);
+      add(state, 1 - success, reward);
+    },
+    start: (state) => (start === 'uniform' ? 1 / states : state === 0 ? 1 : 0),
   };
 }
 

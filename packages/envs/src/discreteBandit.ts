@@ -1,4 +1,4 @@
-import { defineEnvironment, finite, observationSpace } from '@vem/framework';
+import { defineEnvironment, finite, observationSpace, writeTables } from '@vem/framework';
 import { z } from 'zod';
 
 /** `DiscreteBandit`. One state, one step; each action pays a fixed amount. */
@@ -12,6 +12,22 @@ export const discreteBandit = defineEnvironment({
   observation: observationSpace({ constant: 1 }),
   action: ({ payoffs }) => finite(payoffs.length),
   timeLimit: 1,
+  model: ({ payoffs }) => ({
+    tables: {
+      states: 2,
+      write: () =>
+        writeTables('DiscreteBandit', {
+          states: 2,
+          actions: payoffs.length,
+          outcomes: (_state, action, add) => add(1, 1, payoffs[action]),
+          terminal: (state) => state === 1,
+          start: (state) => 1 - state,
+        }),
+      observe: (_state, observation) => {
+        observation[0] = 1;
+      },
+    },
+  }),
   create: ({ payoffs }) => ({
     stateSize: 0,
     reset() {},

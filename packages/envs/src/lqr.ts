@@ -1,4 +1,4 @@
-import { box, defineEnvironment, observationSpace } from '@vem/framework';
+import { box, defineEnvironment, matrix, observationSpace } from '@vem/framework';
 import { z } from 'zod';
 
 /**
@@ -28,6 +28,17 @@ export const lqr = defineEnvironment({
   observation: observationSpace({ state: 1 }),
   action: ({ bound }) => box({ low: [-bound], high: [bound] }),
   timeLimit: ({ timeLimit }) => timeLimit ?? undefined,
+  model: (options) => ({
+    linear: () => ({
+      stateGain: matrix(1, 1, [options.stateGain]),
+      actionGain: matrix(1, 1, [options.actionGain]),
+      noiseCovariance: matrix(1, 1, [options.noiseVariance]),
+      stateCost: matrix(1, 1, [options.stateCost]),
+      actionCost: matrix(1, 1, [options.actionCost]),
+      startMean: Float64Array.of(options.startMean),
+      startCovariance: matrix(1, 1, [options.startDeviation ** 2]),
+    }),
+  }),
   create: ({ stateGain, actionGain, stateCost, actionCost, noiseVariance, startMean, startDeviation }) => {
     const noise = Math.sqrt(noiseVariance);
     return {

@@ -1,4 +1,4 @@
-import { defineEnvironment, finite, observationSpace } from '@vem/framework';
+import { defineEnvironment, finite, observationSpace, writeTables } from '@vem/framework';
 import { z } from 'zod';
 import type { TabularModel } from './tabularModel.js';
 
@@ -18,6 +18,26 @@ export const riskyBet = defineEnvironment({
   observation: observationSpace({ constant: 1 }),
   action: finite(2),
   timeLimit: 1,
+  model: () => ({
+    tables: {
+      states: 4,
+      write: () =>
+        writeTables('RiskyBet', {
+          states: 4,
+          actions: 2,
+          outcomes: (_state, action, add) => {
+            if (action === 0) return add(1, 1, 0);
+            add(2, WIN_PROBABILITY, WIN);
+            add(3, 1 - WIN_PROBABILITY, LOSS);
+          },
+          terminal: (state) => state > 0,
+          start: (state) => (state === 0 ? 1 : 0),
+        }),
+      observe: (_state, observation) => {
+        observation[0] = 1;
+      },
+    },
+  }),
   create: () => ({
     stateSize: 0,
     reset() {},

@@ -2,7 +2,9 @@ export { detach, type ErrorDetails, type Loss, type Tensors, VemError } from '@v
 export * from './composition/index.js';
 export * from './densities/index.js';
 export * from './environment/index.js';
+export * from './known/index.js';
 export * from './limits/index.js';
+export * from './linear/index.js';
 export * from './loop/index.js';
 export * from './maths/index.js';
 export * from './networks/index.js';
@@ -16,4 +18,5 @@ export * from './slots/index.js';
 export * from './solvers/index.js';
 export * from './state/index.js';
 export * from './store/index.js';
+export * from './tables/index.js';
 export * from './words/index.js';

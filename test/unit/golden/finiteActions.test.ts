@@ -1,13 +1,12 @@
 import { chain, chainModel, discreteBandit } from '@vem/envs';
 import type { BoundSlot, SlotMap } from '@vem/framework';
 import { exactCategorical, fixedTemperature, targetEntropy } from '@vem/posteriors';
-import { uniform } from '@vem/priors';
+import { fixedCategorical, uniform } from '@vem/priors';
 import { offPolicy } from '@vem/training';
 import { exactSum, logSumExp, oneStep } from '@vem/values';
 import { describe, expect, it } from 'vitest';
 import golden from '../../fixtures/finiteActions.json' with { type: 'json' };
 import { everyTransition, transitionsOf } from '../../support/everyTransition.js';
-import { fixedCategorical } from '../../support/fixedCategorical.js';
 import { expectClose } from '../../support/relative.js';
 import { TabularRun } from '../../support/tabularRun.js';
 

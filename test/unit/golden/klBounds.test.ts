@@ -1,12 +1,11 @@
 import { discreteBandit } from '@vem/envs';
 import { type BoundSlot, decoupledDivergences } from '@vem/framework';
 import { exactCategorical, exactGaussian, fixedTemperature, klDual, weights } from '@vem/posteriors';
-import { distil, uniform, weightedMle } from '@vem/priors';
+import { distil, fixedCategorical, uniform, weightedMle } from '@vem/priors';
 import { offPolicy } from '@vem/training';
 import { describe, expect, it } from 'vitest';
 import golden from '../../fixtures/klBounds.json' with { type: 'json' };
 import { everyTransition } from '../../support/everyTransition.js';
-import { fixedCategorical } from '../../support/fixedCategorical.js';
 import { quadraticQ } from '../../support/knownQ.js';
 import { OneStateEm } from '../../support/oneStateEm.js';
 import { expectClose } from '../../support/relative.js';

@@ -5,8 +5,9 @@ import type { SlotName } from '../slots/slots.js';
  * start-up. A `space:` capability says in which measure a density can be evaluated.
  */
 export const CAPABILITIES = {
-  environment: ['box', 'finite'],
-  // `host`, here and below: has a side on the host. `latents`: has a latent variable, `latentParts` and `jointLogProb`.
+  // `tables`, `linear`: declares its dynamics as tables, or as a linear system with Gaussian noise and quadratic cost.
+  environment: ['box', 'finite', 'tables', 'linear'],
+  // `host`, here and below: has a side on the host, on tables; `linear`: one on linear systems. `latents`: has a latent variable, `latentParts` and `jointLogProb`.
   // `learnable`: own parameters, which an M-step trains; `snapshot`: an earlier copy of the posterior.
   prior: [
     'density',
@@ -19,6 +20,7 @@ export const CAPABILITIES = {
     'target',
     'latents',
     'host',
+    'linear',
     'space:u',
     'space:box',
     'space:finite',
@@ -35,17 +37,18 @@ export const CAPABILITIES = {
     'latents',
     // Infers with a lagging copy of its parameters too.
     'target',
+    'host',
     'space:u',
     'space:box',
     'space:finite',
   ],
-  likelihood: [],
+  likelihood: ['host'],
   // `rowWeights`, here and below: its means over rows count each by its weight, so that rows may be no steps at all.
   valueEstimator: ['q', 'qAll', 'v', 'advantage', 'actionGradient', 'rowWeights', 'host'],
   // `plain`: the value of acting alone, without KL costs, so that rewards of several steps can be added up before it.
-  bootstrap: ['plain', 'host'],
+  bootstrap: ['plain', 'host', 'linear'],
   // `windows`: forms targets from windows of several steps. `advantage`: adds columns `advantage`, `return` and `value`.
-  returns: ['windows', 'advantage', 'host'],
+  returns: ['windows', 'advantage', 'host', 'linear'],
   // `anyState`: answers for any states, not only for the batch's with their recorded actions. `perState`: says each
   // state's own share of the loss. `bound`: leaves nothing to be gained far from the prior.
   gradientEstimator: ['loss', 'anyState', 'perState', 'bound', 'rowWeights'],
@@ -55,7 +58,7 @@ export const CAPABILITIES = {
   mStep: ['trainsPrior'],
   // `penalty`: a term of the loss; `constraint`: a bound for optimisers that keep one. Whom it holds to its prior copy.
   trustRegion: ['penalty', 'constraint', 'holdsPrior', 'holdsPosterior'],
-  model: ['step', 'actionGradient', 'host'],
+  model: ['step', 'actionGradient', 'host', 'linear'],
   normaliser: [],
   // `logMu`, `preSquash`: columns of these names, recorded where somebody requires them. `plans`: records what it planned.
   behaviour: ['logMu', 'preSquash', 'plans', 'actsByPosterior', 'actsByPrior'],
@@ -63,7 +66,8 @@ export const CAPABILITIES = {
   // whole, in order of time, for returns to annotate. `episodes`: its stretches are whole episodes, filled up with rows of
   // `weight` 0. `windows`: rows stand for several steps. `time`, `path`, `visits`: columns of these names, the
   // first two recorded where somebody requires them.
-  data: ['replay', 'onPolicy', 'indexed', 'sequences', 'rollouts', 'episodes', 'windows', 'time', 'path', 'visits'],
+  // `given`: hands out rows, or needs none, before anything was experienced.
+  data: ['given', 'replay', 'onPolicy', 'indexed', 'sequences', 'rollouts', 'episodes', 'windows', 'time', 'path', 'visits'],
   // `naturalGradient`: its steps are measured by the constraints that phases publish; `constraints`: they keep them.
   optimiser: ['naturalGradient', 'constraints'],
   schedule: [],

@@ -2,6 +2,7 @@ import pino from 'pino';
 import { z } from 'zod';
 import { checkSpec } from '../environment/checkSpec.js';
 import type { EnvironmentFactory } from '../environment/environment.js';
+import { environmentModelOf } from '../environment/environmentModel.js';
 import type { ObservationSpace } from '../environment/spaces.js';
 import { ParameterStore } from '../parameters/store.js';
 import { checkSupported } from '../programs/supported.js';
@@ -77,6 +78,7 @@ export function composeUnchecked(slots: SlotMap, options: RunOptions, plugins: r
   const { observation, action } = environment.spec;
   const services: Service[] = [
     { token: Tokens.action, value: action },
+    { token: Tokens.environment, value: environmentModelOf(environment) },
     { token: Tokens.parameters, value: parameters },
     { token: Tokens.logger, value: logger },
     { token: Tokens.asked, value: asked },

@@ -1,16 +1,15 @@
+import type { ModelKind } from '../environment/declaredModel.js';
 import type { EnvironmentConfig, EnvironmentDefinition } from '../environment/defineEnvironment.js';
 import type { ActionSpace } from '../environment/spaces.js';
 import { type AnyPlugin, definePlugin, type Plugin } from './definePlugin.js';
 
 /** An environment as a plugin of slot `environment`, with its definition for wrappers. */
-export type EnvironmentPlugin<Kind extends ActionSpace['kind'], Config extends EnvironmentConfig> = Plugin<
-  'environment',
-  string,
-  Config,
-  Kind,
-  never
-> &
-  AnyPlugin & { readonly definition: EnvironmentDefinition<Kind, Config> };
+export type EnvironmentPlugin<
+  Kind extends ActionSpace['kind'],
+  Config extends EnvironmentConfig,
+  Known extends ModelKind = never,
+> = Plugin<'environment', string, Config, Kind | Known, never> &
+  AnyPlugin & { readonly definition: EnvironmentDefinition<Kind, Config, Known> };
 
 /**
  * Makes what the `environment` slot takes:
@@ -21,17 +20,19 @@ export type EnvironmentPlugin<Kind extends ActionSpace['kind'], Config extends E
  * export const shortDrift = environmentPlugin(withTimeLimit(drift.definition, 50));
  * ```
  */
-export function environmentPlugin<Kind extends ActionSpace['kind'], Config extends EnvironmentConfig>(
-  definition: EnvironmentDefinition<Kind, Config>,
-): EnvironmentPlugin<Kind, Config> {
-  const { id, description, source, config, kind, create } = definition;
+export function environmentPlugin<
+  Kind extends ActionSpace['kind'],
+  Config extends EnvironmentConfig,
+  Known extends ModelKind = never,
+>(definition: EnvironmentDefinition<Kind, Config, Known>): EnvironmentPlugin<Kind, Config, Known> {
+  const { id, description, source, config, kind, models, create } = definition;
   const plugin = definePlugin({
     slot: 'environment',
     name: id,
     description,
     source: { title: source },
     config,
-    provides: [kind],
+    provides: [kind, ...models],
     inject: [],
     create,
   });

@@ -24,7 +24,9 @@ export const isByActionSpace = (value: unknown): value is ByActionSpace =>
 type RequiredSlot = Exclude<SlotName, OptionalSlot>;
 
 /** The kind of actions of the environment in the map, as far as the types know. */
-type ActionKind<M> = M extends { environment: BoundSlot<'environment', infer P, string> } ? P : 'box' | 'finite';
+type ActionKind<M> = M extends { environment: BoundSlot<'environment', infer P, string> }
+  ? Extract<P, 'box' | 'finite'>
+  : 'box' | 'finite';
 
 /** A slot's value once the environment has decided between box and discrete. */
 type Chosen<V, Kind> = V extends BoundSlot

@@ -1,4 +1,5 @@
 import type { Logger } from 'pino';
+import type { EnvironmentModel } from '../environment/environmentModel.js';
 import type { ActionSpace, ObservationSpace } from '../environment/spaces.js';
 import type { ParameterStore } from '../parameters/store.js';
 import type { Capability } from './capabilities.js';
@@ -17,6 +18,8 @@ export function token<T>(name: string): Token<T> {
 export const Tokens = {
   observation: token<ObservationSpace>('observation'),
   action: token<ActionSpace>('action'),
+  /** What the environment declares about its dynamics, and copies of it to try actions in. */
+  environment: token<EnvironmentModel>('environment'),
   parameters: token<ParameterStore>('parameters'),
   logger: token<Logger>('logger'),
   /** What plugins require of each other, by `slot.capability`: a behaviour records only what somebody asks for. */

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { checkSpec } from './checkSpec.js';
+import type { DeclaredModel, ModelKind } from './declaredModel.js';
 import type { Dynamics } from './dynamics.js';
 import type { EnvironmentFactory, EnvironmentSpec, SolvedCriterion } from './environment.js';
 import { environmentDefinitionInvalid, environmentOptionsInvalid } from './environmentErrors.js';
@@ -13,7 +14,11 @@ export type EnvironmentConfig = z.ZodObject;
 export type Depends<Value, Options> = Value | ((options: Options) => Value);
 
 /** What an author writes about an environment. */
-export interface EnvironmentDescription<Space extends ActionSpace, Config extends EnvironmentConfig> {
+export interface EnvironmentDescription<
+  Space extends ActionSpace,
+  Config extends EnvironmentConfig,
+  Known extends ModelKind = never,
+> {
   /** Unique name, e.g. `Pendulum-v1`. */
   readonly id: string;
   /** One line. */
@@ -28,6 +33,8 @@ export interface EnvironmentDescription<Space extends ActionSpace, Config extend
   readonly solved?: Depends<SolvedCriterion | undefined, z.output<Config>>;
   /** Loads what `create` needs and cannot wait for, a WebAssembly module say. May be called any number of times. */
   readonly prepare?: () => Promise<void>;
+  /** What it tells about its own dynamics; the same kinds of models under all options. Cheap: tables are written when asked for. */
+  readonly model?: (options: z.output<Config>) => { readonly [K in Known]: NonNullable<DeclaredModel[K]> };
   /** The dynamics under these options. Called once per vector of copies, so it may keep scratch arrays. */
   readonly create: (options: z.output<Config>) => Dynamics<Space['kind']>;
 }
@@ -36,6 +43,7 @@ export interface EnvironmentDescription<Space extends ActionSpace, Config extend
 export interface EnvironmentBlueprint<Kind extends ActionSpace['kind']> {
   readonly spec: EnvironmentSpec;
   readonly prepare?: () => Promise<void>;
+  readonly model?: DeclaredModel;
   readonly dynamics: () => Dynamics<Kind>;
 }
 
@@ -43,8 +51,13 @@ export interface EnvironmentBlueprint<Kind extends ActionSpace['kind']> {
  * An environment as a value: call it with options to get what the `environment` slot takes.
  *
  * @typeParam Kind - `box` or `finite`, known to the compiler so that combinations of slots can be checked.
+ * @typeParam Known - the kinds of models that it declares
  */
-export interface EnvironmentDefinition<Kind extends ActionSpace['kind'], Config extends EnvironmentConfig> {
+export interface EnvironmentDefinition<
+  Kind extends ActionSpace['kind'],
+  Config extends EnvironmentConfig,
+  Known extends ModelKind = never,
+> {
   /** @throws VEM_ENVIRONMENT_OPTIONS if the options do not fit the schema. */
   (options?: z.input<Config>): EnvironmentFactory;
   readonly id: string;
@@ -52,6 +65,7 @@ export interface EnvironmentDefinition<Kind extends ActionSpace['kind'], Config 
   readonly source: string;
   readonly config: Config;
   readonly kind: Kind;
+  readonly models: readonly Known[];
   /**
    * Options with their defaults.
    *
@@ -65,10 +79,14 @@ export interface EnvironmentDefinition<Kind extends ActionSpace['kind'], Config 
 }
 
 /** What a definition is made of. */
-export type EnvironmentParts<Kind extends ActionSpace['kind'], Config extends EnvironmentConfig> = Pick<
-  EnvironmentDefinition<Kind, Config>,
+export type EnvironmentParts<
+  Kind extends ActionSpace['kind'],
+  Config extends EnvironmentConfig,
+  Known extends ModelKind = never,
+> = Pick<
+  EnvironmentDefinition<Kind, Config, Known>,
   'id' | 'description' | 'source' | 'config' | 'kind' | 'blueprint'
->;
+> & { readonly models?: readonly Known[] };
 
 /**
  * Defines an environment from scalar dynamics: N copies, time limit, autoreset, clipping of actions, saving and
@@ -100,10 +118,12 @@ export type EnvironmentParts<Kind extends ActionSpace['kind'], Config extends En
  *   }),
  * });
  */
-export function defineEnvironment<Space extends ActionSpace, Config extends EnvironmentConfig>(
-  description: EnvironmentDescription<Space, Config>,
-): EnvironmentDefinition<Space['kind'], Config> {
-  const { id, source, config, observation, action, timeLimit, solved, prepare, create } = description;
+export function defineEnvironment<
+  Space extends ActionSpace,
+  Config extends EnvironmentConfig,
+  Known extends ModelKind = never,
+>(description: EnvironmentDescription<Space, Config, Known>): EnvironmentDefinition<Space['kind'], Config, Known> {
+  const { id, source, config, observation, action, timeLimit, solved, prepare, model, create } = description;
   const actionUnder = (options: z.output<Config>): Space => (typeof action === 'function' ? action(options) : action);
   const specUnder = (options: z.output<Config>): EnvironmentSpec => ({
     id,
@@ -112,24 +132,28 @@ export function defineEnvironment<Space extends ActionSpace, Config extends Envi
     timeLimit: typeof timeLimit === 'function' ? timeLimit(options) : timeLimit,
     solved: typeof solved === 'function' ? solved(options) : solved,
   });
-  return environmentDefinition<Space['kind'], Config>({
+  return environmentDefinition<Space['kind'], Config, Known>({
     id,
     description: description.description,
     source,
     config,
     kind: actionUnder(defaultOptions(id, config)).kind,
+    models: model ? (Object.keys(model(defaultOptions(id, config))) as Known[]) : [],
     blueprint: (options) => ({
       spec: specUnder(options),
       ...(prepare ? { prepare } : {}),
+      ...(model ? { model: model(options) } : {}),
       dynamics: () => create(options),
     }),
   });
 }
 
 /** The callable that goes with its parts; wrappers make theirs from another definition's. */
-export function environmentDefinition<Kind extends ActionSpace['kind'], Config extends EnvironmentConfig>(
-  parts: EnvironmentParts<Kind, Config>,
-): EnvironmentDefinition<Kind, Config> {
+export function environmentDefinition<
+  Kind extends ActionSpace['kind'],
+  Config extends EnvironmentConfig,
+  Known extends ModelKind = never,
+>(parts: EnvironmentParts<Kind, Config, Known>): EnvironmentDefinition<Kind, Config, Known> {
   const create = (options: z.output<Config>): EnvironmentFactory => {
     const { dynamics, ...known } = parts.blueprint(options);
     checkSpec(known.spec, parts.kind);
@@ -137,7 +161,7 @@ export function environmentDefinition<Kind extends ActionSpace['kind'], Config e
   };
   const parse = (options?: z.input<Config>) => parseOptions(parts.id, parts.config, options);
   create(defaultOptions(parts.id, parts.config));
-  return Object.assign((options?: z.input<Config>) => create(parse(options)), { ...parts, parse, create });
+  return Object.assign((options?: z.input<Config>) => create(parse(options)), { models: [], ...parts, parse, create });
 }
 
 function parseOptions<Config extends EnvironmentConfig>(

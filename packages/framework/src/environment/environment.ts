@@ -1,4 +1,5 @@
 import type { Stream } from '../random/stream.js';
+import type { DeclaredModel } from './declaredModel.js';
 import type { Poses, Scene } from './scene.js';
 import type { ActionSpace, ObservationSpace } from './spaces.js';
 
@@ -90,4 +91,6 @@ export interface EnvironmentFactory {
   readonly prepare?: () => Promise<void>;
   /** @param count - copies; @param stream - the only source of randomness of these copies. */
   create(count: number, stream: Stream): VectorEnvironment;
+  /** What it declares about its dynamics; absent: nothing but that they can be simulated. */
+  readonly model?: DeclaredModel;
 }

@@ -1,4 +1,5 @@
 export { ActionAdapter } from './actionAdapter.js';
+export type * from './declaredModel.js';
 export {
   type Depends,
   defineEnvironment,
@@ -10,6 +11,7 @@ export {
 export type * from './dynamics.js';
 export type * from './environment.js';
 export { environmentActionInvalid, environmentCountInvalid, environmentNotStarted } from './environmentErrors.js';
+export { type EnvironmentModel, environmentModelOf } from './environmentModel.js';
 export { guarded } from './guarded.js';
 export * from './scene.js';
 export { type SingleBounds, singleBounds } from './singleBounds.js';

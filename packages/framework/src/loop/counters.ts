@@ -21,6 +21,7 @@ export class Counters implements Stateful {
     this.#schedule = schedule;
     this.#data = data;
     this.#environments = environments;
+    this.#owed = schedule.initialUpdates ?? 0;
   }
 
   get owed(): number {
@@ -50,8 +51,8 @@ export class Counters implements Stateful {
   addUpdate({ stop, stopAfterEpoch }: Raised): number {
     this.#owed--;
     const { rollouts } = this.#data;
-    if (rollouts && (stop || (stopAfterEpoch && rollouts.epochEnded))) {
-      rollouts.discard();
+    if (stop || (stopAfterEpoch && rollouts?.epochEnded)) {
+      rollouts?.discard();
       this.#owed = 0;
     }
     return ++this.#updates;

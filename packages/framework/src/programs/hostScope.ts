@@ -66,6 +66,12 @@ class SlotHostContext implements HostContext {
   get prior() {
     return this.#scope.open('prior', this.#slot);
   }
+  get posterior() {
+    return this.#scope.open('posterior', this.#slot);
+  }
+  get likelihood() {
+    return this.#scope.open('likelihood', this.#slot);
+  }
   get valueEstimator() {
     return this.#scope.open('valueEstimator', this.#slot);
   }

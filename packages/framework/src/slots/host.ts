@@ -1,41 +1,72 @@
+import type { GaussianPrior, LinearGaussianPolicy, QuadraticActionValue, QuadraticValue } from '../linear/quadratic.js';
+import type { LinearSystem } from '../linear/system.js';
 import type { Stream } from '../random/stream.js';
+import type { TransitionTables } from '../tables/tables.js';
 import type { Copy, Phase } from './outcome.js';
 import type { Progress } from './progress.js';
 
-/** A finite Markov decision process, written out in float64. S states, A actions, row-major. */
-export interface TransitionTables {
-  readonly states: number;
-  readonly actions: number;
-  /** [S, A, S], probability of each next state; sums to 1 over the last axis. */
-  readonly transition_SAS: Float64Array;
-  /** [S, A, S], reward of each transition. */
-  readonly reward_SAS: Float64Array;
-  /** [S], 1 where the episode ends on arrival. */
-  readonly terminal_S: Uint8Array;
-}
-
 /** p(a | s) as numbers. */
 export interface PriorHost {
-  /** [S, A], log p, of states that are observed one-hot; a potential where the density is one. */
+  /** [S, A], log p of finite actions; a potential where the density is one. Read it only. */
   logProb(states: number): Float64Array;
+  /** Of priors that provide `linear`: Gaussian around 0, or flat, in box units. */
+  gaussian?(): GaussianPrior;
+}
+
+/** π(a | s, O) as numbers. */
+export interface PosteriorHost {
+  /** T, steps until the end, each of which it tells apart; undefined: it does not depend on time. */
+  readonly horizon: number | undefined;
+  /** [S, A], log π at a step of the episode, 0 unless said. Read it only. */
+  logProb(step?: number): Float64Array;
+  /** Of posteriors that pass messages forward: marginals of the trajectory posterior, by step. */
+  marginals?(): readonly Marginals[];
+}
+
+/** p(s_t | O) and p(s_t, a_t | O) of one step t; they sum to what has not ended by then. */
+export interface Marginals {
+  /** [S]; of terminal states, what has just ended there. */
+  readonly state_S: Float64Array;
+  /** [S, A] */
+  readonly pair_SA: Float64Array;
+}
+
+/** The likelihood as numbers. */
+export interface LikelihoodHost {
+  /** [E], rewards of the outcomes in the model's tables. Read it only. */
+  rewards(): Float64Array;
+  /** What a recorded reward becomes. */
+  reward(recorded: number): number;
 }
 
 /** The value estimate as numbers. */
 export interface ValueEstimatorHost {
-  /** [S, A] */
-  values(): Float64Array;
+  /** T, steps until the end, each of which it tells apart; undefined: it does not depend on time. */
+  readonly horizon: number | undefined;
+  /** [S, A], Q at a step of the episode, 0 unless said. Read it only. */
+  values(step?: number): Float64Array;
+  /** [S], V at a step of the episode, 0 unless said; 0 of terminal states. Read it only. */
+  worth(step?: number): Float64Array;
 }
 
-/** The host's side of `ReturnsProgram`, on tables. */
+/** The host's side of `ReturnsProgram`. */
 export interface ReturnsHost {
-  /** [S, A] from V [S]: reward, and what the next states are worth. */
-  backup(value_S: Float64Array): Float64Array;
+  /** Writes Q [S, A] in one state's row, from V [S]: reward, and what the next states are worth. */
+  backup(state: number, value_S: Float64Array, q_SA: Float64Array): void;
+  /** Chance as these returns take it: [E], probability of each outcome under V [S]; undefined: as the tables say. */
+  chance?(value_S: Float64Array): Float64Array | undefined;
+  /** Of a transition: its reward, and what the state after it is worth, unless it ended the episode. */
+  target(reward: number, worth: number, terminated: boolean): number;
+  /** Of returns that provide `linear`: the same of a linear system. */
+  quadratic?(value: QuadraticValue): QuadraticActionValue;
 }
 
-/** The host's side of `BootstrapProgram`, on tables. */
+/** The host's side of `BootstrapProgram`. */
 export interface BootstrapHost {
-  /** [S] from Q [S, A]: what a state is worth under the next actor, KL costs included where they count. */
-  value(q_SA: Float64Array): Float64Array;
+  /** From Q [S, A]: what one state is worth under the next actor, KL costs included where they count. */
+  value(state: number, q_SA: Float64Array): number;
+  /** Of bootstraps that provide `linear`: the same of a linear system, with who acts there. */
+  quadratic?(q: QuadraticActionValue): { readonly value: QuadraticValue; readonly policy: LinearGaussianPolicy };
 }
 
 export interface TemperatureHost {
@@ -43,13 +74,19 @@ export interface TemperatureHost {
   alpha(): number;
 }
 
+/** The model as numbers. */
 export interface ModelHost {
+  /** @throws VEM_MODEL_NOT_DECLARED of models that are no tables */
   tables(): TransitionTables;
+  /** Of models that provide `linear`; actions in box units. */
+  linear?(): LinearSystem;
 }
 
 /** The other slots' host sides, as seen while a phase runs on the host. */
 export interface HostSlots {
   readonly prior: PriorHost;
+  readonly posterior: PosteriorHost;
+  readonly likelihood: LikelihoodHost;
   readonly valueEstimator: ValueEstimatorHost;
   readonly bootstrap: BootstrapHost;
   readonly returns: ReturnsHost;

@@ -35,7 +35,10 @@ export interface Constraint extends NamedFunction {
 export interface Signals {
   /** The optimiser leaves this step out. */
   readonly veto?: Tensor;
-  /** No further batch is taken of the present roll-out, and an entry of the schedule with `until` is at its end. */
+  /**
+   * No further batch is taken of the present roll-out, updates that are still owed are dropped, and an entry of the schedule
+   * with `until` is at its end.
+   */
   readonly stop?: Tensor;
   /** As `stop`, but heeded at the end of an epoch only: what the last update of each epoch says counts. */
   readonly stopAfterEpoch?: Tensor;

@@ -43,6 +43,8 @@ export interface Schedule {
    * `[['value'], ['eStep', 'mStep', 'temperature']]`. Phases of empty slots are left out.
    */
   readonly steps: readonly (OptimiserStep | ScheduleEntry)[];
+  /** Updates owed before the run's first environment step, fewer where a phase signals `stop`. Absent: none. */
+  readonly initialUpdates?: number | undefined;
   /**
    * Updates owed after this many environment steps were added; counts *environment* steps, whatever N is.
    *

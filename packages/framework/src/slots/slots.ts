@@ -1,7 +1,16 @@
 import type { EnvironmentFactory } from '../environment/environment.js';
 import type { Behaviour } from './behaviour.js';
 import type { DataColumn, DataSource } from './data.js';
-import type { BootstrapHost, ModelHost, PriorHost, ReturnsHost, TemperatureHost, ValueEstimatorHost } from './host.js';
+import type {
+  BootstrapHost,
+  LikelihoodHost,
+  ModelHost,
+  PosteriorHost,
+  PriorHost,
+  ReturnsHost,
+  TemperatureHost,
+  ValueEstimatorHost,
+} from './host.js';
 import type { Optimiser } from './optimiser.js';
 import type { ProgramSlot } from './programSlot.js';
 import type {
@@ -30,8 +39,8 @@ export interface Returns extends ProgramSlot<ReturnsProgram, ReturnsHost> {
 export interface Slots {
   environment: EnvironmentFactory;
   prior: ProgramSlot<PriorProgram, PriorHost>;
-  posterior: ProgramSlot<PosteriorProgram>;
-  likelihood: ProgramSlot<LikelihoodProgram>;
+  posterior: ProgramSlot<PosteriorProgram, PosteriorHost>;
+  likelihood: ProgramSlot<LikelihoodProgram, LikelihoodHost>;
   valueEstimator: ProgramSlot<ValueEstimatorProgram, ValueEstimatorHost>;
   bootstrap: ProgramSlot<BootstrapProgram, BootstrapHost>;
   returns: Returns;

@@ -1,6 +1,18 @@
 import * as tf from '@tensorflow/tfjs-core';
-import { definePlugin } from '@vem/framework';
+import { definePlugin, type LikelihoodHost } from '@vem/framework';
 import { z } from 'zod';
+
+/** Rewards of tables, multiplied once. */
+function scaledRewards(reward_E: () => Float64Array, scale: number): LikelihoodHost {
+  let scaled_E: Float64Array | undefined;
+  return {
+    rewards: () => {
+      scaled_E ??= scale === 1 ? reward_E() : reward_E().map((reward) => scale * reward);
+      return scaled_E;
+    },
+    reward: (recorded) => scale * recorded,
+  };
+}
 
 /** log p(O|s,a) = c·r / α: the optimality likelihood of Levine 2018, arXiv:1805.00909, eq. 3, with a reward scale. */
 export const optimality = definePlugin({
@@ -19,8 +31,10 @@ export const optimality = definePlugin({
       .default(1)
       .describe('c: rewards are multiplied by it; scale c with temperature 1 is scale 1 with temperature 1/c'),
   }),
+  provides: ['host'],
   inject: [],
   create: ({ rewardScale }) => ({
     program: () => ({ reward: (batch) => (rewardScale === 1 ? batch.reward_B : tf.mul(batch.reward_B, rewardScale)) }),
+    host: ({ model }) => scaledRewards(() => model.tables().reward_E, rewardScale),
   }),
 });

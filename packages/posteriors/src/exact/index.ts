@@ -1,2 +1,3 @@
 export { exactCategorical } from './exactCategorical.js';
 export { exactGaussian } from './exactGaussian.js';
+export { tablePolicy } from './tablePolicy.js';

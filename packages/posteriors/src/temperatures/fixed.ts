@@ -16,10 +16,11 @@ export const fixedTemperature = definePlugin({
         'α in reward units: the weight of the KL divergence against the reward. 0 leaves it out, for posteriors that are moved by a gradient; those that are ∝ exp(Q/α) need more',
       ),
   }),
-  provides: ['zero'],
+  provides: ['zero', 'host'],
   refine: ({ alpha }) => (alpha === 0 ? { requires: ['gradientEstimator.loss'] } : { withholds: ['zero'] }),
   inject: [],
   create: ({ alpha }) => ({
     program: () => ({ alpha: () => tf.scalar(alpha), loss: () => ({ losses: [] }) }),
+    host: () => ({ alpha: () => alpha }),
   }),
 });

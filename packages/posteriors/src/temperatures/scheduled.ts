@@ -17,6 +17,7 @@ export const scheduledTemperature = definePlugin({
     from: alpha.describe('α at the start, in reward units'),
     to: alpha.describe('α at the end, and after it, in reward units'),
   }),
+  provides: ['host'],
   inject: [],
   create: (options) => ({
     scalars: (progress) => ({ alpha: valueAt(options, progress) }),
@@ -24,5 +25,6 @@ export const scheduledTemperature = definePlugin({
       alpha: () => step.scalar('alpha'),
       loss: () => ({ losses: [], metrics: { alpha: step.scalar('alpha') } }),
     }),
+    host: (context) => ({ alpha: () => valueAt(options, context.progress) }),
   }),
 });

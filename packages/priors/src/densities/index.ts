@@ -1,3 +1,4 @@
+export { fixedCategorical } from './fixedCategorical.js';
 export { gaussian } from './gaussian.js';
 export { learnedCategorical } from './learnedCategorical.js';
 export { learnedGaussian } from './learnedGaussian.js';

@@ -36,6 +36,7 @@ export const registry: Registry = {
     ...likelihoodPlugins,
     ...modelPlugins,
     ...valuePlugins,
+    ...modelPlugins,
     ...trainingPlugins,
   ],
   suites,

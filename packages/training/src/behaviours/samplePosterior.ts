@@ -12,6 +12,12 @@ const config = z.strictObject({
     ),
   warmUpSteps,
   warmUpHold,
+  clock: z
+    .boolean()
+    .default(false)
+    .describe(
+      'whether the steps since the episode began are carried as a part `time` of every observation: for tables that tell steps apart. Networks would see it too',
+    ),
   evaluation: evaluationManner
     .default('mode')
     .describe('how evaluations act: tanh μ for a tanh-Gaussian (arXiv:1801.01290)'),

@@ -13,6 +13,7 @@ import {
   type StepContext,
   type Stream,
   sampleOf,
+  type Tensors,
 } from '@vem/framework';
 import { z } from 'zod';
 import * as errors from './behaviourErrors.js';
@@ -21,6 +22,9 @@ import { WarmUp, type WarmUpOptions } from './warmUp.js';
 
 /** Candidates of `bestOfQ`, for densities that have no mode. */
 const CANDIDATES = 32;
+
+/** The part of observations that holds the steps since the episode began. */
+const TIME = 'time';
 
 /** How evaluations act. */
 export const evaluationManner = z.enum(['mode', 'bestOfQ', 'sample']);
@@ -31,6 +35,8 @@ export const neededToEvaluate = ({ evaluation }: Pick<SamplingOptions, 'evaluati
 
 export interface SamplingOptions extends WarmUpOptions {
   readonly evaluation: EvaluationManner;
+  /** Carries the steps since the episode began. */
+  readonly clock?: boolean;
 }
 
 /** Whose actions are taken. */
@@ -48,6 +54,7 @@ export interface Acting {
 export class Sampling implements Behaviour {
   readonly columns: readonly RecordColumn[];
   readonly evaluation: EvaluationManner;
+  readonly memory: readonly RecordColumn[];
   readonly #recorded: ReturnType<typeof recordedColumns>;
   readonly #warmUp: WarmUp;
   readonly #acting: Acting;
@@ -55,6 +62,7 @@ export class Sampling implements Behaviour {
   /** @throws VEM_WARM_UP_REFUSED */
   constructor(options: SamplingOptions, action: ActionSpace, acting: Acting) {
     this.evaluation = options.evaluation;
+    this.memory = options.clock ? [{ name: TIME, size: 1 }] : [];
     this.#recorded = recordedColumns(acting.record, action);
     this.columns = this.#recorded.map(({ name, size }) => ({ name, size }));
     this.#warmUp = new WarmUp(options, action, acting.plugin, acting.record);
@@ -75,7 +83,7 @@ export class Sampling implements Behaviour {
   }
 
   program(step: StepContext): BehaviourProgram {
-    const { plugin, of, copy } = this.#acting;
+    const { of, copy } = this.#acting;
     const densityAt = (observation_NO: tf.Tensor, purpose: 'act' | 'evaluate') => {
       const acting = purpose === 'act' ? copy : 'online';
       return of === 'prior'
@@ -83,21 +91,31 @@ export class Sampling implements Behaviour {
         : step.posterior.infer(observation_NO, purpose, acting);
     };
     return {
-      act: (observation_NO) => {
+      act: (observation_NO, memory) => {
         const density = densityAt(observation_NO, 'act');
         const sample = sampleOf(density, 1);
         const record = this.#recorded.map(({ name, of }) => [name, of(density, sample)]);
-        return { action_NA: first(sample), record: Object.fromEntries(record) };
+        return { action_NA: first(sample), record: Object.fromEntries(record), ...this.#later(memory) };
       },
-      evaluate: (observation_NO, manner) => {
-        const density = densityAt(observation_NO, 'evaluate');
-        if (manner === 'mode' && density.mode) return { action_NA: first(density.mode()) };
-        if (manner === 'sample') return { action_NA: first(sampleOf(density, 1)) };
-        const { q } = step.valueEstimator;
-        if (!q) throw errors.noMode(plugin, of);
-        return { action_NA: bestOf(density, (sample) => q(observation_NO, sample, 'online', 'planner')) };
-      },
+      evaluate: (observation_NO, manner, memory) => ({
+        action_NA: this.#shown(step, densityAt(observation_NO, 'evaluate'), observation_NO, manner),
+        ...this.#later(memory),
+      }),
     };
+  }
+
+  #shown(step: StepContext, density: Density, observation_NO: tf.Tensor, manner: EvaluationManner): tf.Tensor {
+    if (manner === 'mode' && density.mode) return first(density.mode());
+    if (manner === 'sample') return first(sampleOf(density, 1));
+    const { plugin, of } = this.#acting;
+    const { q } = step.valueEstimator;
+    if (!q) throw errors.noMode(plugin, of);
+    return bestOf(density, (sample) => q(observation_NO, sample, 'online', 'planner'));
+  }
+
+  /** One step later. */
+  #later(memory: Tensors) {
+    return this.memory.length === 0 ? {} : { memory: { [TIME]: tf.add(memory[TIME], 1) } };
   }
 }
 

@@ -1,3 +1,4 @@
 export { episodes } from './episodes.js';
+export { noExperience } from './noExperience.js';
 export { replay } from './replay.js';
 export { rollouts } from './rollouts.js';

@@ -1,2 +1,3 @@
+export { beforeActing } from './beforeActing.js';
 export { everyBatch } from './everyBatch.js';
 export { offPolicy } from './offPolicy.js';

@@ -1,5 +1,14 @@
 import * as tf from '@tensorflow/tfjs-core';
-import { categoricalKl, categoricalMean, definePlugin, enumerationOf } from '@vem/framework';
+import {
+  type BootstrapHost,
+  boltzmannPolicy,
+  categoricalKl,
+  categoricalMean,
+  definePlugin,
+  enumerationOf,
+  type HostContext,
+  policyValueAt,
+} from '@vem/framework';
 import { z } from 'zod';
 
 const config = z.strictObject({
@@ -15,6 +24,27 @@ const config = z.strictObject({
     ),
 });
 
+/** On tables, in float64. */
+function hostValues(
+  { model, posterior, prior, temperature }: HostContext,
+  who: 'posterior' | 'prior',
+  regularised: boolean,
+): BootstrapHost {
+  const { actions } = model.tables();
+  const [q_A, actor_A, prior_A] = Array.from({ length: 3 }, () => new Float64Array(actions));
+  return {
+    value(state, q_SA) {
+      const row = (values_SA: Float64Array) => values_SA.subarray(state * actions, (state + 1) * actions);
+      q_A.set(row(q_SA));
+      prior_A.set(row(prior.logProb(q_SA.length / actions)));
+      // A counting prior acts uniformly.
+      if (who === 'posterior') actor_A.set(row(posterior.logProb()));
+      else boltzmannPolicy(q_A, prior_A, actions, Number.POSITIVE_INFINITY, actor_A);
+      return policyValueAt(q_A, actor_A, prior_A, 0, actions, regularised ? temperature.alpha() : 0);
+    },
+  };
+}
+
 /**
  * A state is worth Σ_a π(a|s) (Q̄(s, a) − α log(π/p)) over finitely many actions, with nothing to sample: Christodoulou 2019,
  * arXiv:1910.07207, eq. 10, with a general prior.
@@ -29,7 +59,7 @@ export const exactSum = definePlugin({
     where: 'eq. 10',
   },
   config,
-  provides: ['plain'],
+  provides: ['plain', 'host'],
   requires: ['environment.finite', 'valueEstimator.qAll'],
   refine: ({ who, regularised }) => ({
     withholds: regularised === 'none' ? [] : ['plain'],
@@ -53,5 +83,6 @@ export const exactSum = definePlugin({
         return tf.sub(q_B, tf.mul(step.temperature.alpha(), kl_B));
       },
     }),
+    host: (context) => hostValues(context, who, regularised === 'fullKl'),
   }),
 });

@@ -1,4 +1,4 @@
-import { definePlugin, enumerationOf, softMaximum } from '@vem/framework';
+import { definePlugin, enumerationOf, softMaximum, softMaximumAt } from '@vem/framework';
 import { z } from 'zod';
 
 /**
@@ -14,6 +14,7 @@ export const logSumExp = definePlugin({
     arxiv: '1512.08562',
   },
   config: z.strictObject({}),
+  provides: ['host'],
   requires: ['environment.finite', 'prior.enumerate', 'valueEstimator.qAll'],
   inject: [],
   create: () => ({
@@ -22,6 +23,12 @@ export const logSumExp = definePlugin({
         const q_BA = step.valueEstimator.qAll(observation_BO, 'target', 'target');
         const prior_BA = enumerationOf(step.prior.at(observation_BO, 'target'));
         return softMaximum(q_BA, prior_BA, step.temperature.alpha(), -1);
+      },
+    }),
+    host: ({ model, prior, temperature }) => ({
+      value: (state, q_SA) => {
+        const { states, actions } = model.tables();
+        return softMaximumAt(q_SA, prior.logProb(states), state * actions, actions, temperature.alpha());
       },
     }),
   }),

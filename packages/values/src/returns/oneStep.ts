@@ -1,8 +1,7 @@
 import * as tf from '@tensorflow/tfjs-core';
-import { definePlugin, detach, type StepContext } from '@vem/framework';
+import { definePlugin, detach, expectedOutcome, expectedQuadratic, type StepContext } from '@vem/framework';
 import { z } from 'zod';
-import { backup } from './backup.js';
-import { discount } from './discount.js';
+import { costPerStep, discount, keptOf } from './discount.js';
 
 /** [B], r + γ (1 − d) V(s′), without gradient. */
 export function oneStepTarget({ batch, bootstrap, likelihood }: StepContext, gamma: number): tf.Tensor {
@@ -13,7 +12,8 @@ export function oneStepTarget({ batch, bootstrap, likelihood }: StepContext, gam
 
 /**
  * y = r + γ (1 − d) V(s′), Bellman's equation for one step, V by the bootstrap. Only termination stops the sum: a time limit
- * is bootstrapped through. On the host the same in expectation, by the tables of a model.
+ * is bootstrapped through. On the host the same in expectation, by the tables or the linear system of a model: chance stays
+ * what it is, which is variational inference with fixed dynamics (Levine 2018, arXiv:1805.00909, section 3).
  */
 export const oneStep = definePlugin({
   slot: 'returns',
@@ -24,11 +24,42 @@ export const oneStep = definePlugin({
     arxiv: '1812.05905',
     where: 'eq. 2',
   },
-  config: z.strictObject({ discount }),
-  provides: ['host'],
+  config: z.strictObject({
+    discount,
+    discountAs: z
+      .enum(['absorbing', 'factor'])
+      .default('absorbing')
+      .describe(
+        'what the discount means. `absorbing`: with probability 1 − γ the episode is over, worth 0: γ V(s′) (Levine 2018, arXiv:1805.00909, section 2.4); `factor`: each step multiplies the joint probability by γ: V(s′) + α log γ, a cost of living that changes policies where episodes can end',
+      ),
+  }),
+  provides: ['host', 'linear'],
   inject: [],
-  create: (options) => ({
-    program: (step) => ({ target: () => oneStepTarget(step, options.discount) }),
-    host: (context) => ({ backup: (value_S) => backup(context.model.tables(), value_S, options.discount) }),
+  create: ({ discount: gamma, discountAs }) => ({
+    program: (step) => ({
+      target: () => {
+        const target_B = oneStepTarget(step, keptOf(discountAs, gamma));
+        if (discountAs === 'absorbing') return target_B;
+        return tf.add(target_B, tf.mul(Math.log(gamma), detach(step.temperature.alpha())));
+      },
+    }),
+    host: ({ likelihood, model, temperature }) => ({
+      backup: (state, value_S, q_SA) => {
+        const tables = model.tables();
+        const rewards_E = likelihood.rewards();
+        const cost = discountAs === 'factor' ? costPerStep(discountAs, gamma, temperature.alpha()) : 0;
+        const end = (state + 1) * tables.actions;
+        for (let pair = state * tables.actions; pair < end; pair++)
+          q_SA[pair] = cost + expectedOutcome(tables, rewards_E, pair, value_S, keptOf(discountAs, gamma));
+      },
+      target: (reward, worth, terminated) =>
+        likelihood.reward(reward) +
+        (discountAs === 'factor' ? costPerStep(discountAs, gamma, temperature.alpha()) : 0) +
+        (terminated ? 0 : keptOf(discountAs, gamma) * worth),
+      quadratic: (value) => {
+        const q = expectedQuadratic(model.linear!(), value, keptOf(discountAs, gamma));
+        return { ...q, constant: q.constant + costPerStep(discountAs, gamma, temperature.alpha()) };
+      },
+    }),
   }),
 });

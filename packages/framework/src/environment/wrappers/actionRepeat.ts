@@ -1,3 +1,4 @@
+import type { ModelKind } from '../declaredModel.js';
 import { type EnvironmentConfig, type EnvironmentDefinition, environmentDefinition } from '../defineEnvironment.js';
 import type { ActionKind, Dynamics } from '../dynamics.js';
 import { environmentCountInvalid } from '../environmentErrors.js';
@@ -9,7 +10,7 @@ import { environmentCountInvalid } from '../environmentErrors.js';
  * @throws VEM_ENVIRONMENT_COUNT if `times` is not a positive whole number.
  */
 export function withActionRepeat<Kind extends ActionKind, Config extends EnvironmentConfig>(
-  environment: EnvironmentDefinition<Kind, Config>,
+  environment: EnvironmentDefinition<Kind, Config, ModelKind>,
   times: number,
 ): EnvironmentDefinition<Kind, Config> {
   const id = `${environment.id}+actionRepeat=${times}`;
@@ -22,7 +23,7 @@ export function withActionRepeat<Kind extends ActionKind, Config extends Environ
     config,
     kind,
     blueprint: (options) => {
-      const { spec, dynamics, ...rest } = environment.blueprint(options);
+      const { spec, dynamics, model: _other, ...rest } = environment.blueprint(options);
       const timeLimit = spec.timeLimit === undefined ? undefined : Math.ceil(spec.timeLimit / times);
       return { ...rest, spec: { ...spec, id, timeLimit }, dynamics: () => repeated(dynamics(), times) };
     },

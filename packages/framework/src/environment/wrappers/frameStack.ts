@@ -1,3 +1,4 @@
+import type { ModelKind } from '../declaredModel.js';
 import { type EnvironmentConfig, type EnvironmentDefinition, environmentDefinition } from '../defineEnvironment.js';
 import type { ActionKind, Dynamics } from '../dynamics.js';
 import { environmentCountInvalid } from '../environmentErrors.js';
@@ -10,7 +11,7 @@ import type { ObservationSpace } from '../spaces.js';
  * @throws VEM_ENVIRONMENT_COUNT if `frames` is not a positive whole number.
  */
 export function withFrameStack<Kind extends ActionKind, Config extends EnvironmentConfig>(
-  environment: EnvironmentDefinition<Kind, Config>,
+  environment: EnvironmentDefinition<Kind, Config, ModelKind>,
   frames: number,
 ): EnvironmentDefinition<Kind, Config> {
   const id = `${environment.id}+frameStack=${frames}`;
@@ -23,7 +24,7 @@ export function withFrameStack<Kind extends ActionKind, Config extends Environme
     config,
     kind,
     blueprint: (options) => {
-      const { spec, dynamics, ...rest } = environment.blueprint(options);
+      const { spec, dynamics, model: _other, ...rest } = environment.blueprint(options);
       return {
         ...rest,
         spec: { ...spec, id, observation: stackedSpace(spec.observation, frames) },

@@ -1,3 +1,4 @@
+import type { ModelKind } from '../declaredModel.js';
 import { type EnvironmentConfig, type EnvironmentDefinition, environmentDefinition } from '../defineEnvironment.js';
 import type { ActionKind } from '../dynamics.js';
 
@@ -7,11 +8,15 @@ import type { ActionKind } from '../dynamics.js';
  *
  * @throws VEM_ENVIRONMENT_DEFINITION if `steps` is not a positive whole number.
  */
-export function withTimeLimit<Kind extends ActionKind, Config extends EnvironmentConfig>(
-  environment: EnvironmentDefinition<Kind, Config>,
+export function withTimeLimit<
+  Kind extends ActionKind,
+  Config extends EnvironmentConfig,
+  Known extends ModelKind = never,
+>(
+  environment: EnvironmentDefinition<Kind, Config, Known>,
   steps: number | undefined,
-): EnvironmentDefinition<Kind, Config> {
-  const { source, config, kind } = environment;
+): EnvironmentDefinition<Kind, Config, Known> {
+  const { source, config, kind, models } = environment;
   const id = `${environment.id}+timeLimit=${steps ?? 'none'}`;
   return environmentDefinition({
     id,
@@ -19,6 +24,7 @@ export function withTimeLimit<Kind extends ActionKind, Config extends Environmen
     source,
     config,
     kind,
+    models,
     blueprint: (options) => {
       const { spec, ...rest } = environment.blueprint(options);
       return { ...rest, spec: { ...spec, id, timeLimit: steps, solved: undefined } };

@@ -1,0 +1,3 @@
+export { horizonOf, horizonOption } from './horizon.js';
+export { modelNotDeclared } from './knownErrors.js';
+export { ObservedTable, type ObservedTableShape } from './observedTable.js';

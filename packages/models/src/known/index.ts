@@ -1,0 +1,2 @@
+export { knownLinear } from './knownLinear.js';
+export { knownTables } from './knownTables.js';
