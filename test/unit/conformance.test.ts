@@ -10,6 +10,12 @@ const SPACES: Readonly<Record<string, ActionSpace>> = {
   'three actions': finite(3),
 };
 
+/** Models that the environment of the stage declares. */
+const DECLARED: readonly string[] = ['environment.tables', 'environment.linear'];
+
+/** Options without a default. */
+const NEEDED: Readonly<Record<string, object>> = { 'fixed-categorical': { probabilities: [0.5, 0.3, 0.2] } };
+
 const plugins = [...priors, ...posteriors].filter(({ slot }) => slot === 'prior' || slot === 'posterior');
 
 /** Small values for the slots that some plugins use while they infer. */
@@ -31,7 +37,8 @@ function fits({ provides, requires }: AnyPlugin, action: ActionSpace): boolean {
   const discrete = spaces.length === 0 || spaces.includes('space:finite');
   const kinds = requires.filter((name) => name.startsWith('environment.'));
   return (
-    (action.kind === 'box' ? continuous : discrete) && kinds.every((name) => name === `environment.${action.kind}`)
+    (action.kind === 'box' ? continuous : discrete) &&
+    kinds.every((name) => name === `environment.${action.kind}` || DECLARED.includes(name))
   );
 }
 
@@ -46,9 +53,9 @@ describe('the densities of all priors and posteriors', () => {
     for (const plugin of plugins) expect(cases.filter(([, , , examined]) => examined === plugin)).not.toEqual([]);
   });
 
-  it.each(cases)('%s %s over %s', (slot, _name, _space, plugin, action) => {
+  it.each(cases)('%s %s over %s', (slot, name, _space, plugin, action) => {
     const conditions = { actions: [action], others: othersFor(action, slot), samples: 4096 };
-    const bound = plugin.bind({});
+    const bound = plugin.bind(NEEDED[name] ?? {});
     if (slot === 'prior') checkPrior(bound as BoundSlot<'prior'>, conditions);
     else checkPosterior(bound as BoundSlot<'posterior'>, conditions);
   });

@@ -21,3 +21,12 @@ export const tensorsLeaked = (program: string, count: number) =>
     `${program}: a program frees every tensor that it makes; found ${count} more after recording it than before. Do without \`tf.keep\`, and hold no tensor outside the program.`,
     { code: 'VEM_CONFORMANCE', path: 'tensors are freed', received: count },
   );
+
+/** The stage has no environment that goes on. */
+export const nothingToSimulate = () =>
+  new VemError(
+    'An environment on the stage of conformance checks: it cannot be simulated. Examine such a plugin in a run.',
+    {
+      code: 'VEM_CONFORMANCE',
+    },
+  );

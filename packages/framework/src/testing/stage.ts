@@ -23,6 +23,7 @@ import { Streams } from '../random/streams.js';
 import type { Optimiser } from '../slots/optimiser.js';
 import { batchNumbers } from './batchRows.js';
 import * as errors from './conformanceErrors.js';
+import { stageEnvironment } from './stageEnvironment.js';
 
 /** Numbers of a tensor, row by row. */
 export interface Values {
@@ -69,6 +70,7 @@ export class Stage {
     const services = [
       { token: Tokens.observation, value: observation },
       { token: Tokens.action, value: action },
+      { token: Tokens.environment, value: stageEnvironment(observation, action) },
       { token: Tokens.parameters, value: parameters },
     ];
     const create = (plugins: readonly BoundSlot[]) =>
