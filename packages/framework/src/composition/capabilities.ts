@@ -67,7 +67,19 @@ export const CAPABILITIES = {
   // `weight` 0. `windows`: rows stand for several steps. `time`, `path`, `visits`: columns of these names, the
   // first two recorded where somebody requires them.
   // `given`: hands out rows, or needs none, before anything was experienced.
-  data: ['given', 'replay', 'onPolicy', 'indexed', 'sequences', 'rollouts', 'episodes', 'windows', 'time', 'path', 'visits'],
+  data: [
+    'given',
+    'replay',
+    'onPolicy',
+    'indexed',
+    'sequences',
+    'rollouts',
+    'episodes',
+    'windows',
+    'time',
+    'path',
+    'visits',
+  ],
   // `naturalGradient`: its steps are measured by the constraints that phases publish; `constraints`: they keep them.
   optimiser: ['naturalGradient', 'constraints'],
   schedule: [],

@@ -36,7 +36,6 @@ export const registry: Registry = {
     ...likelihoodPlugins,
     ...modelPlugins,
     ...valuePlugins,
-    ...modelPlugins,
     ...trainingPlugins,
   ],
   suites,
