@@ -21,3 +21,7 @@ export const PYTHON = process.env.VEM_PYTHON ?? 'python3';
 /** Whether that Python has all of these modules. */
 export const pythonHas = (...modules: readonly string[]): boolean =>
   runs(PYTHON, ['-c', `import ${modules.join(', ')}`]);
+
+/** A server for queues; undefined if there is none. */
+export const findRedis = (): string | undefined =>
+  ['redis-server', 'valkey-server'].find((name) => runs(name, ['--version']));

@@ -53,7 +53,13 @@ export async function makeAll(
   let state = comparison;
   for (let settled = await finishedRuns(asked, path); ; ) {
     const rest = settled.size === 0 ? '' : `; ${settled.size} of them are there`;
-    terminal.stderr(announce(comparison, asked, `${options.jobs} at a time, into ${path}${rest}`));
+    terminal.stderr(
+      announce(
+        comparison,
+        asked,
+        `${options.executor ? 'by workers of the queue' : `${options.jobs} at a time`}, into ${path}${rest}`,
+      ),
+    );
     const progress = progressOn(terminal, comparison.suite.name, stepsOf(asked), stepsOf(settled));
     const { finished, failures } = await makeRuns(asked, settled, path, options, progress).finally(progress.stop);
     if (options.signal.aborted) throw comparisonInterrupted(path, finished, asked.length);

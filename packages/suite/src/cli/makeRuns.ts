@@ -1,6 +1,6 @@
 import { join } from 'node:path';
 import { VemError } from '@vem/framework';
-import type { RunJob } from '../executor/executor.js';
+import type { Executor, RunJob } from '../executor/executor.js';
 import { localExecutor } from '../executor/local.js';
 import type { CheckpointEvery } from '../experiment/experimentConfig.js';
 import type { PlannedRun } from '../experiment/plan.js';
@@ -19,6 +19,8 @@ export interface MakeOptions {
   readonly plugins?: RunJob['plugins'];
   readonly resume?: RunJob['resume'];
   readonly checkpointEvery?: CheckpointEvery | undefined;
+  /** Who makes the runs; default: this machine, `jobs` at a time. */
+  readonly executor?: Executor;
 }
 
 export interface Outcome {
@@ -39,7 +41,7 @@ export async function makeRuns(
   { checkpointEvery, resume, plugins = [], ...options }: MakeOptions,
   progress: Progress,
 ): Promise<Outcome> {
-  const executor = localExecutor(options);
+  const { executor = localExecutor(options) } = options;
   const steps = new Map<PlannedRun, number>([...done].map((planned) => [planned, planned.config.envSteps]));
   const total = () => [...steps.values()].reduce((sum, value) => sum + value, 0);
   const before = total();

@@ -172,12 +172,29 @@ export function createProgram(terminal: Terminal, answer: (given: Answer) => voi
     .option('--max-seeds <n>', 'seeds at which --decide gives up (default: 30)', wholeNumber(1, MAX_SEEDS))
     .option('--tensorboard', 'write event files for TensorBoard, to the folder tensorboard')
     .option('--jobs <n>', 'runs at the same time (default: the number of cores)', wholeNumber(1, MAX_JOBS))
+    .option(
+      '--queue [address]',
+      'let workers of this queue make the runs: redis://:password@host:6379; without an address: that in VEM_QUEUE',
+    )
     .option('--out <dir>', 'folder of the results (default: a fresh one in results/)')
     .option('--resume', 'continue the comparison in --out: only what is missing is run')
     .addOption(checkpointEvery())
     .addOption(allowInexact())
     .addOption(trust())
     .action(async (options) => answer(await (await import('./commands/compare.js')).compare(options, terminal)));
+
+  command('worker [address]', 'make the runs of compare --queue; without an address: of the queue in VEM_QUEUE')
+    .option('--jobs <n>', 'runs at the same time (default: the number of cores)', wholeNumber(1, MAX_JOBS))
+    .option('--root <dir>', "where comparisons' folders lie here (default: where compare sees them)")
+    .option(
+      '--lease <seconds>',
+      'time without a sign of life after which a run is given to another worker',
+      wholeNumber(1, 3600),
+      30,
+    )
+    .action(async (address: string | undefined, options) =>
+      answer(await (await import('./commands/worker.js')).worker(address, options, terminal)),
+    );
 
   command('plan', 'every run of a suite in one file, for run-index on any machine')
     .requiredOption('--suite <name|file>', 'built-in suite or JSON file')

@@ -10,7 +10,9 @@ import { registryWith } from './registryWith.js';
 type Used = Pick<ExperimentConfig, 'preset' | 'slots'>;
 
 const brings = ({ content }: LoadedPackage, { preset, slots }: Used): boolean => {
-  if (preset !== null && content.presets.some(({ info }) => info.name === preset)) return true;
+  // A variant is its preset's package's too.
+  const algorithm = preset?.split(':')[0];
+  if (content.presets.some(({ info }) => info.name === algorithm)) return true;
   const plugins = [...content.environments, ...content.plugins];
   return Object.entries(slots).some(
     ([slot, { use }]) =>

@@ -10,6 +10,9 @@ import { checkMadeWith, grownPlan, lengthened, requireSameQuestions } from '../.
 import { findSuite } from '../../experiment/suite.js';
 import { sourcesOf } from '../../plugins/knownPlugins.js';
 import { packagesUsed } from '../../plugins/requiredPackages.js';
+import { addressFrom, type QueueAddress } from '../../queue/address.js';
+import { queueExecutor } from '../../queue/executor.js';
+import { requireServer } from '../../queue/server.js';
 import { collect } from '../../report/collect.js';
 import { shellWord } from '../../report/reproduce.js';
 import { markdownReport } from '../../report/table.js';
@@ -41,6 +44,8 @@ export interface CompareArguments extends StoredPluginArguments, DecideArguments
   readonly checkpointEvery?: CheckpointEvery;
   readonly allowInexact?: boolean;
   readonly tensorboard?: boolean;
+  /** Address of a queue, or true: the environment names it. */
+  readonly queue?: string | true;
 }
 
 const DEFAULT_SUITE = 'quick';
@@ -135,16 +140,18 @@ export async function compare(given: CompareArguments, terminal: Terminal): Prom
   const wanted = await wantedBy(given, stored, known);
   const { plan, comparison } = wanted;
   checkPlan(plan, known, warn);
-  warnOfThreads(warn, comparison.suite.threads, comparison.jobs);
+  const address = given.queue === undefined ? undefined : addressFrom(given.queue);
+  if (address !== undefined) await requireServer(address);
+  else warnOfThreads(warn, comparison.suite.threads, comparison.jobs);
   if (stored === undefined || given.out === undefined) {
     const { suite } = comparison;
     const place = given.out === undefined ? { numberedLike: join('results', suite.name) } : { folder: given.out };
-    return runInto(await createComparison(place, comparison), wanted, given, known, terminal);
+    return runInto(await createComparison(place, comparison), wanted, given, known, terminal, address);
   }
   checkMadeWith(given.out, stored, comparison, given.allowInexact === true);
   warnOfLength(stored, plan, warn);
   const folder = await openComparison(given.out);
-  return runInto(folder, { plan, comparison: continued(stored, wanted) }, given, known, terminal);
+  return runInto(folder, { plan, comparison: continued(stored, wanted) }, given, known, terminal, address);
 }
 
 async function runInto(
@@ -153,17 +160,23 @@ async function runInto(
   given: CompareArguments,
   known: Registry,
   terminal: Terminal,
+  address: QueueAddress | undefined,
 ): Promise<Answer> {
   const interruption = terminal.interruption();
+  const { signal } = interruption;
   const start = performance.now();
+  const executor = address && (await queueExecutor(address, { signal, warn: terminal.stderr }));
   try {
     // What was added must be known if this process dies.
     if (given.resume) await updateComparison(path, wanted.comparison);
-    const { signal } = interruption;
     const { checkpointEvery, allowInexact = false, tensorboard = false } = given;
     const resume = given.resume ? { resume: { allowInexact } } : {};
     const jobs = wanted.comparison.jobs ?? 1;
-    const options = { jobs, signal, checkpointEvery, plugins: sourcesOf(known), ...resume };
+    const options = {
+      ...{ jobs, signal, checkpointEvery, plugins: sourcesOf(known) },
+      ...resume,
+      ...(executor ? { executor } : {}),
+    };
     const made = await makeAll(path, wanted, known, options, terminal);
     // The time of a comparison that was continued would be that of its last part.
     const wallSeconds = given.resume ? {} : { wallSeconds: (performance.now() - start) / 1000 };
@@ -177,6 +190,7 @@ async function runInto(
     };
   } finally {
     interruption.dispose();
+    await executor?.close();
     await lock.release();
   }
 }
@@ -191,6 +205,7 @@ function commandOf({
   jobs,
   decide,
   maxSeeds,
+  queue,
   plugins = [],
 }: CompareArguments): string {
   const option = (name: string, value: number | undefined) => (value === undefined ? [] : [`--${name}`, String(value)]);
@@ -205,6 +220,8 @@ function commandOf({
     ...(decide === undefined ? [] : ['--decide', ...(decide === true ? [] : decide)]),
     ...option('max-seeds', maxSeeds),
     ...option('jobs', jobs),
+    // Not its address, which may hold a password.
+    ...(queue === undefined ? [] : ['--queue']),
   ];
   return words.map(shellWord).join(' ');
 }
