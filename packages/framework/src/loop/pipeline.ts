@@ -88,7 +88,7 @@ export class Pipeline implements Stateful {
       { engine, slots, streams, programs: this.programs, layouts: opened.layouts, batch: opened.batch },
       width.threads,
     );
-    this.update = new Update(entries);
+    this.update = new Update(entries, (progress) => this.annotate?.again(progress));
     this.fits = new Fits(fits, slots.data);
     this.#helpers = helpers;
     this.alone = alone;

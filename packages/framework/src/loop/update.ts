@@ -9,9 +9,12 @@ import { Due } from './due.js';
 export class Update implements Stateful {
   readonly entries: readonly LoadedEntry[];
   readonly #due: Due;
+  readonly #lookBack: ((progress: Progress) => void) | undefined;
 
-  constructor(entries: readonly LoadedEntry[]) {
+  /** @param lookBack - annotates everything that is kept once more */
+  constructor(entries: readonly LoadedEntry[], lookBack?: (progress: Progress) => void) {
     this.entries = entries;
+    this.#lookBack = lookBack;
     this.#due = new Due(entries.map(({ entry }) => entry));
   }
 
@@ -34,6 +37,7 @@ export class Update implements Stateful {
     let raised = NOTHING_RAISED;
     for (const [index, loaded] of this.entries.entries()) {
       if (!belongs(loaded.entry) || !this.#due.take(index, progress)) continue;
+      if (loaded.entry.lookBack) this.#lookBack?.(progress);
       const said = runEntry(loaded, progress);
       // Repetitions that end by a signal have used it up.
       if (loaded.entry.untilStop) continue;

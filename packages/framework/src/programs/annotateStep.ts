@@ -56,6 +56,12 @@ export class AnnotateStep {
     this.#columns = columns;
   }
 
+  /** Annotates everything that is kept, with the values of now. */
+  again(progress: Progress): void {
+    this.#store.lookBack();
+    this.run(progress);
+  }
+
   /** Annotates every roll-out that waits for it. */
   run(progress: Progress): void {
     const { inputs, outputs } = this.#executable;

@@ -11,6 +11,7 @@ export interface Entry {
   readonly rows: EntryRows;
   readonly batchSize: number | undefined;
   readonly heldOut: number;
+  readonly lookBack: boolean;
 }
 
 const isBareList = (step: OptimiserStep | ScheduleEntry): step is OptimiserStep => Array.isArray(step);
@@ -27,6 +28,7 @@ const completed = (step: OptimiserStep | ScheduleEntry): Entry => {
     rows: entry.rows ?? ('rollouts' in every ? 'rollout' : 'batch'),
     batchSize: entry.batchSize,
     heldOut: entry.heldOut ?? 0,
+    lookBack: entry.lookBack ?? false,
   };
 };
 

@@ -79,6 +79,12 @@ export const fitImpossible = (slot: string, entry: string, why: string) =>
     'Give it `rows: "fresh"`, or a step of its own.',
   );
 
+export const entryNeedsAnnotations = (entry: string) =>
+  new VemError(
+    `Slot "schedule": step "${entry}" wants the returns to look back once more (\`lookBack\`), but these add no columns to roll-outs. Choose \`returns: generalisedAdvantages()\` with a data source that keeps roll-outs, or leave \`lookBack\` out.`,
+    { code: 'VEM_ROLLOUTS_MISSING', slot: 'schedule', received: entry, exitStatus: 2 },
+  );
+
 export const copyNeedsRollouts = (group: string) =>
   new VemError(
     `Slot "${group.split('/')[0]}": its target copy follows at the ends of roll-outs, but the data source keeps none. Choose \`data: rollouts()\`, or a target rule that counts updates.`,

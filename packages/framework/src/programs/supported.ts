@@ -29,8 +29,11 @@ export function checkSupported(slots: SlotValues): void {
   checkHostWork(slots);
 }
 
-/** Entries that wait for roll-outs need some. */
+/** Entries that wait for roll-outs need some; those that look back, returns that do. */
 function checkRollouts(slots: SlotValues): void {
+  const looks = slots.data.rollouts && slots.returns?.annotations?.length;
+  for (const entry of entriesOf(slots.schedule, slots))
+    if (entry.lookBack && !looks) throw errors.entryNeedsAnnotations(entryName(entry));
   if (slots.data.rollouts) return;
   for (const entry of entriesOf(slots.schedule, slots))
     if (entry.rows === 'rollout' || 'rollouts' in entry.every) throw errors.entryNeedsRollouts(entryName(entry));

@@ -9,6 +9,12 @@ export interface DataColumn {
   readonly size: number;
 }
 
+/** A column that the returns add by looking along roll-outs. */
+export interface Annotation extends DataColumn {
+  /** Handed out less its mean and divided by its deviation over all rows that are kept; absent: as it was given. */
+  readonly standardised?: boolean;
+}
+
 /** N simultaneous transitions, as the environments and the behaviour left them. Arrays are reused: copy. */
 export interface Transitions {
   readonly count: number;
@@ -36,11 +42,16 @@ export interface RolloutStore {
    * @param environments - N
    * @param annotations - the columns that are added; batches have them too
    */
-  open(environments: number, annotations: readonly DataColumn[]): void;
-  /** The roll-out that is whole but not annotated yet, [T·N, size] per column, time first; undefined while there is none. */
+  open(environments: number, annotations: readonly Annotation[]): void;
+  /**
+   * A roll-out that is whole but not annotated yet, [T·N, size] per column, time first; undefined while there is none. Sources
+   * that keep several give the older ones again, so that all are annotated with the same values.
+   */
   complete(): Readonly<Record<string, Float32Array>> | undefined;
-  /** Takes [T·N, size] per annotation; from then on rows may be handed out. */
+  /** Takes [T·N, size] per annotation, of the roll-out that `complete` gave; rows may be handed out once none is left. */
   annotate(annotations: Readonly<Record<string, Float32Array>>): void;
+  /** Everything that is whole is to be annotated once more: `complete` gives it again. */
+  lookBack(): void;
   /** Every column of the present roll-out, annotations too, [T·N, size]: what entries on its rows see. */
   rows(): Readonly<Record<string, Float32Array>>;
   /** Whether the batch that was filled last ended an epoch, each row once. */

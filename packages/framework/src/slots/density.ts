@@ -34,9 +34,9 @@ export interface GaussianParameters {
 /** Samples that stand for a distribution by weight. */
 export interface WeightedSample {
   readonly sample: ActionSample;
-  /** [S, B]; sums to 1 over S (`perState`) or over everything (`perBatch`). */
+  /** [S, B], ≥ 0; sums to 1 over S (`perState`) or over everything (`perBatch`), or to anything (`none`). */
   readonly weight_SB: Tensor;
-  readonly normalisation: 'perState' | 'perBatch';
+  readonly normalisation: 'perState' | 'perBatch' | 'none';
 }
 
 /**

@@ -30,6 +30,11 @@ export interface ScheduleEntry {
   readonly once?: boolean | undefined;
   /** Absent: `batch`, and `rollout` where it is due at the end of roll-outs. */
   readonly rows?: EntryRows | undefined;
+  /**
+   * Before the first repetition the returns look along everything that is kept once more, with the values of now. For rows
+   * that are drawn after that: `fresh` ones, or the roll-out's.
+   */
+  readonly lookBack?: boolean | undefined;
   /** Rows of a `fresh` batch or of a minibatch of `epochs`; absent: as many as the data source's batches have. */
   readonly batchSize?: number | undefined;
   /** Of `epochs`: the share of rows that is held out, 0 … 1, chosen anew whenever it is due. */

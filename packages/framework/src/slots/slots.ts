@@ -1,6 +1,6 @@
 import type { EnvironmentFactory } from '../environment/environment.js';
 import type { Behaviour } from './behaviour.js';
-import type { DataColumn, DataSource } from './data.js';
+import type { Annotation, DataSource } from './data.js';
 import type {
   BootstrapHost,
   LikelihoodHost,
@@ -32,7 +32,7 @@ import type { Schedule } from './schedule.js';
 /** The value in the `returns` slot. */
 export interface Returns extends ProgramSlot<ReturnsProgram, ReturnsHost> {
   /** Columns that `annotate` adds to the rows of roll-outs, e.g. `advantage` and `return`. */
-  readonly annotations?: readonly DataColumn[];
+  readonly annotations?: readonly Annotation[];
 }
 
 /** Every slot and the type of the value in it. An algorithm is one value per slot. */

@@ -1,4 +1,5 @@
 export { episodes } from './episodes.js';
 export { noExperience } from './noExperience.js';
+export { recentRollouts } from './recentRollouts.js';
 export { replay } from './replay.js';
 export { rollouts } from './rollouts.js';

@@ -25,6 +25,13 @@ export const memoryTooSmall = (length: number, environments: number, bytes: numb
     { code: 'VEM_ROLLOUT_MEMORY', slot: 'data', path: 'length', received: length, exitStatus: 2 },
   );
 
+/** Not even one roll-out may be kept. */
+export const capacityTooSmall = (capacity: number, length: number, environments: number) =>
+  new VemError(
+    `Slot "data", plugin "recent-rollouts", option "capacity": one roll-out at least must be kept – ${length} steps of ${environments} environments are ${length * environments} rows, received ${capacity}. Raise the capacity, or shorten the roll-out.`,
+    { code: 'VEM_ROLLOUT_CAPACITY', slot: 'data', path: 'capacity', received: capacity, exitStatus: 2 },
+  );
+
 /** Steps of a roll-out's life in the wrong order. */
 export const notReady = (asked: string, rule: string) =>
   new VemError(

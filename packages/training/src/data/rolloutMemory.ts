@@ -1,9 +1,18 @@
-import { totalmem } from 'node:os';
-import type { ComponentState, DataColumn, RolloutStore, Stateful, Stream, Transitions } from '@vem/framework';
+import type {
+  Annotation,
+  ComponentState,
+  DataColumn,
+  RolloutStore,
+  Stateful,
+  Stream,
+  Transitions,
+} from '@vem/framework';
 import { type CollectedRows, gather } from './collectedRows.js';
 import { Epochs } from './epochs.js';
+import { memoryAtHand } from './memoryAtHand.js';
 import * as errors from './rolloutErrors.js';
 import { bytesOf, RolloutRows } from './rolloutRows.js';
+import { standardise } from './standardise.js';
 import { storedColumn, storedCount } from './storedState.js';
 
 export interface RolloutOptions {
@@ -29,7 +38,7 @@ const STEPS: Collecting = { stretches: (environments) => environments, rows: (..
 interface Opened {
   readonly environments: number;
   readonly rows: CollectedRows;
-  readonly annotations: readonly DataColumn[];
+  readonly annotations: readonly Annotation[];
   /** [T·N, size] each. */
   readonly added: Readonly<Record<string, Float32Array>>;
   /** Recorded and added columns. */
@@ -41,8 +50,6 @@ interface Opened {
 const STAGES = ['growing', 'annotated', 'discarded'] as const;
 type Stage = (typeof STAGES)[number];
 
-const memoryAtHand = (): number => Math.min(totalmem(), process.constrainedMemory?.() || Number.POSITIVE_INFINITY);
-
 /** The present roll-out: filled step by step, annotated once it is whole, handed out epoch by epoch, then replaced. */
 export class RolloutMemory implements RolloutStore, Stateful {
   readonly length: number;
@@ -53,6 +60,8 @@ export class RolloutMemory implements RolloutStore, Stateful {
   #opened: Opened | undefined;
   #stage: Stage = 'growing';
   #collected = 0;
+  /** What the roll-out is once it is annotated. */
+  #next: Stage = 'annotated';
 
   /** @param available - bytes of memory that there are */
   constructor(options: RolloutOptions, available = memoryAtHand(), collecting: Collecting = STEPS) {
@@ -80,7 +89,7 @@ export class RolloutMemory implements RolloutStore, Stateful {
   }
 
   /** @throws VEM_ROLLOUT_MEMORY, VEM_ROLLOUT_MINIBATCH, VEM_ROLLOUT_COLUMNS */
-  open(environments: number, annotations: readonly DataColumn[]): void {
+  open(environments: number, annotations: readonly Annotation[]): void {
     const { length, epochs, batchSize } = this.#options;
     const rows = length * this.#collecting.stretches(environments);
     const bytes = bytesOf(rows, [...this.#columns, ...annotations, { name: 'order', size: 1 }]);
@@ -138,7 +147,16 @@ export class RolloutMemory implements RolloutStore, Stateful {
         throw errors.columnsInvalid(`column "${name}" must have ${expected} numbers`, given[name]?.length);
       added[name].set(given[name]);
     }
-    this.#stage = 'annotated';
+    for (const { name, standardised } of annotations)
+      if (standardised) standardise([{ values: added[name], weight: this.#open.rows.values.weight }]);
+    this.#stage = this.#next;
+    this.#next = 'annotated';
+  }
+
+  lookBack(): void {
+    if (this.#stage === 'growing') return;
+    this.#next = this.#stage;
+    this.#stage = 'growing';
   }
 
   rows(): Readonly<Record<string, Float32Array>> {

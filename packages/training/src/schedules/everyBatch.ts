@@ -20,7 +20,7 @@ export const everyBatch = definePlugin({
     where: 'algorithm 1',
   },
   config: z.strictObject({ steps: scheduleSteps([['value', 'eStep', 'mStep', 'temperature']]) }),
-  requires: ['data.onPolicy'],
+  requires: ['data.rollouts'],
   inject: [],
   create: ({ steps }): Schedule => ({ steps, updatesDue }),
 });

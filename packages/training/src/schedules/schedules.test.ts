@@ -75,7 +75,7 @@ describe('everyBatch', () => {
     const schedule = everyBatch().create();
     expect(schedule.updatesDue(progress(512), 4, 16)).toBe(16);
     expect(schedule.updatesDue(progress(512), 4, 0)).toBe(0);
-    expect(everyBatch().requires).toEqual(['data.onPolicy']);
+    expect(everyBatch().requires).toEqual(['data.rollouts']);
   });
 
   it('refuses a data source without end', () => {

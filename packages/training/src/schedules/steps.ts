@@ -36,6 +36,12 @@ const entry = z
       .describe(
         "the update's rows, a batch of its own for each repetition, the whole roll-out, or all rows in epochs of minibatches; unset: the update's, at the ends of roll-outs the whole one",
       ),
+    lookBack: z
+      .boolean()
+      .optional()
+      .describe(
+        'the returns look along everything that is kept once more before the first repetition, with the values of now; unset: no',
+      ),
     batchSize: count
       .optional()
       .describe('rows of a fresh batch or of a minibatch of epochs; unset: as many as the data source hands out'),
@@ -46,6 +52,13 @@ const entry = z
       .optional()
       .describe('of epochs: the share of rows that is held out and decides when it is enough; unset: none'),
   })
+  .refine(
+    ({ rows, every, lookBack }) => !lookBack || rows === 'fresh' || rows === 'rollout' || 'rollouts' in (every ?? {}),
+    {
+      path: ['lookBack'],
+      error: 'expected `rows: "fresh"` or `rows: "rollout"` beside it, as the rows of the update were drawn before',
+    },
+  )
   .refine(({ rows, batchSize }) => batchSize === undefined || rows === 'fresh' || rows === 'epochs', {
     path: ['batchSize'],
     error: 'expected `rows: "fresh"` or `rows: "epochs"` beside it, as other rows have a size of their own',

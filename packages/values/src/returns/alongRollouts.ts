@@ -5,6 +5,9 @@ import { z } from 'zod';
 /** Columns that returns along roll-outs add. */
 export const ANNOTATIONS = ['advantage', 'return', 'value'].map((name) => ({ name, size: 1 }));
 
+/** The same, advantages standardised over all rows that are kept. */
+export const STANDARDISED = ANNOTATIONS.map((column) => ({ ...column, standardised: column.name === 'advantage' }));
+
 /** The option of returns along roll-outs, for comparison with libraries that know no time limits. */
 export const truncationAsTermination = z
   .boolean()

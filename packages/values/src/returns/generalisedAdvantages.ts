@@ -1,7 +1,7 @@
 import * as tf from '@tensorflow/tfjs-core';
 import { generalisedAdvantages as advantages, definePlugin } from '@vem/framework';
 import { z } from 'zod';
-import { ANNOTATIONS, annotatedReturn, courseOf, truncationAsTermination } from './alongRollouts.js';
+import { ANNOTATIONS, annotatedReturn, courseOf, STANDARDISED, truncationAsTermination } from './alongRollouts.js';
 import { discount } from './discount.js';
 
 /**
@@ -29,13 +29,19 @@ export const generalisedAdvantages = definePlugin({
       .max(1)
       .default(0.95)
       .describe('λ, weight of longer returns; .95 in Schulman et al. 2017, arXiv:1707.06347, table 3'),
+    standardise: z
+      .boolean()
+      .default(false)
+      .describe(
+        'whether advantages are centred and divided by their deviation over all rows that the data source keeps, returns not; true in the public code of Peng et al. 2019, arXiv:1910.00177',
+      ),
     truncationAsTermination,
   }),
   provides: ['advantage'],
   requires: ['bootstrap.plain', 'data.rollouts'],
   inject: [],
-  create: ({ truncationAsTermination: cutIsEnd, ...decay }) => ({
-    annotations: ANNOTATIONS,
+  create: ({ truncationAsTermination: cutIsEnd, standardise, ...decay }) => ({
+    annotations: standardise ? STANDARDISED : ANNOTATIONS,
     program: (step) => ({
       target: () => annotatedReturn(step),
       annotate: (rollout) => {
