@@ -71,11 +71,19 @@ describe('a Gaussian network', () => {
     expect(clipped['policy/net/logStd']).toEqual([0, 0]);
   });
 
+  it('keeps σ₀ for good where σ is fixed, and has no parameter for it', () => {
+    const { outputs, names } = evaluate({ deviation: 'fixed', initialStd: 0.4 });
+    expect(outputs.logStd_BA).toEqual(Array.from({ length: 2 * DIMENSION }, () => Math.fround(Math.log(0.4))));
+    expect(names.filter((name) => /kernel/.test(name))).toHaveLength(2);
+    expect(names).not.toContain('policy/net/logStd');
+  });
+
   it('says what its numbers are, so that others do not take them for something else', () => {
     const of = (deviation: Deviation['deviation']) =>
       GaussianNetwork.contents({ deviation, initialStd: 0.5, minStd: 1e-6, logStdRange: [-20, 2] });
     expect(of('exponential')).toBe('mean and log σ within -20 … 2');
     expect(of('softplus')).toBe('mean and x of σ = softplus(x) 0.5 / log 2 + 0.000001');
     expect(of('parameter')).toBe('mean, and log σ within -20 … 2 the same in every state');
+    expect(of('fixed')).toBe('mean; σ = 0.5');
   });
 });

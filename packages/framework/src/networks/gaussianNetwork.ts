@@ -7,17 +7,17 @@ import type { GaussianParameters } from '../slots/density.js';
 import { constant } from './initialisers.js';
 import { Mlp, type MlpShape } from './mlp.js';
 
-const DEVIATIONS = ['exponential', 'softplus', 'parameter'] as const;
+const DEVIATIONS = ['exponential', 'softplus', 'parameter', 'fixed'] as const;
 
 /** How a Gaussian's σ comes about. */
 export interface Deviation {
-  /** Of a network's output x: σ = eˣ, or softplus(x) σ₀ / log 2 + σ_min; or e^θ with a free θ, the same in every state. */
+  /** Of a network's output x: σ = eˣ, or softplus(x) σ₀ / log 2 + σ_min; or e^θ with a free θ, the same in every state; or σ₀. */
   readonly deviation: (typeof DEVIATIONS)[number];
   /** σ₀ */
   readonly initialStd: number;
   /** σ_min */
   readonly minStd: number;
-  /** Of log σ where it is not softplus. */
+  /** Of log σ under `exponential` and `parameter`. */
   readonly logStdRange: readonly [number, number];
 }
 
@@ -27,14 +27,14 @@ export const deviationOptions = (deviation: Deviation['deviation'], initialStd: 
     .enum(DEVIATIONS)
     .default(deviation)
     .describe(
-      'where σ comes from. `exponential`: eˣ of the network’s output x, arXiv:1801.01290; `softplus`: softplus(x) σ₀ / log 2 + σ_min, arXiv:2006.00979; `parameter`: one free log σ per dimension, the same in every state, as in Schulman et al. 2017, arXiv:1707.06347, section 6.1',
+      'where σ comes from. `exponential`: eˣ of the network’s output x, arXiv:1801.01290; `softplus`: softplus(x) σ₀ / log 2 + σ_min, arXiv:2006.00979; `parameter`: one free log σ per dimension, the same in every state, as in Schulman et al. 2017, arXiv:1707.06347, section 6.1; `fixed`: σ₀ for good, as in the public code of Peng et al. 2019, arXiv:1910.00177',
     ),
   initialStd: z
     .number()
     .positive()
     .default(initialStd)
     .describe(
-      'σ₀, standard deviation at the start, pre-squash, under `softplus` and `parameter`; 1 in the public code of arXiv:1707.06347, .5 in that of arXiv:2006.00979',
+      'σ₀, standard deviation at the start, pre-squash, but under `exponential`; 1 in the public code of arXiv:1707.06347, .5 in that of arXiv:2006.00979',
     ),
   minStd: z
     .number()
@@ -46,11 +46,14 @@ export const deviationOptions = (deviation: Deviation['deviation'], initialStd: 
   logStdRange: orderedRange()
     .default([-20, 2])
     .describe(
-      'log σ is clipped to these, in pre-squash units, but under `softplus`; −20 and 2 in the public code of arXiv:1801.01290',
+      'log σ is clipped to these, in pre-squash units, under `exponential` and `parameter`; −20 and 2 in the public code of arXiv:1801.01290',
     ),
 });
 
 const LOG_STD = 'logStd';
+
+/** σ is no output of the network. */
+const ONLY_MEAN: ReadonlySet<Deviation['deviation']> = new Set(['parameter', 'fixed']);
 
 /** N(μ, σ) in A dimensions, independent of each other, μ by a network; σ by the same one, or a parameter. */
 export class GaussianNetwork {
@@ -62,7 +65,7 @@ export class GaussianNetwork {
   constructor(group: ParameterGroup, shape: Omit<MlpShape, 'output'>, dimension: number, options: Deviation) {
     const { deviation, initialStd } = options;
     this.#options = options;
-    this.#network = new Mlp(group, { ...shape, output: deviation === 'parameter' ? dimension : 2 * dimension });
+    this.#network = new Mlp(group, { ...shape, output: ONLY_MEAN.has(deviation) ? dimension : 2 * dimension });
     this.#logStd = `${shape.name}/${LOG_STD}`;
     if (deviation === 'parameter') group.declare(this.#logStd, [dimension], constant(Math.log(initialStd)));
   }
@@ -70,6 +73,7 @@ export class GaussianNetwork {
   /** What the numbers are, in words. */
   static contents({ deviation, initialStd, minStd, logStdRange }: Deviation): string {
     if (deviation === 'softplus') return `mean and x of σ = softplus(x) ${initialStd} / log 2 + ${minStd}`;
+    if (deviation === 'fixed') return `mean; σ = ${initialStd}`;
     const within = `log σ within ${logStdRange.join(' … ')}`;
     return deviation === 'parameter' ? `mean, and ${within} the same in every state` : `mean and ${within}`;
   }
@@ -82,6 +86,7 @@ export class GaussianNetwork {
       const logStd_A = tf.clipByValue(parameters[this.#logStd], ...logStdRange);
       return { mean_BA: output, logStd_BA: tf.add(tf.zerosLike(output), logStd_A) };
     }
+    if (deviation === 'fixed') return { mean_BA: output, logStd_BA: tf.fill(output.shape, Math.log(initialStd)) };
     const [mean_BA, x_BA] = tf.split(output, 2, 1);
     if (deviation === 'exponential') return { mean_BA, logStd_BA: tf.clipByValue(x_BA, ...logStdRange) };
     return { mean_BA, logStd_BA: tf.log(tf.add(tf.mul(initialStd / Math.LN2, tf.softplus(x_BA)), minStd)) };

@@ -123,6 +123,16 @@ function expectNear(actual: readonly number[], expected: readonly number[], digi
 }
 
 describe('runningStatistics', () => {
+  it('takes so many environment steps into account and no more', () => {
+    const counts = [undefined, 2 * N].map((envSteps) => {
+      const { component, held, settle } = open({ envSteps });
+      for (let t = 0; t < 5; t++) component.watch(stepAt(t), { ...PROGRESS, envSteps: N * t });
+      settle();
+      return held()['observation/count'][0];
+    });
+    expect(counts.map(Math.round)).toEqual([5 * N, 2 * N]);
+  });
+
   it('has the numbers of NumPy', () => {
     const { component, held, watch, settle, apply } = open();
     for (const steps of [20, 40] as const) {

@@ -6,6 +6,7 @@ import {
   type NormaliserProgram,
   type ParameterStore,
   type ProgramSlot,
+  type Progress,
   type Stateful,
   type StepContext,
   Tokens,
@@ -45,6 +46,13 @@ const config = z.strictObject({
     .positive()
     .default(10)
     .describe(`largest normalised reward, in standard deviations. 10: ${CODE}`),
+  envSteps: z
+    .int()
+    .positive()
+    .optional()
+    .describe(
+      'environment steps that statistics are taken of; unset: all. 300 000 in the public code of Peng et al. 2019, arXiv:1910.00177',
+    ),
   epsilon: z.number().positive().default(1e-8).describe(`added to variances before the root. 1e-8: ${CODE}`),
 });
 
@@ -84,7 +92,8 @@ class RunningStatistics implements ProgramSlot<NormaliserProgram>, Stateful {
     };
   }
 
-  watch(transitions: Transitions): void {
+  watch(transitions: Transitions, { envSteps }: Progress): void {
+    if (envSteps >= (this.#options.envSteps ?? Number.POSITIVE_INFINITY)) return;
     const { observation } = transitions.columns;
     // A behaviour's memory may follow the environment's own numbers.
     const width = observation.length / transitions.count;
