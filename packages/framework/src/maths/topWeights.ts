@@ -10,6 +10,8 @@ export interface TopWeights {
   readonly value_K: tf.Tensor;
   /** [K], log of their weights. */
   readonly logWeight_K: tf.Tensor;
+  /** A scalar, log of what the weights add up to before they are normalised. */
+  readonly logTotal: tf.Tensor;
 }
 
 /** A scalar: how many are true. */
@@ -50,5 +52,6 @@ export function topWeights(
     weight_B: detach(tf.mul(taken_B, tf.exp(tf.sub(tempered(advantage_B), logTotal)))),
     value_K: detach(value_K),
     logWeight_K: detach(tf.sub(tempered(value_K), logTotal)),
+    logTotal: detach(tf.add(logTotal, tf.div(largest, eta))),
   };
 }

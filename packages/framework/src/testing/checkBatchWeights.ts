@@ -5,20 +5,22 @@ const ROUNDING = 1e-4;
 
 /**
  * Examines a posterior that is weights on the rows of a batch, and exists nowhere else: actions for each row, weights that are
- * no less than 0 and add up to 1 over all of them.
+ * no less than 0 and, unless they are said not to be normalised, add up to 1 over all of them.
  *
  * @throws VEM_CONFORMANCE
  */
 export function checkBatchWeights(subject: Subject): void {
   const rows = subject.stage.batchRows;
+  let normalised = true;
   const { action, weight } = subject.run('weights', {}, (scope) => {
     const weighted = scope.belief.weighted?.();
     subject.require(
-      weighted?.normalisation === 'perBatch',
-      'a plugin that provides "perBatch" gives its belief `weighted`, normalised over everything',
+      weighted?.normalisation === 'perBatch' || weighted?.normalisation === 'none',
+      'a plugin that provides "perBatch" gives its belief `weighted`, normalised over everything or not at all',
       weighted?.normalisation ?? 'none',
       'Add `weighted` with `normalisation: \'perBatch\'`, or take "perBatch" out of `provides`.',
     );
+    normalised = weighted!.normalisation === 'perBatch';
     return { action: weighted!.sample.action_SBA, weight: weighted!.weight_SB };
   });
   const [samples] = weight.shape;
@@ -30,6 +32,7 @@ export function checkBatchWeights(subject: Subject): void {
   );
   const bad = weight.data.find((value) => !(value >= 0));
   subject.require(bad === undefined, 'no weight is less than 0', `${bad}`, 'Normalise exponentials.');
+  if (!normalised) return;
   const sum = weight.data.reduce((total, value) => total + value, 0);
   subject.require(
     Math.abs(sum - 1) < ROUNDING,

@@ -18,14 +18,26 @@ const config = z.strictObject({
     .describe(
       'exp(A/α) counts for no more than this before the weights are normalised; unset: no limit. 20 in the public code of Peng et al. 2019, arXiv:1910.00177',
     ),
+  by: z
+    .enum(['advantage', 'return'])
+    .default('advantage')
+    .describe(
+      'A, what weighs: advantages, or returns without a baseline, as in reward-weighted regression (Peters and Schaal 2007; eq. 1 of Peng et al. 2019, arXiv:1910.00177). A baseline that were the same at all states would cancel out in normalised weights',
+    ),
+  normalise: z
+    .boolean()
+    .default(true)
+    .describe(
+      'whether weights add up to 1 over the batch; false: exp(A/α) as it is, averaged over rows, as in the public code of arXiv:1910.00177, where A is standardised (`returns.standardise`)',
+    ),
 });
 
 type Options = z.output<typeof config>;
 
 /** Weights on the recorded pairs; a sample of one action at each state. */
-function weigh(step: StepContext, { topFraction, weightClip }: Options) {
+function weigh(step: StepContext, { topFraction, weightClip, by, normalise }: Options) {
   const { columns, action_BA } = step.batch;
-  const advantage_B = detach(tf.squeeze(columns.advantage, [1]));
+  const advantage_B = detach(tf.squeeze(columns[by], [1]));
   const rows = advantage_B.shape[0]!;
   const count = Math.max(1, Math.floor(topFraction * rows));
   const largestLog = weightClip === undefined ? Number.POSITIVE_INFINITY : Math.log(weightClip);
@@ -35,14 +47,18 @@ function weigh(step: StepContext, { topFraction, weightClip }: Options) {
     action_SBA: tf.expandDims(action_BA, 0),
     ...(preSquash ? { preSquash_SBA: tf.expandDims(preSquash, 0) } : {}),
   };
-  const weight_SB = tf.expandDims(weights.weight_B, 0);
+  const weight_B = normalise ? weights.weight_B : tf.mul(weights.weight_B, tf.exp(weights.logTotal));
+  const weight_SB = tf.expandDims(weight_B, 0);
   // Nothing is sampled, so it can be evaluated in no space; whoever is fitted to it brings its own.
-  const belief: Belief = { spaces: [], weighted: () => ({ sample, weight_SB, normalisation: 'perBatch' }) };
+  const belief: Belief = {
+    spaces: [],
+    weighted: () => ({ sample, weight_SB, normalisation: normalise ? 'perBatch' : 'none' }),
+  };
   return { belief, weights, count };
 }
 
 /** The E-step's figures: what the temperature adapts to, and how far the weights are from equal ones. */
-function examine({ weight_B, value_K, logWeight_K }: TopWeights, count: number) {
+function examine({ weight_B, value_K, logWeight_K, logTotal }: TopWeights, count: number, normalise: boolean) {
   const kl = tf.add(tf.sum(tf.mul(tf.exp(logWeight_K), logWeight_K)), Math.log(count));
   return {
     // One bound for the whole batch: its pairs are the samples of a single state.
@@ -50,6 +66,7 @@ function examine({ weight_B, value_K, logWeight_K }: TopWeights, count: number) 
     metrics: {
       kl,
       advantage: tf.mean(value_K),
+      ...(normalise ? {} : { meanWeight: tf.div(tf.exp(logTotal), count) }),
       effectiveSampleSize: tf.reciprocal(tf.sum(tf.square(weight_B))),
     },
   };
@@ -71,7 +88,7 @@ export const batchWeights = definePlugin({
   },
   config,
   provides: ['weighted', 'perBatch'],
-  requires: ['returns.advantage', 'behaviour.preSquash', 'data.onPolicy'],
+  requires: ['returns.advantage', 'behaviour.preSquash', 'data.rollouts'],
   inject: [],
   create: (options) => ({
     program: (step) => ({
@@ -79,7 +96,7 @@ export const batchWeights = definePlugin({
       infer: (_observation_BO, purpose) => (purpose === 'train' ? weigh(step, options).belief : { spaces: [] }),
       loss: () => {
         const { belief, weights, count } = weigh(step, options);
-        return { losses: [], belief, rows: 'coupled', ...examine(weights, count) };
+        return { losses: [], belief, rows: 'coupled', ...examine(weights, count, options.normalise) };
       },
     }),
   }),

@@ -11,15 +11,15 @@ import {
 } from '@vem/framework';
 import { PRIOR_GROUP } from '../densities/priorNetwork.js';
 
-/** A scalar: Σ w f, averaged over states where the weights are normalised in each state. Both [S, B]. */
+/** A scalar: Σ w f, averaged over states unless the weights are normalised over all of them. Both [S, B]. */
 export function weightedTotal({ weight_SB, normalisation }: WeightedSample, value_SB: tf.Tensor): tf.Tensor {
   const total_B = tf.sum(tf.mul(detach(weight_SB), value_SB), 0);
-  return normalisation === 'perState' ? tf.mean(total_B) : tf.sum(total_B);
+  return normalisation === 'perBatch' ? tf.sum(total_B) : tf.mean(total_B);
 }
 
 /** How a sum over a weighted sample depends on the rows: weights over the whole batch need the whole batch. */
 export const rowsOfWeights = ({ normalisation }: WeightedSample): Rows =>
-  normalisation === 'perState' ? 'mean' : 'coupled';
+  normalisation === 'perBatch' ? 'coupled' : 'mean';
 
 /** A scalar: −Σ w log p(a), the cross-entropy from a weighted sample to a density. */
 export function crossEntropy(weighted: WeightedSample, density: Density): tf.Tensor {

@@ -18,6 +18,13 @@ const config = z.strictObject({
     .describe(
       'for Gaussians: fits the mean under the previous deviation and the deviation around the previous mean, which keeps the deviation from collapsing (Abdolmaleki et al. 2018, arXiv:1812.02256); false: maximum likelihood of both at once',
     ),
+  boundWeight: z
+    .number()
+    .min(0)
+    .default(0)
+    .describe(
+      'weight of ½ E Σ max(|μ| − 1, 0)², which keeps the means of a Gaussian in box units within the bounds of actions, where samples beyond them are clipped; 10 in the public code of Peng et al. 2019, arXiv:1910.00177',
+    ),
   samples: z
     .int()
     .positive()
@@ -49,8 +56,12 @@ function decoupledLoss(weighted: WeightedSample, previous: Density, current: Den
   );
   const forStd_BA = tf.add(tf.mul(0.5, tf.mul(second_BA, tf.exp(tf.mul(-2, logStd_BA)))), tf.mul(weight_B1, logStd_BA));
   const total_B = tf.sum(tf.add(forMean_BA, forStd_BA), -1);
-  return normalisation === 'perState' ? tf.mean(total_B) : tf.sum(total_B);
+  return normalisation === 'perBatch' ? tf.sum(total_B) : tf.mean(total_B);
 }
+
+/** A scalar: ½ E Σ max(|μ| − 1, 0)², how far means lie beyond the bounds of the box. */
+const beyondBounds = (density: Density): tf.Tensor =>
+  tf.mul(0.5, tf.mean(tf.sum(tf.square(tf.relu(tf.sub(tf.abs(gaussianOf(density).mean_BA), 1))), -1)));
 
 /**
  * Maximum likelihood of the posterior's weighted actions under the prior: max_θ E_s Σ_i w_i log p_θ(a_i|s), Abdolmaleki et
@@ -69,17 +80,26 @@ export const weightedMle = definePlugin({
   config,
   provides: ['trainsPrior'],
   requires: ['prior.learnable', 'prior.density'],
-  refine: ({ decoupled }) => ({ requires: decoupled ? ['prior.gaussian'] : [] }),
+  refine: ({ decoupled, boundWeight }) => ({
+    requires: [
+      ...(decoupled || boundWeight > 0 ? (['prior.gaussian'] as const) : []),
+      ...(boundWeight > 0 ? (['prior.space:box'] as const) : []),
+    ],
+  }),
   inject: [],
-  create: ({ decoupled, samples }) => ({
+  create: ({ decoupled, boundWeight, samples }) => ({
     program: (step) => ({
       loss: () => {
         const { observation_BO } = step.batch;
         const weighted = weightedSampleOf(step.belief(), samples);
         const previous = normalisedOf(step.prior.at(observation_BO, 'target'));
         const current = normalisedOf(step.prior.at(observation_BO, 'online'));
-        const value = decoupled ? decoupledLoss(weighted, previous, current) : crossEntropy(weighted, current);
-        return priorOutcome(step, { value, rows: rowsOfWeights(weighted) }, [previous, current]);
+        const fit = decoupled ? decoupledLoss(weighted, previous, current) : crossEntropy(weighted, current);
+        const rows = rowsOfWeights(weighted);
+        if (boundWeight === 0) return priorOutcome(step, { value: fit, rows }, [previous, current]);
+        const beyond = beyondBounds(current);
+        const value = tf.add(fit, tf.mul(boundWeight, beyond));
+        return priorOutcome(step, { value, rows, metrics: { beyondBounds: beyond } }, [previous, current]);
       },
     }),
   }),
