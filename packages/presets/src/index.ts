@@ -1,5 +1,6 @@
 import type { Preset } from '@vem/framework';
 import { a2c } from './a2c.js';
+import { awr } from './awr.js';
 import { ddpg } from './ddpg.js';
 import { iterativeSac } from './iterativeSac.js';
 import { mpo } from './mpo.js';
@@ -11,7 +12,7 @@ import { td3 } from './td3.js';
 import { virel } from './virel.js';
 import { vmpo } from './vmpo.js';
 
-export { a2c, ddpg, iterativeSac, mpo, ppo, sac, sacV1, sql, td3, virel, vmpo };
+export { a2c, awr, ddpg, iterativeSac, mpo, ppo, sac, sacV1, sql, td3, virel, vmpo };
 
 /** The algorithms of the comparison table, in its order. */
-export const presets: readonly Preset[] = [sac, sql, mpo, vmpo, ppo, a2c, td3, ddpg, iterativeSac, sacV1, virel];
+export const presets: readonly Preset[] = [sac, sql, mpo, vmpo, ppo, a2c, td3, ddpg, iterativeSac, sacV1, virel, awr];
