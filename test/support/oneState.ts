@@ -48,9 +48,10 @@ export class OneState {
       { seed: 1 },
     );
     const pipeline = await run.open();
-    const { inputs } = pipeline.steps[0].executable;
-    inputs['noise/posterior/normal/0'].data.set(normalGrid(fineness, fineness, dimension));
-    return new OneState(pipeline);
+    const state = new OneState(pipeline);
+    if (!('gradientEstimator' in slots))
+      state.setNoise('noise/posterior/normal/0', normalGrid(fineness, fineness, dimension));
+    return state;
   }
 
   /** [2A]: mean, then log σ, before the squash. */
@@ -65,6 +66,11 @@ export class OneState {
 
   #bias(views: readonly { readonly name: string; readonly data: Float32Array }[]): Float32Array {
     return views.find(({ name }) => name.endsWith('/bias'))!.data;
+  }
+
+  /** Of an input of the program, by name: for estimators that draw other noise. */
+  setNoise(name: string, values: Float32Array): void {
+    this.#pipeline.steps[0].executable.inputs[name].data.set(values);
   }
 
   /** Values and gradients at the parameters as they are. */

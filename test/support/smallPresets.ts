@@ -5,6 +5,7 @@ import {
   clippedRatio,
   exactCategorical,
   gaussian,
+  gaussianMixture,
   iterativeGaussian,
   steinSampler,
   tanhGaussian,
@@ -71,6 +72,12 @@ export const smallPresets = {
     behaviour: samplePosterior({ warmUpSteps }),
     data: replay(small),
     optimiser,
+  },
+  'sac with a mixture, box': {
+    ...sac('mixture'),
+    ...flexible,
+    behaviour,
+    posterior: gaussianMixture({ hidden, components: 2 }),
   },
   'iterative-sac, box': {
     ...iterativeSac(),

@@ -1,9 +1,19 @@
 // Posteriors that infer at each state, and flexible ones, next to what they do not go with. Checked by `pnpm test:types`.
 import { cartPole, pendulum } from '@vem/envs';
 import { compose } from '@vem/framework';
-import { exactSumGradient, iterativeGaussian, klDual, reparameterised, steinSampler } from '@vem/posteriors';
+import {
+  exactSumGradient,
+  gaussianMixture,
+  iterativeGaussian,
+  klDual,
+  reparameterised,
+  steinSampler,
+  stratified,
+  tanhGaussian,
+  targetKl,
+} from '@vem/posteriors';
 import { iterativeSac, mpo, sac } from '@vem/presets';
-import { gaussian, uniform } from '@vem/priors';
+import { gaussian, previousPolicy, snapshot, uniform } from '@vem/priors';
 import { singleQ, stateValue } from '@vem/values';
 
 const seed = { seed: 1 };
@@ -29,3 +39,17 @@ compose({ ...iterative(), posterior: steinSampler(), gradientEstimator: reparame
 const alongGradients = { posterior: iterativeGaussian(), gradientEstimator: reparameterised() };
 // @ts-expect-error a dual of weights that a network does not have
 compose({ ...mpo(), environment: pendulum(), ...alongGradients }, seed);
+
+// --- Flexible posteriors --------------------------------------------------------------------------------------------
+const mixed = () => ({ ...sac('mixture'), environment: pendulum() });
+compose(mixed(), seed);
+// @ts-expect-error gradients through the choice of a component
+compose({ ...mixed(), gradientEstimator: reparameterised() }, seed);
+// @ts-expect-error strata of a posterior that has no components
+compose({ ...mixed(), posterior: tanhGaussian() }, seed);
+// @ts-expect-error a mixture over finite actions
+compose({ ...sac(), environment: cartPole(), posterior: gaussianMixture(), gradientEstimator: stratified() }, seed);
+// @ts-expect-error strata by values of states alone
+compose({ ...mixed(), valueEstimator: stateValue() }, seed);
+// The prior may be an earlier copy of it, as in MPO's parametric form.
+compose({ ...mixed(), prior: previousPolicy(), mStep: snapshot(), temperature: targetKl({ nats: 0.1 }) }, seed);

@@ -1,7 +1,7 @@
 import { box } from '@vem/framework';
 import { checkPosterior } from '@vem/framework/testing';
 import { describe, it } from 'vitest';
-import { gaussian, iterativeGaussian, steinSampler, tanhGaussian } from './index.js';
+import { gaussian, gaussianMixture, iterativeGaussian, steinSampler, tanhGaussian } from './index.js';
 import { knownSlots } from './testing/knownSlots.js';
 
 const inferring = { others: knownSlots(), samples: 1024 };
@@ -28,6 +28,11 @@ describe('posteriors keep the rules of their slot', () => {
           ...inferring,
           actions: [box({ low: [-1, -1], high: [1, 1] })],
         }),
+    ],
+    ['gaussian-mixture', () => checkPosterior(gaussianMixture({ hidden: [8], components: 3 }))],
+    [
+      'gaussian-mixture of one',
+      () => checkPosterior(gaussianMixture({ hidden: [8], components: 1, squash: 'identity' })),
     ],
     ['stein-sampler', () => checkPosterior(steinSampler({ hidden: [16, 16] }))],
   ])('%s', (_name, check) => check());

@@ -1,6 +1,7 @@
 import type { AnyPlugin } from '@vem/framework';
 import * as amortised from './amortised/index.js';
 import * as exact from './exact/index.js';
+import * as flexible from './flexible/index.js';
 import * as gradientEstimators from './gradientEstimators/index.js';
 import * as iterative from './iterative/index.js';
 import * as samples from './samples/index.js';
@@ -8,6 +9,7 @@ import * as temperatures from './temperatures/index.js';
 
 export * from './amortised/index.js';
 export * from './exact/index.js';
+export * from './flexible/index.js';
 export * from './gradientEstimators/index.js';
 export { signLog, standardisedComponents } from './iterative/encodings.js';
 export * from './iterative/index.js';
@@ -26,6 +28,7 @@ export * from './temperatures/index.js';
 export const plugins: readonly AnyPlugin[] = [
   amortised,
   iterative,
+  flexible,
   samples,
   exact,
   gradientEstimators,

@@ -1,6 +1,14 @@
 import { definePreset } from '@vem/framework';
 import { optimality } from '@vem/likelihoods';
-import { categorical, exactSumGradient, reparameterised, tanhGaussian, targetEntropy } from '@vem/posteriors';
+import {
+  categorical,
+  exactSumGradient,
+  gaussianMixture,
+  reparameterised,
+  stratified,
+  tanhGaussian,
+  targetEntropy,
+} from '@vem/posteriors';
 import { uniform } from '@vem/priors';
 import { adam, offPolicy, replay, samplePosterior } from '@vem/training';
 import { actionValues, exactSum, expectation, oneStep, twinQ } from '@vem/values';
@@ -29,4 +37,15 @@ export const sac = definePreset({
     optimiser: adam(),
     schedule: offPolicy(),
   }),
+  variants: {
+    mixture: {
+      description: 'A mixture of Gaussians as the posterior',
+      sources: [{ title: 'Haarnoja et al. 2018, first public code', arxiv: '1801.01290' }],
+      slots: (base) => ({
+        ...base,
+        posterior: { box: gaussianMixture() },
+        gradientEstimator: { box: stratified() },
+      }),
+    },
+  },
 });

@@ -35,6 +35,8 @@ export const CAPABILITIES = {
     'weighted',
     'perBatch',
     'latents',
+    // Its latent variable has finitely many values: `latentParts.latent` can list them.
+    'components',
     // Infers with a lagging copy of its parameters too.
     'target',
     'host',

@@ -12,6 +12,7 @@ type Of<S extends string, R extends string> = R extends `${S}.${infer C}` ? C : 
 interface Promised {
   readonly density: 'logProb';
   readonly latents: 'latentParts' | 'jointLogProb';
+  readonly components: 'latentParts';
   readonly perState: 'perState_B';
 }
 

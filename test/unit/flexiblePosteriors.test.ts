@@ -1,0 +1,70 @@
+import { fixedTemperature, gaussianMixture, reparameterised, stratified, tanhGaussian } from '@vem/posteriors';
+import { uniform } from '@vem/priors';
+import { describe, expect, it } from 'vitest';
+import golden from '../fixtures/golden.json' with { type: 'json' };
+import { Bimodal, bimodalSoftValue } from '../support/bimodal.js';
+import { quadraticQ } from '../support/knownQ.js';
+import { normalQuantiles } from '../support/normalQuantiles.js';
+import { OneState } from '../support/oneState.js';
+import { expectClose } from '../support/relative.js';
+
+const LEARNING = 300;
+const RUNS = 40;
+
+/** J of a posterior that has learned, to about .002. */
+async function objectiveOf(slots: Parameters<typeof Bimodal.open>[0]['slots'], dimension: 1 | 2): Promise<number> {
+  const state = await Bimodal.open({ slots, dimension });
+  state.learn(LEARNING);
+  const objective = state.mean('posterior/objective', RUNS);
+  state.dispose();
+  return objective;
+}
+
+describe.each([1, 2] as const)('where Q has two modes, in %d dimension(s)', (dimension) => {
+  const gaussian = { posterior: tanhGaussian({ hidden: [8] }), gradientEstimator: reparameterised({ samples: 8 }) };
+  const flexible = {
+    'gaussian-mixture': {
+      posterior: gaussianMixture({ hidden: [8], components: 2 }),
+      gradientEstimator: stratified({ samples: 4 }),
+    },
+  };
+
+  it('every flexible posterior is better than the Gaussian, and below the soft value', async () => {
+    const reference = await objectiveOf(gaussian, dimension);
+    const softValue = bimodalSoftValue(dimension);
+    expect(reference).toBeLessThan(softValue);
+    for (const [name, slots] of Object.entries(flexible)) {
+      const objective = await objectiveOf(slots, dimension);
+      expect(objective, name).toBeGreaterThan(reference + 0.3 * (softValue - reference));
+      expect(objective, name).toBeLessThan(softValue + 0.004);
+    }
+  });
+});
+
+describe('a mixture whose components are alike is a tanh-Gaussian', () => {
+  for (const { alpha, mean, std, objective } of golden.tanhGaussianOptimum.problems)
+    it(`with the objective of the best one (α = ${alpha})`, async () => {
+      const [size, components] = [128, 2];
+      const state = await OneState.open({
+        fineness: size,
+        slots: {
+          posterior: gaussianMixture({ hidden: [], components, spread: 0 }),
+          gradientEstimator: stratified({ samples: size }),
+          prior: uniform({ reference: 'normalised' }),
+          valueEstimator: quadraticQ(8, [0.5]),
+          temperature: fixedTemperature({ alpha }),
+        },
+      });
+      // Every component has the whole normal distribution: [S, K·B].
+      const quantiles = normalQuantiles(size * size);
+      const noise = Float32Array.from({ length: components * size * size }, (_, i) => {
+        const [s, b] = [Math.floor(i / (components * size)), i % size];
+        return quantiles[s * size + b];
+      });
+      state.setNoise('noise/posterior/normal/0', noise);
+      state.gaussian.set([0.4, -0.7, mean, mean, Math.log(std), Math.log(std)]);
+      state.infer();
+      expectClose(state.metric('posterior/objective'), objective, 1e-4);
+      for (const slope of state.slope) expect(Math.abs(slope)).toBeLessThan(5e-4);
+    });
+});
