@@ -163,10 +163,13 @@ describe('determinism', () => {
     },
   ];
 
+  /** Who needs numbers that nobody can guess, which a seeded stream does not give. */
+  const SECRETS = ['packages/suite/src/serve/reportServer.ts'];
+
   it('has one source of randomness: the streams', () => {
     expect(
       findings(
-        productSources,
+        productSources.filter(({ path }) => !SECRETS.includes(path)),
         ({ code }) => code.match(/\bMath\s*\.\s*random\b|\bgetRandomValues\b|\brandomBytes\b/g) ?? [],
       ),
     ).toEqual([]);

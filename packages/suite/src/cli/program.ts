@@ -177,6 +177,10 @@ export function createProgram(terminal: Terminal, answer: (given: Answer) => voi
       'let workers of this queue make the runs: redis://:password@host:6379; without an address: that in VEM_QUEUE',
     )
     .option('--out <dir>', 'folder of the results (default: a fresh one in results/)')
+    .option(
+      '--serve',
+      'show the report in a browser while it grows: on this machine only, at an address that is printed',
+    )
     .option('--resume', 'continue the comparison in --out: only what is missing is run')
     .addOption(checkpointEvery())
     .addOption(allowInexact())

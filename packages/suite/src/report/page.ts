@@ -36,8 +36,20 @@ ${content}
 </section>`;
 };
 
-/** The report as one page that needs nothing else: no scripts, no requests. */
-export function reportPage(collection: Collection, known: Registry = registry): string {
+/** A page of a comparison that still goes on. */
+export interface Growing {
+  /** Seconds after which the page asks for the next one. */
+  readonly seconds: number;
+  /** How far it is. */
+  readonly state: string;
+}
+
+/**
+ * The report as one page that needs nothing else: no scripts, no requests.
+ *
+ * @param growing - of a comparison that goes on: the page then asks for the next one
+ */
+export function reportPage(collection: Collection, known: Registry = registry, growing?: Growing): string {
   const { results, groups, comparison } = collection;
   const { rows, pairs } = results;
   const anchors = rows.map((_, i) => `row-${i + 1}`);
@@ -55,12 +67,12 @@ export function reportPage(collection: Collection, known: Registry = registry): 
   const title = results.suite === null ? 'Stored runs' : `Comparison “${results.suite}”`;
   return html`${raw('<!doctype html>')}
 <html lang="en"><head><meta charset="utf-8"><meta http-equiv="Content-Security-Policy" content="${POLICY}">
-<meta name="viewport" content="width=device-width, initial-scale=1"><meta name="color-scheme" content="light dark">
+${growing ? html`<meta http-equiv="refresh" content="${growing.seconds}">` : ''}<meta name="viewport" content="width=device-width, initial-scale=1"><meta name="color-scheme" content="light dark">
 <title>${title} · vem</title><style>${raw(REPORT_STYLE)}</style></head>
 <body><a class="skip" href="#results">To the results</a><header>
 <h1>${title}</h1>
 <p class="quiet">${comparison?.suite.description ?? 'Runs that were made one by one.'}</p>
-<nav aria-label="Parts of the report">${PARTS.map(([id, name]) => html`<a href="#${id}">${name}</a>`)}</nav>
+${growing ? html`<p role="status">${growing.state}</p>` : ''}<nav aria-label="Parts of the report">${PARTS.map(([id, name]) => html`<a href="#${id}">${name}</a>`)}</nav>
 </header><main>
 ${part('methods', gridSection(results, anchorOf, known))}
 ${part('results', [overviewSection(results, anchorOf), tableSection(results, anchors)])}

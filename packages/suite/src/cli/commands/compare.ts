@@ -17,6 +17,7 @@ import { collect } from '../../report/collect.js';
 import { shellWord } from '../../report/reproduce.js';
 import { markdownReport } from '../../report/table.js';
 import { writeReport } from '../../report/write.js';
+import { serveGrowing } from '../../serve/growingReport.js';
 import {
   type Comparison,
   type ComparisonFolder,
@@ -44,6 +45,8 @@ export interface CompareArguments extends StoredPluginArguments, DecideArguments
   readonly checkpointEvery?: CheckpointEvery;
   readonly allowInexact?: boolean;
   readonly tensorboard?: boolean;
+  /** Show the report in a browser while it grows. */
+  readonly serve?: boolean;
   /** Address of a queue, or true: the environment names it. */
   readonly queue?: string | true;
 }
@@ -165,6 +168,7 @@ async function runInto(
   const interruption = terminal.interruption();
   const { signal } = interruption;
   const start = performance.now();
+  const server = given.serve ? await serveGrowing(path, known, terminal) : undefined;
   const executor = address && (await queueExecutor(address, { signal, warn: terminal.stderr }));
   try {
     // What was added must be known if this process dies.
@@ -183,6 +187,7 @@ async function runInto(
     await updateComparison(path, { ...made, ...wallSeconds });
     const collection = await collect(path, known);
     const files = await writeReport(path, collection, { known, tensorboard });
+    await server?.close();
     return {
       text: `${markdownReport(collection.results)}\n\n${files.join('\n')}`,
       json: collection.results,
@@ -190,7 +195,7 @@ async function runInto(
     };
   } finally {
     interruption.dispose();
-    await executor?.close();
+    await Promise.all([executor?.close(), server?.close(0)]);
     await lock.release();
   }
 }
