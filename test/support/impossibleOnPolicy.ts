@@ -9,9 +9,9 @@ import {
   steinSampler,
   weights,
 } from '@vem/posteriors';
-import { a2c, ppo, sac, vmpo } from '@vem/presets';
+import { a2c, ppo, sac, trpo, vmpo } from '@vem/presets';
 import { adaptivePenalty, categoricalKl, decoupledGaussian, uniform } from '@vem/priors';
-import { everyBatch, replay, samplePosterior, samplePrior } from '@vem/training';
+import { adam, everyBatch, naturalGradient, replay, samplePosterior, samplePrior } from '@vem/training';
 import { exactSum, oneStep, singleQ } from '@vem/values';
 import { missing } from './impossibleCombinations.js';
 
@@ -51,6 +51,26 @@ export const impossibleOnPolicy: Readonly<Record<string, ImpossibleNeighbours>> 
     ...box,
     slots: () => ({ ...ppo(), gradientEstimator: ratioGradient() }),
     refusal: missing('gradientEstimator', 'trustRegion.holdsPosterior'),
+  },
+  'a bound that the optimiser does not look at': {
+    ...box,
+    slots: () => ({ ...trpo(), optimiser: adam() }),
+    refusal: missing('trustRegion', 'optimiser.naturalGradient'),
+  },
+  'steps within a bound, and none that is published': {
+    ...box,
+    slots: () => ({ ...trpo(), gradientEstimator: clippedRatio(), trustRegion: undefined }),
+    refusal: missing('optimiser', 'trustRegion.constraint'),
+  },
+  'natural gradients in the metric of a penalty': {
+    ...finite,
+    slots: () => ({ ...ppo('adaptive-kl'), optimiser: naturalGradient() }),
+    refusal: missing('optimiser', 'trustRegion.constraint'),
+  },
+  'a bound around a prior that is no earlier policy': {
+    ...finite,
+    slots: () => ({ ...trpo(), prior: uniform(), mStep: undefined }),
+    refusal: missing('trustRegion', 'prior.snapshot'),
   },
   'scores of what the prior did': {
     ...finite,

@@ -26,6 +26,7 @@ import {
 } from '@vem/training';
 import { actionValues, expectation, singleQ, stateValue, twinQ } from '@vem/values';
 import { smallDdpg, smallTd3 } from './smallTd3.js';
+import { smallTrpo } from './smallTrpo.js';
 import { smallSacV1, smallVirel } from './smallValuesOfStates.js';
 
 const hidden = [8];
@@ -151,6 +152,8 @@ export const smallPresets = {
     data: rollouts({ length: 16, epochs: 2, batchSize: 8 }),
     optimiser: adam({ learningRate: 1e-2 }),
   },
+  'trpo, box': smallTrpo.box,
+  'trpo, discrete': smallTrpo.discrete,
   'a2c, box': {
     ...a2c(),
     environment: pendulum(),

@@ -42,9 +42,14 @@ const SMALL: Readonly<Record<string, unknown>> = {
 
 const pageOf = (preset: Preset) => join('docs', 'presets', `${preset.info.name}.md`);
 
+/** Lines of a schedule with batches of their own get small ones, and few. */
+const smallerSteps = (steps: readonly object[]) =>
+  steps.map((step) => ('batchSize' in step ? { ...step, batchSize: SMALL.batchSize, repeat: 2 } : step));
+
 const smaller = (config: SlotConfig): SlotConfig =>
   ({
     ...config,
+    ...('steps' in config ? { steps: smallerSteps(config.steps as readonly object[]) } : {}),
     ...Object.fromEntries(
       Object.entries(SMALL).filter(([option]) => option in config && typeof config[option] === typeof SMALL[option]),
     ),

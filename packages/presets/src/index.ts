@@ -9,10 +9,25 @@ import { sac } from './sac.js';
 import { sacV1 } from './sacV1.js';
 import { sql } from './sql.js';
 import { td3 } from './td3.js';
+import { trpo } from './trpo.js';
 import { virel } from './virel.js';
 import { vmpo } from './vmpo.js';
 
-export { a2c, awr, ddpg, iterativeSac, mpo, ppo, sac, sacV1, sql, td3, virel, vmpo };
+export { a2c, awr, ddpg, iterativeSac, mpo, ppo, sac, sacV1, sql, td3, trpo, virel, vmpo };
 
 /** The algorithms of the comparison table, in its order. */
-export const presets: readonly Preset[] = [sac, sql, mpo, vmpo, ppo, a2c, td3, ddpg, iterativeSac, sacV1, virel, awr];
+export const presets: readonly Preset[] = [
+  sac,
+  sql,
+  mpo,
+  vmpo,
+  ppo,
+  trpo,
+  a2c,
+  td3,
+  ddpg,
+  iterativeSac,
+  sacV1,
+  virel,
+  awr,
+];
