@@ -1,6 +1,13 @@
 import { type ActionSpace, type AnyPlugin, type BoundSlot, box, finite } from '@vem/framework';
 import { checkPosterior, checkPrior } from '@vem/framework/testing';
-import { categorical, fixedTemperature, plugins as posteriors, tanhGaussian } from '@vem/posteriors';
+import {
+  categorical,
+  exactSumGradient,
+  fixedTemperature,
+  plugins as posteriors,
+  reparameterised,
+  tanhGaussian,
+} from '@vem/posteriors';
 import { gaussian, plugins as priors, snapshot, uniform } from '@vem/priors';
 import { actionValues, twinQ } from '@vem/values';
 import { describe, expect, it } from 'vitest';
@@ -23,8 +30,8 @@ function othersFor(action: ActionSpace, slot: string): BoundSlot[] {
   const hidden = [8];
   const others: BoundSlot[] =
     action.kind === 'box'
-      ? [gaussian(), tanhGaussian({ hidden }), twinQ({ hidden })]
-      : [uniform(), categorical({ hidden }), actionValues({ hidden })];
+      ? [gaussian(), tanhGaussian({ hidden }), twinQ({ hidden }), reparameterised()]
+      : [uniform(), categorical({ hidden }), actionValues({ hidden }), exactSumGradient()];
   // A snapshot makes the lagging copy that priors taken from the posterior read.
   const learner = slot === 'prior' ? [snapshot()] : [];
   return [...others, fixedTemperature({ alpha: 0.5 }), ...learner].filter((bound) => bound.slot !== slot);

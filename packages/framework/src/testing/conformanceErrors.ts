@@ -5,13 +5,13 @@ export interface Examined {
   readonly slot: string;
   readonly plugin: string;
   /** E.g. `a box of 3 dimensions`. */
-  readonly actions: string;
+  readonly actions?: string | undefined;
 }
 
 /** A plugin broke a rule that every plugin of its slot keeps. */
 export const ruleBroken = (examined: Examined, rule: string, received: string, fix: string) =>
   new VemError(
-    `Slot "${examined.slot}", plugin "${examined.plugin}", on ${examined.actions}: ${rule}; found ${received}. ${fix}`,
+    `Slot "${examined.slot}", plugin "${examined.plugin}"${examined.actions ? `, on ${examined.actions}` : ''}: ${rule}; found ${received}. ${fix}`,
     { code: 'VEM_CONFORMANCE', slot: examined.slot, path: rule, received, hint: fix },
   );
 
@@ -30,3 +30,10 @@ export const nothingToSimulate = () =>
       code: 'VEM_CONFORMANCE',
     },
   );
+
+/** For whoever waits for another random number where all are the same. */
+export const drawsWithoutEnd = () =>
+  new VemError('Drawn again and again from a stream whose numbers are all the same.', {
+    code: 'VEM_CONFORMANCE',
+    path: 'draws without end',
+  });

@@ -11,7 +11,6 @@ import {
 import { createSlots } from '../composition/container.js';
 import type { BoundSlot } from '../composition/definePlugin.js';
 import type { ResolvedSlots } from '../composition/resolvedSlots.js';
-import { Tokens } from '../composition/tokens.js';
 import type { ActionSpace, ObservationSpace } from '../environment/spaces.js';
 import { ParameterStore } from '../parameters/store.js';
 import type { BatchLayout } from '../programs/batchLayout.js';
@@ -23,7 +22,7 @@ import { Streams } from '../random/streams.js';
 import type { Optimiser } from '../slots/optimiser.js';
 import { batchNumbers } from './batchRows.js';
 import * as errors from './conformanceErrors.js';
-import { stageEnvironment } from './stageEnvironment.js';
+import { servicesOf } from './examination.js';
 
 /** Numbers of a tensor, row by row. */
 export interface Values {
@@ -67,12 +66,12 @@ export class Stage {
   ) {
     this.#streams = new Streams(seed);
     const parameters = new ParameterStore();
-    const services = [
-      { token: Tokens.observation, value: observation },
-      { token: Tokens.action, value: action },
-      { token: Tokens.environment, value: stageEnvironment(observation, action) },
-      { token: Tokens.parameters, value: parameters },
-    ];
+    const services = servicesOf({
+      observation,
+      action,
+      parameters,
+      asked: [...others, examined].flatMap(({ requires }) => requires),
+    });
     const create = (plugins: readonly BoundSlot[]) =>
       createSlots(Object.fromEntries(plugins.map((plugin) => [plugin.slot, plugin])) as ResolvedSlots, services);
     const own = create([examined]);
