@@ -1,4 +1,7 @@
-"""Environment steps per second of PPO in one file of PyTorch, as small libraries write it. Usage: python singleFile.py STEPS"""
+"""PPO in one file of PyTorch, as small libraries write it: environment steps per second, or seconds until CartPole-v1 is solved.
+
+Usage: python singleFile.py steps STEPS | python singleFile.py solve SEED
+"""
 
 import json
 import sys
@@ -11,7 +14,12 @@ from torch import nn
 from torch.distributions import Categorical
 
 torch.set_num_threads(1)
-torch.manual_seed(1)
+STARTED = time.perf_counter()
+WHAT, NUMBER = sys.argv[1], int(sys.argv[2])
+SEED = NUMBER if WHAT == "solve" else 1
+torch.manual_seed(SEED)
+SOLVED, LAST_EPISODES, BUDGET, RATE = 475, 100, 500_000, 2.5e-4
+NAME = "one file of PyTorch"
 ENVIRONMENTS, LENGTH, EPOCHS, MINIBATCHES, GAMMA, LAMBDA = 4, 128, 4, 4, 0.99, 0.95
 
 
@@ -28,10 +36,12 @@ def network(outputs, gain):
 
 actor, critic = network(2, 0.01), network(1, 1.0)
 parameters = [*actor.parameters(), *critic.parameters()]
-optimiser = torch.optim.Adam(parameters, lr=2.5e-4, eps=1e-5)
+optimiser = torch.optim.Adam(parameters, lr=RATE, eps=1e-5)
 environments = gym.vector.SyncVectorEnv([lambda: gym.make("CartPole-v1")] * ENVIRONMENTS)
-observation = torch.tensor(environments.reset(seed=1)[0], dtype=torch.float32)
+observation = torch.tensor(environments.reset(seed=SEED)[0], dtype=torch.float32)
 ended = torch.zeros(ENVIRONMENTS)
+running_returns = np.zeros(ENVIRONMENTS)
+episode_returns = []
 
 
 def rollout():
@@ -46,6 +56,10 @@ def rollout():
         for name, tensor in zip(("observation", "action", "logProb", "ended", "value"), row):
             kept[name].append(tensor)
         following, reward, terminated, truncated, _ = environments.step(action.numpy())
+        running_returns[:] += reward
+        for index in np.flatnonzero(terminated | truncated):
+            episode_returns.append(running_returns[index])
+            running_returns[index] = 0
         kept["reward"].append(torch.tensor(reward, dtype=torch.float32))
         observation = torch.tensor(following, dtype=torch.float32)
         ended = torch.tensor(terminated | truncated, dtype=torch.float32)
@@ -88,8 +102,23 @@ def train(steps):
         learn(rollout())
 
 
-steps = int(sys.argv[1])
-train(4096)
-started = time.perf_counter()
-train(steps)
-print(json.dumps({"name": "one file of PyTorch", "stepsPerSecond": steps / (time.perf_counter() - started)}))
+def steps(count):
+    train(4096)
+    started = time.perf_counter()
+    train(count)
+    return {"name": NAME, "stepsPerSecond": count / (time.perf_counter() - started)}
+
+
+def solve():
+    rows = LENGTH * ENVIRONMENTS
+    for rollouts in range(BUDGET // rows):
+        for group in optimiser.param_groups:
+            group["lr"] = RATE * (1 - rollouts * rows / BUDGET)
+        learn(rollout())
+        last = episode_returns[-LAST_EPISODES:]
+        if len(last) == LAST_EPISODES and np.mean(last) >= SOLVED:
+            return {"name": NAME, "seconds": time.perf_counter() - STARTED, "envSteps": (rollouts + 1) * rows}
+    return {"name": NAME, "seconds": None, "envSteps": BUDGET}
+
+
+print(json.dumps(solve() if WHAT == "solve" else steps(NUMBER)))
