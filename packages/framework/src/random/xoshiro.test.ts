@@ -53,6 +53,16 @@ describe('Xoshiro', () => {
     expect(Math.abs(chiSquare - 1023)).toBeLessThan(4 * Math.sqrt(2 * 1023));
   });
 
+  it('fills with the normals that it draws one by one, and is left in the same state', () => {
+    const [one, many] = [new Xoshiro('one', [4, 3, 2, 1]), new Xoshiro('many', [4, 3, 2, 1])];
+    const filled = new Float64Array(200_000);
+    many.fillNormal(filled.subarray(0, 7));
+    many.fillNormal(filled.subarray(7));
+    // Among so many are hundreds of the tail, and thousands at the edge of a layer.
+    expect(filled.every((value) => value === one.normal())).toBe(true);
+    expect(many.state()).toEqual(one.state());
+  });
+
   it('draws each integer below the count equally often', () => {
     const stream = new Xoshiro('integers', [9, 8, 7, 6]);
     const draws = 300_000;
