@@ -25,6 +25,7 @@ import {
   sgd,
 } from '@vem/training';
 import { actionValues, expectation, singleQ, stateValue, twinQ } from '@vem/values';
+import { smallMveSac, smallPriorValueGradients } from './smallModels.js';
 import { smallDdpg, smallTd3 } from './smallTd3.js';
 import { smallTrpo } from './smallTrpo.js';
 import { smallSacV1, smallVirel } from './smallValuesOfStates.js';
@@ -86,6 +87,8 @@ export const smallPresets = {
     behaviour,
     posterior: iterativeGaussian({ hidden, start: 'network' }),
   },
+  'mve-sac, box': smallMveSac,
+  'prior-value-gradients, box': smallPriorValueGradients,
   'sql, box': {
     ...sql(),
     environment: pendulum(),

@@ -36,6 +36,10 @@ const SMALL: Readonly<Record<string, unknown>> = {
   batchSize: 16,
   startAfter: 32,
   warmUpSteps: 32,
+  // Of an ensemble.
+  members: 2,
+  elites: 1,
+  patience: 1,
   // Of a roll-out.
   length: 16,
 };

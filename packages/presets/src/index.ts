@@ -4,7 +4,9 @@ import { awr } from './awr.js';
 import { ddpg } from './ddpg.js';
 import { iterativeSac } from './iterativeSac.js';
 import { mpo } from './mpo.js';
+import { mveSac } from './mveSac.js';
 import { ppo } from './ppo.js';
+import { priorValueGradients } from './priorValueGradients.js';
 import { sac } from './sac.js';
 import { sacV1 } from './sacV1.js';
 import { sql } from './sql.js';
@@ -13,7 +15,7 @@ import { trpo } from './trpo.js';
 import { virel } from './virel.js';
 import { vmpo } from './vmpo.js';
 
-export { a2c, awr, ddpg, iterativeSac, mpo, ppo, sac, sacV1, sql, td3, trpo, virel, vmpo };
+export { a2c, awr, ddpg, iterativeSac, mpo, mveSac, ppo, priorValueGradients, sac, sacV1, sql, td3, trpo, virel, vmpo };
 
 /** The algorithms of the comparison table, in its order. */
 export const presets: readonly Preset[] = [
@@ -30,4 +32,6 @@ export const presets: readonly Preset[] = [
   sacV1,
   virel,
   awr,
+  mveSac,
+  priorValueGradients,
 ];

@@ -20,6 +20,9 @@ import { type EnsembleOptions, ensembleOptions } from './options.js';
 import { ELITE_GROUP, isShared, MODEL_GROUP, Predictions } from './predictions.js';
 import { SCALE_GROUP } from './scales.js';
 
+/** Share of rows outside of the data that is warned of. */
+const MOSTLY = 0.5;
+
 class Ensemble implements ProgramSlot<ModelProgram> {
   readonly fitting: Fitting;
   readonly #options: EnsembleOptions;
@@ -88,6 +91,17 @@ class Ensemble implements ProgramSlot<ModelProgram> {
     const value = tf.add(ends ? tf.add(fit, ends) : fit, this.#predictions.regularisation(own));
     const error = tf.sqrt(tf.mean(tf.square(tf.sub(outcome.mean, target_MBP))));
     return { losses: [{ value, group: MODEL_GROUP, rows: 'coupled' }], metrics: { trainingError: error } };
+  }
+
+  /** Imagined steps that are mostly asked for outside of the data, from metrics `outside1`, `outside2`, … */
+  warnings(metrics: Readonly<Record<string, number>>): readonly string[] {
+    return Object.entries(metrics).flatMap(([name, share]) => {
+      const step = /^outside(\d+)$/.exec(name)?.[1];
+      if (step === undefined || share <= MOSTLY) return [];
+      return [
+        `in imagined step ${step} it is mostly asked outside of the range of the data that it was fitted to, where what it says means nothing. Imagine fewer steps, or fit it more often.`,
+      ];
+    });
   }
 
   state(): ComponentState {

@@ -1,0 +1,49 @@
+import { pendulum } from '@vem/envs';
+import { ensemble } from '@vem/models';
+import { tanhGaussian, valueExpansion } from '@vem/posteriors';
+import { mveSac, priorValueGradients } from '@vem/presets';
+import { learnedGaussian } from '@vem/priors';
+import { adam, offPolicy, replay, samplePosterior } from '@vem/training';
+import { twinQ } from '@vem/values';
+
+const hidden = [8];
+const target = { kind: 'copyEvery', updates: 7 } as const;
+const small = { batchSize: 16, capacity: 100, startAfter: 20 };
+const optimiser = adam({ learningRate: 1e-3 });
+const warmUpSteps = 20;
+const model = ensemble({ members: 3, elites: 2, hidden, continuationHidden: [4] });
+const modelFit = () => ({
+  phases: ['model' as const],
+  every: { envSteps: 50 },
+  rows: 'epochs' as const,
+  heldOut: 0.3,
+  until: 'stop' as const,
+  repeat: 3,
+});
+
+/** The presets with models, with networks of 8 units, that learn after 20 steps and forget after 100. */
+export const smallMveSac = {
+  ...mveSac(),
+  environment: pendulum(),
+  posterior: tanhGaussian({ hidden }),
+  valueEstimator: twinQ({ hidden }),
+  gradientEstimator: valueExpansion({ horizon: 2 }),
+  model,
+  behaviour: samplePosterior({ warmUpSteps }),
+  data: replay(small),
+  optimiser,
+  schedule: offPolicy({ updatesPerStep: 0.5, steps: [modelFit(), ['value'], ['eStep', 'temperature']] }),
+};
+
+export const smallPriorValueGradients = {
+  ...priorValueGradients('prior-rollouts'),
+  environment: pendulum(),
+  prior: learnedGaussian({ hidden, target }),
+  posterior: tanhGaussian({ hidden }),
+  valueEstimator: twinQ({ hidden }),
+  model,
+  behaviour: samplePosterior({ warmUpSteps }),
+  data: replay(small),
+  optimiser,
+  schedule: offPolicy({ updatesPerStep: 0.5, steps: [modelFit(), ['value'], ['eStep', 'mStep', 'temperature']] }),
+};
