@@ -7,6 +7,7 @@ import {
   gaussian,
   gaussianMixture,
   iterativeGaussian,
+  normalizingFlow,
   steinSampler,
   tanhGaussian,
   weights,
@@ -74,6 +75,12 @@ export const smallPresets = {
     behaviour: samplePosterior({ warmUpSteps }),
     data: replay(small),
     optimiser,
+  },
+  'sac with a flow, box': {
+    ...sac('flow'),
+    ...flexible,
+    behaviour: samplePosterior({ warmUpSteps, evaluation: 'bestOfQ' }),
+    posterior: normalizingFlow({ hidden, width: 4, bins: 3 }),
   },
   'sac with a mixture, box': {
     ...sac('mixture'),

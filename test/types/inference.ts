@@ -2,17 +2,19 @@
 import { cartPole, pendulum } from '@vem/envs';
 import { compose } from '@vem/framework';
 import {
+  exactGaussian,
   exactSumGradient,
   gaussianMixture,
   iterativeGaussian,
   klDual,
+  normalizingFlow,
   reparameterised,
   steinSampler,
   stratified,
   tanhGaussian,
   targetKl,
 } from '@vem/posteriors';
-import { iterativeSac, mpo, sac } from '@vem/presets';
+import { iterativeSac, mpo, sac, sql } from '@vem/presets';
 import { gaussian, previousPolicy, snapshot, uniform } from '@vem/priors';
 import { singleQ, stateValue } from '@vem/values';
 
@@ -53,3 +55,18 @@ compose({ ...sac(), environment: cartPole(), posterior: gaussianMixture(), gradi
 compose({ ...mixed(), valueEstimator: stateValue() }, seed);
 // The prior may be an earlier copy of it, as in MPO's parametric form.
 compose({ ...mixed(), prior: previousPolicy(), mStep: snapshot(), temperature: targetKl({ nats: 0.1 }) }, seed);
+
+const flowing = () => ({ ...sac('flow'), environment: pendulum() });
+compose(flowing(), seed);
+compose({ ...flowing(), prior: previousPolicy(), mStep: snapshot(), temperature: targetKl({ nats: 0.1 }) }, seed);
+// SQL's bootstrap values states by Q alone, whoever acts.
+compose(
+  { ...sql(), environment: pendulum(), posterior: normalizingFlow(), gradientEstimator: reparameterised() },
+  seed,
+);
+// @ts-expect-error strata of a flow
+compose({ ...flowing(), gradientEstimator: stratified() }, seed);
+// @ts-expect-error a flow over finite actions
+compose({ ...sac(), environment: cartPole(), posterior: normalizingFlow() }, seed);
+// @ts-expect-error a start from a flow, which is no Gaussian
+compose({ ...flowing(), posterior: exactGaussian() }, seed);

@@ -1,4 +1,11 @@
-import { fixedTemperature, gaussianMixture, reparameterised, stratified, tanhGaussian } from '@vem/posteriors';
+import {
+  fixedTemperature,
+  gaussianMixture,
+  normalizingFlow,
+  reparameterised,
+  stratified,
+  tanhGaussian,
+} from '@vem/posteriors';
 import { uniform } from '@vem/priors';
 import { describe, expect, it } from 'vitest';
 import golden from '../fixtures/golden.json' with { type: 'json' };
@@ -23,6 +30,10 @@ async function objectiveOf(slots: Parameters<typeof Bimodal.open>[0]['slots'], d
 describe.each([1, 2] as const)('where Q has two modes, in %d dimension(s)', (dimension) => {
   const gaussian = { posterior: tanhGaussian({ hidden: [8] }), gradientEstimator: reparameterised({ samples: 8 }) };
   const flexible = {
+    'normalizing-flow': {
+      posterior: normalizingFlow({ hidden: [8], width: 16 }),
+      gradientEstimator: reparameterised({ samples: 8 }),
+    },
     'gaussian-mixture': {
       posterior: gaussianMixture({ hidden: [8], components: 2 }),
       gradientEstimator: stratified({ samples: 4 }),
@@ -66,5 +77,23 @@ describe('a mixture whose components are alike is a tanh-Gaussian', () => {
       state.infer();
       expectClose(state.metric('posterior/objective'), objective, 1e-4);
       for (const slope of state.slope) expect(Math.abs(slope)).toBeLessThan(5e-4);
+    });
+});
+
+describe('a flow that bends nothing is a tanh-Gaussian', () => {
+  for (const { alpha, mean, std, objective } of golden.tanhGaussianOptimum.problems)
+    it(`with the objective of the best one (α = ${alpha})`, async () => {
+      const state = await OneState.open({
+        slots: {
+          posterior: normalizingFlow({ hidden: [] }),
+          prior: uniform({ reference: 'normalised' }),
+          valueEstimator: quadraticQ(8, [0.5]),
+          temperature: fixedTemperature({ alpha }),
+        },
+      });
+      state.gaussian.fill(0).set([mean, Math.log(std)]);
+      state.infer();
+      expectClose(state.metric('posterior/objective'), objective, 1e-4);
+      for (const slope of state.slope.slice(0, 2)) expect(Math.abs(slope)).toBeLessThan(5e-4);
     });
 });

@@ -1,7 +1,7 @@
 import { box } from '@vem/framework';
 import { checkPosterior } from '@vem/framework/testing';
 import { describe, it } from 'vitest';
-import { gaussian, gaussianMixture, iterativeGaussian, steinSampler, tanhGaussian } from './index.js';
+import { gaussian, gaussianMixture, iterativeGaussian, normalizingFlow, steinSampler, tanhGaussian } from './index.js';
 import { knownSlots } from './testing/knownSlots.js';
 
 const inferring = { others: knownSlots(), samples: 1024 };
@@ -29,6 +29,7 @@ describe('posteriors keep the rules of their slot', () => {
           actions: [box({ low: [-1, -1], high: [1, 1] })],
         }),
     ],
+    ['normalizing-flow', () => checkPosterior(normalizingFlow({ hidden: [8], width: 4 }))],
     ['gaussian-mixture', () => checkPosterior(gaussianMixture({ hidden: [8], components: 3 }))],
     [
       'gaussian-mixture of one',

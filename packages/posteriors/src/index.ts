@@ -9,6 +9,9 @@ import * as temperatures from './temperatures/index.js';
 
 export * from './amortised/index.js';
 export * from './exact/index.js';
+export { type Bijection, composed } from './flexible/flow/bijection.js';
+export { coupling, partOf } from './flexible/flow/coupling.js';
+export { rationalQuadraticSpline, splineSize } from './flexible/flow/spline.js';
 export * from './flexible/index.js';
 export * from './gradientEstimators/index.js';
 export { signLog, standardisedComponents } from './iterative/encodings.js';

@@ -4,6 +4,7 @@ import {
   categorical,
   exactSumGradient,
   gaussianMixture,
+  normalizingFlow,
   reparameterised,
   stratified,
   tanhGaussian,
@@ -38,6 +39,18 @@ export const sac = definePreset({
     schedule: offPolicy(),
   }),
   variants: {
+    flow: {
+      description: 'A normalizing flow as the posterior; evaluated by the best of some draws under Q',
+      sources: [
+        { title: 'Tang and Agrawal 2018, Boosting TRPO by Normalizing Flows Policy', arxiv: '1809.10326' },
+        { title: 'Haarnoja et al. 2018, Latent Space Policies for Hierarchical RL', arxiv: '1804.02808' },
+      ],
+      slots: (base) => ({
+        ...base,
+        posterior: { box: normalizingFlow() },
+        behaviour: { box: samplePosterior({ evaluation: 'bestOfQ' }) },
+      }),
+    },
     mixture: {
       description: 'A mixture of Gaussians as the posterior',
       sources: [{ title: 'Haarnoja et al. 2018, first public code', arxiv: '1801.01290' }],

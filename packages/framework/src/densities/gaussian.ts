@@ -1,11 +1,8 @@
 import * as tf from '@tensorflow/tfjs-core';
 import type { ActionSample, Density, DensitySpace, GaussianParameters } from '../slots/density.js';
 import type { Noise } from '../slots/step.js';
-import * as errors from './densityErrors.js';
 import { gaussianKl, gaussianLogProb, tanhLogDeterminant } from './gaussianMaths.js';
-
-/** How pre-squash numbers become actions. `identity`: unbounded box units, clipped by the environment. */
-export type Squash = 'tanh' | 'identity';
+import { preSquashOf, type Squash } from './preSquash.js';
 
 const SPACES: readonly DensitySpace[] = ['u', 'box'];
 
@@ -23,8 +20,7 @@ export function gaussianDensity(parameters: GaussianParameters, squash: Squash, 
     gaussian: parameters,
     sample: (count) => act(tf.add(mean_BA, tf.mul(tf.exp(logStd_BA), noise.normal([count, rows, width])))),
     logProb: (sample, space) => {
-      const u_SBA = sample.preSquash_SBA ?? (squash === 'identity' ? sample.action_SBA : undefined);
-      if (!u_SBA) throw errors.preSquashMissing();
+      const u_SBA = preSquashOf(sample, squash);
       const logProb_SB = gaussianLogProb(u_SBA, parameters);
       return space === 'box' && squash === 'tanh' ? tf.sub(logProb_SB, tanhLogDeterminant(u_SBA)) : logProb_SB;
     },

@@ -5,10 +5,11 @@ export {
   categoricalLogProb,
   categoricalMean,
 } from './categorical.js';
-export { gaussianDensity, type Squash } from './gaussian.js';
+export { gaussianDensity } from './gaussian.js';
 export { gaussianKl, gaussianLogProb, tanhLogDeterminant } from './gaussianMaths.js';
 export { gumbelNoise } from './gumbel.js';
 export { normalisedOf } from './normalised.js';
+export { preSquashOf, type Squash } from './preSquash.js';
 export { enumerationOf, gaussianOf, logProbOf, logRatio, measureOf, sampleOf } from './ratio.js';
 export { recordedLogProb, recordedSample } from './recorded.js';
 export { type ReferenceMeasure, uniformDensity, uniformLogDensity } from './uniform.js';

@@ -1,1 +1,2 @@
+export { normalizingFlow } from './flow/normalizingFlow.js';
 export { gaussianMixture } from './gaussianMixture.js';

@@ -7,6 +7,7 @@ import {
   gaussianDensity,
   gaussianLogProb,
   type Noise,
+  preSquashOf,
   type Squash,
   tanhLogDeterminant,
 } from '@vem/framework';
@@ -52,8 +53,10 @@ export function mixtureDensity(parameters: MixtureParameters, squash: Squash, no
   };
   const inSpace = (logProb_SB: tf.Tensor, u_SBA: tf.Tensor, space: string) =>
     space === 'box' && squash === 'tanh' ? tf.sub(logProb_SB, tanhLogDeterminant(u_SBA)) : logProb_SB;
-  const logProb: Density['logProb'] = ({ action_SBA, preSquash_SBA = action_SBA }, space) =>
-    inSpace(tf.logSumExp(tf.add(componentLogProb(preSquash_SBA), logWeight_KB), 1), preSquash_SBA, space);
+  const logProb: Density['logProb'] = (sample, space) => {
+    const u_SBA = preSquashOf(sample, squash);
+    return inSpace(tf.logSumExp(tf.add(componentLogProb(u_SBA), logWeight_KB), 1), u_SBA, space);
+  };
   return {
     spaces: ['u', 'box'],
     sample: (count) => {
@@ -77,10 +80,9 @@ export function mixtureDensity(parameters: MixtureParameters, squash: Squash, no
       latent: weights,
       given: (component_SBK) => gaussianDensity(given(component_SBK, parameters), squash, noise),
     },
-    jointLogProb: ({ action_SBA, preSquash_SBA = action_SBA, latents }) => {
-      const joint_SKB = tf.add(componentLogProb(preSquash_SBA), logWeight_KB);
-      const own_SKB = tf.mul(tf.transpose(latents![COMPONENT], [0, 2, 1]), joint_SKB);
-      return inSpace(tf.sum(own_SKB, 1), preSquash_SBA, 'u');
+    jointLogProb: (sample) => {
+      const joint_SKB = tf.add(componentLogProb(preSquashOf(sample, squash)), logWeight_KB);
+      return tf.sum(tf.mul(tf.transpose(sample.latents![COMPONENT], [0, 2, 1]), joint_SKB), 1);
     },
   };
 }
