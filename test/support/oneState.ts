@@ -10,7 +10,7 @@ export interface OneStateOptions {
   readonly dimension?: 1 | 2;
   /** Prior, posterior (a network without hidden layers), temperature, and a value estimator that needs no data. */
   readonly slots: SlotMap;
-  readonly phases?: ('eStep' | 'temperature')[];
+  readonly phases?: ('eStep' | 'mStep' | 'temperature')[];
   readonly learningRate?: number;
   /** n: the noise covers the normal distribution with n² values (n samples of n rows). Default 128. */
   readonly fineness?: number;
@@ -82,6 +82,11 @@ export class OneState {
   learn(...groups: string[]): void {
     this.infer();
     this.#pipeline.parameters.step(groups, this.#pipeline.progress);
+  }
+
+  /** Lagging copies that follow after every update catch up. */
+  follow(): void {
+    this.#pipeline.parameters.synchronise(1);
   }
 
   /** `infer`, then the Gaussian moves along its slope. */

@@ -27,6 +27,7 @@ import {
 } from '@vem/training';
 import { actionValues, expectation, singleQ, stateValue, twinQ } from '@vem/values';
 import { smallMveSac, smallPriorValueGradients } from './smallModels.js';
+import { smallMpoParametric, smallRankedRerpi, smallRerpi } from './smallRelativeEntropy.js';
 import { smallDdpg, smallTd3 } from './smallTd3.js';
 import { smallTrpo } from './smallTrpo.js';
 import { smallSacV1, smallVirel } from './smallValuesOfStates.js';
@@ -134,6 +135,9 @@ export const smallPresets = {
     data: replay(small),
     optimiser,
   },
+  'mpo-parametric, box': smallMpoParametric,
+  'rerpi, box': smallRerpi,
+  'rerpi by rank, box': smallRankedRerpi,
   'ppo, box': {
     ...ppo(),
     environment: pendulum(),

@@ -8,12 +8,13 @@ import {
   exactGaussian,
   fixedTemperature,
   klDual,
+  rankWeights,
   reparameterised,
   steinSampler,
   tanhGaussian,
   valueGradient,
 } from '@vem/posteriors';
-import { sac, sacV1, td3, virel, vmpo } from '@vem/presets';
+import { mpo, mpoParametric, rerpi, sac, sacV1, td3, virel, vmpo } from '@vem/presets';
 import {
   decoupledGaussian,
   distil,
@@ -97,3 +98,16 @@ compose({ ...onPendulum(), bootstrap: stateValues({ copy: 'target' }) }, seed);
 compose({ ...vmpo(), environment: pendulum(), temperature: bellmanResidual() }, seed);
 // @ts-expect-error a V that is fitted to draws of weights on pairs, which exist at the batch's pairs alone
 compose({ ...vmpo(), environment: pendulum(), valueEstimator: qAndV() }, seed);
+
+compose({ ...mpoParametric(), environment: pendulum() }, seed);
+compose({ ...rerpi(), environment: pendulum() }, seed);
+compose({ ...rerpi('rank'), environment: pendulum() }, seed);
+compose({ ...mpo(), environment: pendulum(), posterior: rankWeights() }, seed);
+// @ts-expect-error a gradient through the choice among finite actions, within a bound
+compose({ ...mpoParametric(), environment: cartPole() }, seed);
+// @ts-expect-error an earlier copy of the posterior that nothing makes
+compose({ ...mpoParametric(), environment: pendulum(), mStep: undefined }, seed);
+// @ts-expect-error ranks of actions by a value of states
+compose({ ...vmpo(), environment: pendulum(), posterior: rankWeights() }, seed);
+// @ts-expect-error a Gaussian that is fitted to choices among finite actions
+compose({ ...rerpi(), environment: cartPole() }, seed);

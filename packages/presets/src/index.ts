@@ -4,9 +4,11 @@ import { awr } from './awr.js';
 import { ddpg } from './ddpg.js';
 import { iterativeSac } from './iterativeSac.js';
 import { mpo } from './mpo.js';
+import { mpoParametric } from './mpoParametric.js';
 import { mveSac } from './mveSac.js';
 import { ppo } from './ppo.js';
 import { priorValueGradients } from './priorValueGradients.js';
+import { rerpi } from './rerpi.js';
 import { sac } from './sac.js';
 import { sacV1 } from './sacV1.js';
 import { sql } from './sql.js';
@@ -15,13 +17,33 @@ import { trpo } from './trpo.js';
 import { virel } from './virel.js';
 import { vmpo } from './vmpo.js';
 
-export { a2c, awr, ddpg, iterativeSac, mpo, mveSac, ppo, priorValueGradients, sac, sacV1, sql, td3, trpo, virel, vmpo };
+export {
+  a2c,
+  awr,
+  ddpg,
+  iterativeSac,
+  mpo,
+  mpoParametric,
+  mveSac,
+  ppo,
+  priorValueGradients,
+  rerpi,
+  sac,
+  sacV1,
+  sql,
+  td3,
+  trpo,
+  virel,
+  vmpo,
+};
 
 /** The algorithms of the comparison table, in its order. */
 export const presets: readonly Preset[] = [
   sac,
   sql,
   mpo,
+  mpoParametric,
+  rerpi,
   vmpo,
   ppo,
   trpo,

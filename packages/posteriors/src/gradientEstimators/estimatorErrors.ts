@@ -6,8 +6,9 @@ export const entropyUnknown = (spaces: readonly string[]) =>
     { code: 'VEM_ENTROPY_UNKNOWN', slot: 'gradientEstimator', received: spaces.join(', ') },
   );
 
-export const divergenceUnknown = () =>
+/** @param option - that asks for it; @param instead - its value that does not */
+export const divergenceUnknown = (option: string, value: string, instead: string) =>
   new VemError(
-    'Slot "gradientEstimator", option "costs": "priorKl" needs KL(posterior ‖ prior) in closed form, which this pair of densities does not have. Set "costs" to "entropy", or take a prior of the posterior\'s kind.',
-    { code: 'VEM_DIVERGENCE_UNKNOWN', slot: 'gradientEstimator', path: 'costs', received: 'priorKl' },
+    `Slot "gradientEstimator", option "${option}": "${value}" needs KL(posterior ‖ prior) in closed form, which this pair of densities does not have. Set "${option}" to "${instead}", or take a prior of the posterior's kind.`,
+    { code: 'VEM_DIVERGENCE_UNKNOWN', slot: 'gradientEstimator', path: option, received: value },
   );

@@ -44,6 +44,6 @@ export function klCost(step: StepContext, kind: Costs, belief: Belief, observati
   const entropy = averageOverRows(step.batch, entropy_B);
   if (kind === 'entropy') return { cost_B: tf.neg(tf.mul(alpha, entropy_B)), evidence: { entropy } };
   const kl_B = belief.klTo?.(step.prior.at(observation_BO, 'target'));
-  if (!kl_B) throw errors.divergenceUnknown();
+  if (!kl_B) throw errors.divergenceUnknown('costs', 'priorKl', 'entropy');
   return { cost_B: tf.mul(alpha, kl_B), evidence: { entropy, kl: averageOverRows(step.batch, kl_B) } };
 }

@@ -1,3 +1,4 @@
 export { batchWeights } from './batchWeights.js';
+export { rankWeights } from './rankWeights.js';
 export { steinSampler } from './steinSampler.js';
 export { weights } from './weights.js';

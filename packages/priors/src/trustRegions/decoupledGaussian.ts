@@ -19,7 +19,13 @@ const config = z.strictObject({
   perDimension: z
     .boolean()
     .default(true)
-    .describe('whether each of the A dimensions has a multiplier of its own and 1/A of the bounds'),
+    .describe('whether each of the A dimensions has a multiplier of its own, and a bound'),
+  bounds: z
+    .enum(['shared', 'whole'])
+    .default('shared')
+    .describe(
+      `what each dimension may use where it has a bound of its own: \`shared\`, 1/A of the bounds, so that they hold over all dimensions as in arXiv:1812.02256; \`whole\`, all of them, A times as much together: ${CODE}`,
+    ),
   initialMeanMultiplier: z.number().positive().default(10).describe(`of the mean at the start; 10 in ${CODE}`),
   initialCovarianceMultiplier: z
     .number()
@@ -47,6 +53,7 @@ export const decoupledGaussian = definePlugin({
     const { perDimension, meanBound, covarianceBound } = options;
     const dimension = action.kind === 'box' ? action.dimension : action.count;
     const count = perDimension ? dimension : 1;
+    const share = perDimension && options.bounds === 'shared' ? 1 / dimension : 1;
     const group = multiplierGroup(parameters, options.learningRate);
     const ofMean = new Multipliers(group, 'mean', count, options.initialMeanMultiplier);
     const ofCovariance = new Multipliers(group, 'covariance', count, options.initialCovarianceMultiplier);
@@ -60,8 +67,8 @@ export const decoupledGaussian = definePlugin({
         holds: 'prior',
         penalty: (previous, current) => {
           const { mean_BA, covariance_BA } = decoupledDivergences(gaussianOf(previous), gaussianOf(current));
-          const mean = ofMean.of(step, perBound(mean_BA), meanBound / count);
-          const covariance = ofCovariance.of(step, perBound(covariance_BA), covarianceBound / count);
+          const mean = ofMean.of(step, perBound(mean_BA), share * meanBound);
+          const covariance = ofCovariance.of(step, perBound(covariance_BA), share * covarianceBound);
           return {
             loss: tf.add(mean.penalty, covariance.penalty),
             losses: [dualLoss(tf.add(mean.dual, covariance.dual))],
