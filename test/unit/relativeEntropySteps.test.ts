@@ -7,6 +7,7 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import golden from '../fixtures/klBounds.json' with { type: 'json' };
 import { knownQ, quadraticQ } from '../support/knownQ.js';
+import { normalGrid } from '../support/normalQuantiles.js';
 import { OneState } from '../support/oneState.js';
 import { OneStateEm } from '../support/oneStateEm.js';
 import { smallMpo } from '../support/smallMpo.js';
@@ -16,21 +17,26 @@ const { curvature, optimum, bounded, iterates } = golden.quadratic;
 const valueEstimator = quadraticQ(curvature, [optimum]);
 
 describe('the parametric E-step within a bound', () => {
+  const FINENESS = 16;
+
   /** From N(0, 1), which is its prior and its own earlier copy. */
-  const open = (bound: number, initialAlpha: number) =>
-    OneState.open({
+  const open = async (bound: number, initialAlpha: number) => {
+    const state = await OneState.open({
       slots: {
         posterior: gaussian({ hidden: [], outputGain: 0 }),
         prior: previousPolicy(),
         mStep: snapshot({ rule: { kind: 'copyEvery', updates: 1 } }),
         valueEstimator,
-        gradientEstimator: reparameterised({ samples: 16, divergence: 'closedForm' }),
+        gradientEstimator: reparameterised({ samples: FINENESS, divergence: 'closedForm' }),
         temperature: targetKl({ nats: bound, initialAlpha, learningRate: 0.02 }),
       },
       phases: ['eStep', 'mStep', 'temperature'],
-      fineness: 16,
+      fineness: FINENESS,
       learningRate: 0.02,
     });
+    state.setNoise('noise/posterior/normal/0', normalGrid(FINENESS, FINENESS, 1));
+    return state;
+  };
 
   const posteriorOf = (state: OneState) => {
     const [mean, logStd] = state.gaussian;
