@@ -9,6 +9,7 @@ import fc from 'fast-check';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { dataSources } from '../support/dataSources.js';
 import { cooling, hesitant } from '../support/remembering.js';
+import { smallExact } from '../support/smallExact.js';
 import { smallPresets } from '../support/smallPresets.js';
 
 let folder: string;
@@ -54,6 +55,7 @@ const kept = (slots: SlotMap, keeping: keyof typeof dataSources): SlotMap['data'
 
 const subjects: Readonly<Record<string, SlotMap>> = {
   ...smallPresets,
+  ...smallExact,
   'plugins that remember on the host and from step to step': {
     ...smallPresets['sac, box'],
     behaviour: hesitant(),

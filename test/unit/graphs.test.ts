@@ -1,19 +1,16 @@
 import { fingerprint, type Graph, loadedGraphs, VemError } from '@vem/compiler';
-import { cartPole, pendulum } from '@vem/envs';
-import { composeUnchecked, type Preset } from '@vem/framework';
+import { type BoundSlot, composeUnchecked, type Preset } from '@vem/framework';
 import { presets } from '@vem/presets';
 import { describe, expect, it } from 'vitest';
-
-/** One environment of each kind of action. */
-const environments = { 'Pendulum-v1': pendulum, 'CartPole-v1': cartPole };
+import { fittingEnvironments } from '../support/fittingEnvironments.js';
 
 /** The graphs that a preset makes of its programs there, or the code of why it makes none. */
-async function graphsOf(preset: Preset, environment: keyof typeof environments): Promise<string[]> {
+async function graphsOf(preset: Preset, environment: BoundSlot<'environment'>): Promise<string[]> {
   const graphs: Graph[] = [];
   const hear = (graph: unknown) => graphs.push(graph as Graph);
   loadedGraphs.subscribe(hear);
   try {
-    const run = composeUnchecked({ ...preset(), environment: environments[environment]({}) }, { seed: 0 });
+    const run = composeUnchecked({ ...preset(), environment }, { seed: 0 });
     await run.open();
     run.dispose();
   } catch (error) {
@@ -31,8 +28,8 @@ describe('what the presets compile to', () => {
   it('is as it was stored', async () => {
     const lines: string[] = [];
     for (const preset of presets)
-      for (const environment of ['Pendulum-v1', 'CartPole-v1'] as const) {
-        const graphs = await graphsOf(preset, environment);
+      for (const [environment, plugin] of Object.entries(fittingEnvironments(preset))) {
+        const graphs = await graphsOf(preset, plugin({}));
         lines.push(...graphs.map((graph) => `${preset.info.name.padEnd(8)} ${environment.padEnd(11)}  ${graph}`));
       }
     await expect(`${lines.join('\n')}\n`).toMatchFileSnapshot('graphs.txt');

@@ -2,6 +2,7 @@ import { acrobot } from './acrobot.js';
 import { cartPole } from './cartPole.js';
 import { chain } from './chain.js';
 import { discreteBandit } from './discreteBandit.js';
+import { cliff, corridor, openGrid, twoRooms, windyGrid } from './grids/index.js';
 import { lqr } from './lqr.js';
 import { mountainCarContinuous } from './mountainCarContinuous.js';
 import { multiGoal } from './multiGoal.js';
@@ -23,4 +24,9 @@ export const definitions = [
   chain,
   riskyBet,
   lqr,
+  cliff,
+  windyGrid,
+  twoRooms,
+  corridor,
+  openGrid,
 ] as const;

@@ -3,6 +3,7 @@ import { acrobot as acrobotDefinition } from './acrobot.js';
 import { cartPole as cartPoleDefinition } from './cartPole.js';
 import { chain as chainDefinition } from './chain.js';
 import { discreteBandit as discreteBanditDefinition } from './discreteBandit.js';
+import * as grids from './grids/index.js';
 import { lqr as lqrDefinition } from './lqr.js';
 import { mountainCarContinuous as mountainCarContinuousDefinition } from './mountainCarContinuous.js';
 import * as mujoco from './mujoco/index.js';
@@ -37,6 +38,11 @@ export const discreteBandit = environmentPlugin(discreteBanditDefinition);
 export const chain = environmentPlugin(chainDefinition);
 export const riskyBet = environmentPlugin(riskyBetDefinition);
 export const lqr = environmentPlugin(lqrDefinition);
+export const cliff = environmentPlugin(grids.cliff);
+export const windyGrid = environmentPlugin(grids.windyGrid);
+export const twoRooms = environmentPlugin(grids.twoRooms);
+export const corridor = environmentPlugin(grids.corridor);
+export const openGrid = environmentPlugin(grids.openGrid);
 export const halfCheetah = environmentPlugin(mujoco.halfCheetah);
 export const hopper = environmentPlugin(mujoco.hopper);
 export const walker2d = environmentPlugin(mujoco.walker2d);
@@ -61,6 +67,11 @@ export const environmentPlugins: readonly AnyPlugin[] = [
   chain,
   riskyBet,
   lqr,
+  cliff,
+  windyGrid,
+  twoRooms,
+  corridor,
+  openGrid,
   halfCheetah,
   hopper,
   walker2d,

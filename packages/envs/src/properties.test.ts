@@ -16,6 +16,11 @@ const BOUNDS: Record<string, { observation: readonly number[]; reward: readonly 
   DiscreteBandit: { observation: [1], reward: [1, 3] },
   Chain: { observation: [1, 1, 1], reward: [-0.1, 1] },
   RiskyBet: { observation: [1], reward: [-2, 10] },
+  Cliff: { observation: Array(48).fill(1), reward: [-100, -1] },
+  WindyGrid: { observation: Array(70).fill(1), reward: [-1, -1] },
+  TwoRooms: { observation: Array(70).fill(1), reward: [-0.1, 0.9] },
+  Corridor: { observation: Array(20).fill(1), reward: [-0.1, 0.9] },
+  OpenGrid: { observation: Array(100).fill(1), reward: [-0.1, 0.9] },
   // 50 steps of at most 4 from a start within ±8 deviations, plus noise.
   LQR: { observation: [8 + 50 * 4.5], reward: [-0.5 * (233 ** 2 + 0.1 * 16), 0] },
 };

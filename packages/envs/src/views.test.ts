@@ -3,12 +3,14 @@ import { describe, expect, it } from 'vitest';
 import { acrobot } from './acrobot.js';
 import { cartPole } from './cartPole.js';
 import { definitions } from './definitions.js';
+import { cliff, corridor, openGrid, twoRooms, windyGrid } from './grids/index.js';
 import { mountainCarContinuous } from './mountainCarContinuous.js';
 import { multiGoal } from './multiGoal.js';
 import { pendulum } from './pendulum.js';
 import { pointMass } from './pointMass.js';
 
-const DRAWN = [pendulum, cartPole, pointMass, multiGoal, mountainCarContinuous, acrobot];
+const GRIDS = [cliff, windyGrid, twoRooms, corridor, openGrid];
+const DRAWN = [pendulum, cartPole, pointMass, multiGoal, mountainCarContinuous, acrobot, ...GRIDS];
 
 /** How many sizes a shape has. */
 const SIZES = { sphere: 1, ellipsoid: 3, box: 3, capsule: 2, cylinder: 2, plane: 2 };
@@ -68,6 +70,12 @@ describe('scenes', () => {
     const others = definitions.filter((definition) => !DRAWN.some(({ id }) => id === definition.id));
     expect(others.length).toBeGreaterThan(0);
     for (const definition of others) expect(make(definition).scene).toBeUndefined();
+  });
+
+  it('of grids put the agent into its cell', () => {
+    // The start of the cliff is at the bottom on the left.
+    close(centre(at(make(cliff), [36]), 1), [-5.5, -1.5, 0.3]);
+    expect(openGrid({ rows: 50, columns: 50 }).create(1, new Streams(1).stream('environment')).scene).toBeUndefined();
   });
 
   it('show the state', () => {

@@ -2,7 +2,9 @@ import type { Preset } from '@vem/framework';
 import { a2c } from './a2c.js';
 import { awr } from './awr.js';
 import { ddpg } from './ddpg.js';
+import { gLearning } from './gLearning.js';
 import { iterativeSac } from './iterativeSac.js';
+import { messagePassing } from './messagePassing.js';
 import { mpo } from './mpo.js';
 import { mpoParametric } from './mpoParametric.js';
 import { mveSac } from './mveSac.js';
@@ -11,6 +13,8 @@ import { priorValueGradients } from './priorValueGradients.js';
 import { rerpi } from './rerpi.js';
 import { sac } from './sac.js';
 import { sacV1 } from './sacV1.js';
+import { softPolicyIteration } from './softPolicyIteration.js';
+import { softValueIteration } from './softValueIteration.js';
 import { sql } from './sql.js';
 import { td3 } from './td3.js';
 import { trpo } from './trpo.js';
@@ -21,7 +25,9 @@ export {
   a2c,
   awr,
   ddpg,
+  gLearning,
   iterativeSac,
+  messagePassing,
   mpo,
   mpoParametric,
   mveSac,
@@ -30,6 +36,8 @@ export {
   rerpi,
   sac,
   sacV1,
+  softPolicyIteration,
+  softValueIteration,
   sql,
   td3,
   trpo,
@@ -56,4 +64,8 @@ export const presets: readonly Preset[] = [
   awr,
   mveSac,
   priorValueGradients,
+  softValueIteration,
+  softPolicyIteration,
+  messagePassing,
+  gLearning,
 ];

@@ -18,8 +18,8 @@ export interface StatesPicture {
   readonly columns: number;
   /** Direction in which each action leads, [x, y] with y downwards; absent: actions have none. */
   readonly directions?: readonly (readonly [number, number])[];
-  /** States that nobody can be in. */
-  readonly walls?: readonly number[];
+  /** What each state is drawn as; absent: all are free. */
+  readonly cellOf?: (state: number) => 'free' | 'wall' | 'goal' | 'cliff';
 }
 
 /** What an environment declares about its own dynamics. */

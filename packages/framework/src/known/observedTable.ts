@@ -5,9 +5,7 @@ import type { ObservationSpace } from '../environment/spaces.js';
 import { constant } from '../networks/initialisers.js';
 import type { ParameterGroup } from '../parameters/group.js';
 import * as errors from './knownErrors.js';
-
-/** The part of observations that holds the steps since the episode began. */
-const TIME = 'time';
+import { ObservedSteps } from './observedSteps.js';
 
 /** So many states are looked at to see whether they are observed one-hot. */
 const LOOKED_AT = 64;
@@ -32,9 +30,7 @@ export class ObservedTable {
   readonly #name: string;
   readonly #columns: number;
   readonly #horizon: number;
-  /** Entries of the observation that show the state. */
-  readonly #width: number;
-  readonly #time: number | undefined;
+  readonly #seen: ObservedSteps;
 
   /** @throws VEM_STATES_NOT_OBSERVED, VEM_TIME_NOT_OBSERVED, VEM_MODEL_NOT_DECLARED */
   constructor(
@@ -46,31 +42,26 @@ export class ObservedTable {
     this.#name = name;
     this.#columns = columns;
     this.#horizon = horizon;
-    const last = observation.parts.at(-1);
-    this.#time = last?.name === TIME ? observation.size - 1 : undefined;
-    if (horizon > 1 && this.#time === undefined) throw errors.timeNotObserved(horizon);
-    this.#width = this.#time ?? observation.size;
-    requireOneHot(environment, this.#width);
-    group.declare(name, [horizon * this.#width, columns], constant(initial));
+    this.#seen = new ObservedSteps(observation, horizon);
+    const { width } = this.#seen;
+    requireOneHot(environment, width);
+    group.declare(name, [horizon * width, columns], constant(initial));
   }
 
   /** [B, columns] @param parameters - of the table's group */
   at(parameters: Tensors, observation_BO: tf.Tensor): tf.Tensor {
-    const rows = observation_BO.shape[0]!;
-    const state_BO = this.#time === undefined ? observation_BO : tf.slice(observation_BO, [0, 0], [rows, this.#width]);
+    const state_BO = this.#seen.state(observation_BO);
     if (this.#horizon === 1) return tf.matMul(state_BO, parameters[this.#name]);
-    const time_B = tf.squeeze<tf.Tensor>(tf.slice(observation_BO, [0, this.#time!], [rows, 1]), [1]);
-    const step_B = tf.cast(tf.clipByValue(time_B, 0, this.#horizon - 1), 'int32');
-    const step_BT = tf.cast(tf.oneHot(step_B as tf.Tensor1D, this.#horizon), 'float32');
-    const row_BTO = tf.mul(tf.expandDims(step_BT, 2), tf.expandDims(state_BO, 1));
-    return tf.matMul(tf.reshape(row_BTO, [rows, this.#horizon * this.#width]), parameters[this.#name]);
+    const row_BTO = tf.mul(tf.expandDims(this.#seen.step(observation_BO), 2), tf.expandDims(state_BO, 1));
+    const flat_BR = tf.reshape(row_BTO, [observation_BO.shape[0]!, this.#horizon * this.#seen.width]);
+    return tf.matMul(flat_BR, parameters[this.#name]);
   }
 
   /** Hands the host's numbers of one step to the programs. @param values - [S, columns] */
   write(parameters: Readonly<Record<string, Float32Array>>, step: number, values: Float64Array): void {
     const table = parameters[this.#name];
-    const start = step * this.#width * this.#columns;
-    const count = Math.min(values.length, this.#width * this.#columns);
+    const start = step * this.#seen.width * this.#columns;
+    const count = Math.min(values.length, this.#seen.width * this.#columns);
     for (let i = 0; i < count; i++) table[start + i] = Math.max(LOWEST, values[i]);
   }
 }

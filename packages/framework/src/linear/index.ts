@@ -1,3 +1,4 @@
+export { type GaussianMarginal, gaussianMarginals } from './marginals.js';
 export {
   identity,
   inverse,
@@ -11,6 +12,8 @@ export {
   transposed,
 } from './matrices.js';
 export {
+  type ConditionedNoise,
+  conditionedNoise,
   expectedQuadratic,
   type GaussianPrior,
   type LinearGaussianPolicy,

@@ -111,3 +111,17 @@ export function softMaximumQuadratic(
 
 /** V = 0, what there is after the last step. */
 export const nothingAfter = (size: number): QuadraticValue => ({ curvature: matrix(size, size), constant: 0 });
+
+/** s′ = shrink · m + N(0, covariance), m where the system would go without noise: noise that is conditioned on success. */
+export interface ConditionedNoise {
+  readonly shrink: Matrix;
+  readonly covariance: Matrix;
+}
+
+/** p(s′ | s, a, O) ∝ N(s′; m, W) e^{−½ s′ᵀ P s′/α}: precision W⁻¹ + P/α. */
+export function conditionedNoise(covariance: Matrix, { curvature }: QuadraticValue, alpha: number): ConditionedNoise {
+  const spread = sumOf(identity(curvature.rows), product(covariance, curvature), 1 / alpha);
+  const solved = inverse(spread);
+  if (!solved) throw errors.notSolvable('I + W P / α');
+  return { shrink: solved.inverse, covariance: symmetric(product(solved.inverse, covariance)) };
+}

@@ -1,4 +1,11 @@
-import type { GaussianPrior, LinearGaussianPolicy, QuadraticActionValue, QuadraticValue } from '../linear/quadratic.js';
+import type { GaussianMarginal } from '../linear/marginals.js';
+import type {
+  ConditionedNoise,
+  GaussianPrior,
+  LinearGaussianPolicy,
+  QuadraticActionValue,
+  QuadraticValue,
+} from '../linear/quadratic.js';
 import type { LinearSystem } from '../linear/system.js';
 import type { Stream } from '../random/stream.js';
 import type { TransitionTables } from '../tables/tables.js';
@@ -19,6 +26,12 @@ export interface PosteriorHost {
   readonly horizon: number | undefined;
   /** [S, A], log π at a step of the episode, 0 unless said. Read it only. */
   logProb(step?: number): Float64Array;
+  /** Of posteriors that provide `linear`, instead of tables. */
+  readonly gaussian?: {
+    policy(step?: number): LinearGaussianPolicy;
+    /** Of so many first steps. */
+    marginals(steps: number): readonly GaussianMarginal[];
+  };
   /** Of posteriors that pass messages forward: marginals of the trajectory posterior, by step. */
   marginals?(): readonly Marginals[];
 }
@@ -41,12 +54,22 @@ export interface LikelihoodHost {
 
 /** The value estimate as numbers. */
 export interface ValueEstimatorHost {
+  /** Of value estimators that provide `linear`, instead of tables. */
+  readonly quadratic?: QuadraticHost;
   /** T, steps until the end, each of which it tells apart; undefined: it does not depend on time. */
   readonly horizon: number | undefined;
   /** [S, A], Q at a step of the episode, 0 unless said. Read it only. */
   values(step?: number): Float64Array;
   /** [S], V at a step of the episode, 0 unless said; 0 of terminal states. Read it only. */
   worth(step?: number): Float64Array;
+}
+
+/** The value estimate of a linear system, in box units. */
+export interface QuadraticHost {
+  /** As of `ValueEstimatorHost`. */
+  readonly horizon: number | undefined;
+  actionValue(step?: number): QuadraticActionValue;
+  value(step?: number): QuadraticValue;
 }
 
 /** The host's side of `ReturnsProgram`. */
@@ -59,6 +82,8 @@ export interface ReturnsHost {
   target(reward: number, worth: number, terminated: boolean): number;
   /** Of returns that provide `linear`: the same of a linear system. */
   quadratic?(value: QuadraticValue): QuadraticActionValue;
+  /** Chance of a linear system as these returns take it, where the next state is worth `value`; absent: as it is. */
+  linearChance?(value: QuadraticValue): ConditionedNoise;
 }
 
 /** The host's side of `BootstrapProgram`. */

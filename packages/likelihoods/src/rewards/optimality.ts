@@ -35,6 +35,7 @@ export const optimality = definePlugin({
   inject: [],
   create: ({ rewardScale }) => ({
     program: () => ({ reward: (batch) => (rewardScale === 1 ? batch.reward_B : tf.mul(batch.reward_B, rewardScale)) }),
-    host: ({ model }) => scaledRewards(() => model.tables().reward_E, rewardScale),
+    // A model is opened where there is one to ask.
+    host: (context) => scaledRewards(() => context.model.tables().reward_E, rewardScale),
   }),
 });

@@ -1,5 +1,6 @@
 export { bellmanResidual } from './bellmanResidual.js';
 export { fixedTemperature } from './fixed.js';
+export { inverseLinear } from './inverseLinear.js';
 export { klDual } from './klDual.js';
 export { scheduledTemperature } from './scheduled.js';
 export { targetEntropy } from './targetEntropy.js';

@@ -1,4 +1,5 @@
 export { episodes } from './episodes.js';
+export { latest } from './latest.js';
 export { noExperience } from './noExperience.js';
 export { recentRollouts } from './recentRollouts.js';
 export { replay } from './replay.js';

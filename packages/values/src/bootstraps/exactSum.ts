@@ -1,5 +1,6 @@
 import * as tf from '@tensorflow/tfjs-core';
 import {
+  actionWidth,
   type BootstrapHost,
   boltzmannPolicy,
   categoricalKl,
@@ -8,6 +9,7 @@ import {
   enumerationOf,
   type HostContext,
   policyValueAt,
+  Tokens,
 } from '@vem/framework';
 import { z } from 'zod';
 
@@ -26,21 +28,21 @@ const config = z.strictObject({
 
 /** On tables, in float64. */
 function hostValues(
-  { model, posterior, prior, temperature }: HostContext,
+  context: HostContext,
+  actions: number,
   who: 'posterior' | 'prior',
   regularised: boolean,
 ): BootstrapHost {
-  const { actions } = model.tables();
   const [q_A, actor_A, prior_A] = Array.from({ length: 3 }, () => new Float64Array(actions));
   return {
     value(state, q_SA) {
       const row = (values_SA: Float64Array) => values_SA.subarray(state * actions, (state + 1) * actions);
       q_A.set(row(q_SA));
-      prior_A.set(row(prior.logProb(q_SA.length / actions)));
+      prior_A.set(row(context.prior.logProb(q_SA.length / actions)));
       // A counting prior acts uniformly.
-      if (who === 'posterior') actor_A.set(row(posterior.logProb()));
+      if (who === 'posterior') actor_A.set(row(context.posterior.logProb()));
       else boltzmannPolicy(q_A, prior_A, actions, Number.POSITIVE_INFINITY, actor_A);
-      return policyValueAt(q_A, actor_A, prior_A, 0, actions, regularised ? temperature.alpha() : 0);
+      return policyValueAt(q_A, actor_A, prior_A, 0, actions, regularised ? context.temperature.alpha() : 0);
     },
   };
 }
@@ -68,8 +70,8 @@ export const exactSum = definePlugin({
       ...(who === 'prior' || regularised === 'fullKl' ? (['prior.enumerate'] as const) : []),
     ],
   }),
-  inject: [],
-  create: ({ who, regularised }) => ({
+  inject: [Tokens.action],
+  create: ({ who, regularised }, action) => ({
     program: (step) => ({
       value: (observation_BO) => {
         // A counting prior acts uniformly.
@@ -83,6 +85,6 @@ export const exactSum = definePlugin({
         return tf.sub(q_B, tf.mul(step.temperature.alpha(), kl_B));
       },
     }),
-    host: (context) => hostValues(context, who, regularised === 'fullKl'),
+    host: (context) => hostValues(context, actionWidth(action), who, regularised === 'fullKl'),
   }),
 });

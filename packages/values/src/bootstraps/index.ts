@@ -1,5 +1,6 @@
 export { exactSum } from './exactSum.js';
 export { expectation } from './expectation.js';
+export { gaussianLogSumExp } from './gaussianLogSumExp.js';
 export { logSumExp } from './logSumExp.js';
 export { sampledLogSumExp } from './sampledLogSumExp.js';
 export { smoothedPolicy } from './smoothedPolicy.js';

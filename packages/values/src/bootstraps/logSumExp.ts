@@ -1,4 +1,4 @@
-import { definePlugin, enumerationOf, softMaximum, softMaximumAt } from '@vem/framework';
+import { actionWidth, definePlugin, enumerationOf, softMaximum, softMaximumAt, Tokens } from '@vem/framework';
 import { z } from 'zod';
 
 /**
@@ -16,8 +16,8 @@ export const logSumExp = definePlugin({
   config: z.strictObject({}),
   provides: ['host'],
   requires: ['environment.finite', 'prior.enumerate', 'valueEstimator.qAll'],
-  inject: [],
-  create: () => ({
+  inject: [Tokens.action],
+  create: (_options, action) => ({
     program: (step) => ({
       value: (observation_BO) => {
         const q_BA = step.valueEstimator.qAll(observation_BO, 'target', 'target');
@@ -25,10 +25,11 @@ export const logSumExp = definePlugin({
         return softMaximum(q_BA, prior_BA, step.temperature.alpha(), -1);
       },
     }),
-    host: ({ model, prior, temperature }) => ({
+    host: ({ prior, temperature }) => ({
       value: (state, q_SA) => {
-        const { states, actions } = model.tables();
-        return softMaximumAt(q_SA, prior.logProb(states), state * actions, actions, temperature.alpha());
+        const actions = actionWidth(action);
+        const prior_SA = prior.logProb(q_SA.length / actions);
+        return softMaximumAt(q_SA, prior_SA, state * actions, actions, temperature.alpha());
       },
     }),
   }),

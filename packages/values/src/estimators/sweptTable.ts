@@ -15,6 +15,9 @@ import { GROUP } from './regression.js';
 
 const TABLE = 'q';
 
+/** So many sweeps are meant to converge, fewer to be followed by others. */
+const MANY = 1000;
+
 const config = z.strictObject({
   horizon: horizonOption,
   tolerance: z
@@ -87,6 +90,12 @@ export const sweptTable = definePlugin({
         const { settled, ...metrics } = swept;
         return { metrics: { ...metrics, value: startValue(context, table) }, stop: settled };
       },
+      warnings: ({ sweeps, residual }) =>
+        sweeps >= maxSweeps && maxSweeps >= MANY
+          ? [
+              `Slot "valueEstimator": values still moved by ${residual} after ${sweeps} sweeps. They may have no limit: without a discount, or where chance is inferred and rewards outweigh −α log γ per step.`,
+            ]
+          : [],
       state: () => table.state(),
       restore: (state) => table.restore(state),
     };

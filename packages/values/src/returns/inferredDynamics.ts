@@ -1,5 +1,12 @@
 import * as tf from '@tensorflow/tfjs-core';
-import { definePlugin, detach, likeliestOutcome, likeliestQuadratic, type TransitionTables } from '@vem/framework';
+import {
+  conditionedNoise,
+  definePlugin,
+  detach,
+  likeliestOutcome,
+  likeliestQuadratic,
+  type TransitionTables,
+} from '@vem/framework';
 import { z } from 'zod';
 import { costPerStep, type DiscountReading, discount, keptOf } from './discount.js';
 import { oneStepTarget } from './oneStep.js';
@@ -65,11 +72,11 @@ export const inferredDynamics = definePlugin({
           return tf.add(target_B, tf.mul(Math.log(gamma), detach(step.temperature.alpha())));
         },
       }),
-      host: ({ likelihood, model, temperature }) => ({
+      host: (context) => ({
         backup: (state, value_S, q_SA) => {
-          const tables = model.tables();
-          const rewards_E = likelihood.rewards();
-          const alpha = temperature.alpha();
+          const tables = context.model.tables();
+          const rewards_E = context.likelihood.rewards();
+          const alpha = context.temperature.alpha();
           const cost = costPerStep(reading, gamma, alpha);
           const contraction = reading === 'contraction' ? gamma : 1;
           const end = (state + 1) * tables.actions;
@@ -77,15 +84,23 @@ export const inferredDynamics = definePlugin({
             q_SA[pair] = cost + likeliestOutcome(tables, rewards_E, pair, value_S, alpha, survival, contraction);
         },
         chance: (value_S) =>
-          inferredChance(model.tables(), likelihood.rewards(), shrunk(value_S), temperature.alpha(), survival),
+          inferredChance(
+            context.model.tables(),
+            context.likelihood.rewards(),
+            shrunk(value_S),
+            context.temperature.alpha(),
+            survival,
+          ),
+        linearChance: (value) =>
+          conditionedNoise(context.model.linear!().noiseCovariance, value, context.temperature.alpha()),
         target: (reward, worth, terminated) =>
-          likelihood.reward(reward) +
-          costPerStep(reading, gamma, temperature.alpha()) +
+          context.likelihood.reward(reward) +
+          costPerStep(reading, gamma, context.temperature.alpha()) +
           (terminated ? 0 : keptOf(reading, gamma) * worth),
         quadratic: (value) => {
           if (reading === 'absorbing' && gamma < 1) throw errors.absorbingNotQuadratic();
-          const alpha = temperature.alpha();
-          const q = likeliestQuadratic(model.linear!(), value, alpha, keptOf(reading, gamma));
+          const alpha = context.temperature.alpha();
+          const q = likeliestQuadratic(context.model.linear!(), value, alpha, keptOf(reading, gamma));
           return { ...q, constant: q.constant + costPerStep(reading, gamma, alpha) };
         },
       }),

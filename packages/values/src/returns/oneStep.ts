@@ -43,22 +43,22 @@ export const oneStep = definePlugin({
         return tf.add(target_B, tf.mul(Math.log(gamma), detach(step.temperature.alpha())));
       },
     }),
-    host: ({ likelihood, model, temperature }) => ({
+    host: (context) => ({
       backup: (state, value_S, q_SA) => {
-        const tables = model.tables();
-        const rewards_E = likelihood.rewards();
-        const cost = discountAs === 'factor' ? costPerStep(discountAs, gamma, temperature.alpha()) : 0;
+        const tables = context.model.tables();
+        const rewards_E = context.likelihood.rewards();
+        const cost = discountAs === 'factor' ? costPerStep(discountAs, gamma, context.temperature.alpha()) : 0;
         const end = (state + 1) * tables.actions;
         for (let pair = state * tables.actions; pair < end; pair++)
           q_SA[pair] = cost + expectedOutcome(tables, rewards_E, pair, value_S, keptOf(discountAs, gamma));
       },
       target: (reward, worth, terminated) =>
-        likelihood.reward(reward) +
-        (discountAs === 'factor' ? costPerStep(discountAs, gamma, temperature.alpha()) : 0) +
+        context.likelihood.reward(reward) +
+        (discountAs === 'factor' ? costPerStep(discountAs, gamma, context.temperature.alpha()) : 0) +
         (terminated ? 0 : keptOf(discountAs, gamma) * worth),
       quadratic: (value) => {
-        const q = expectedQuadratic(model.linear!(), value, keptOf(discountAs, gamma));
-        return { ...q, constant: q.constant + costPerStep(discountAs, gamma, temperature.alpha()) };
+        const q = expectedQuadratic(context.model.linear!(), value, keptOf(discountAs, gamma));
+        return { ...q, constant: q.constant + costPerStep(discountAs, gamma, context.temperature.alpha()) };
       },
     }),
   }),
