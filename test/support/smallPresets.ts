@@ -27,6 +27,7 @@ import {
 } from '@vem/training';
 import { actionValues, expectation, singleQ, stateValue, twinQ } from '@vem/values';
 import { smallMveSac, smallPriorValueGradients } from './smallModels.js';
+import { smallPaths } from './smallPaths.js';
 import { smallMpoParametric, smallRankedRerpi, smallRerpi } from './smallRelativeEntropy.js';
 import { smallDdpg, smallTd3 } from './smallTd3.js';
 import { smallTrpo } from './smallTrpo.js';
@@ -214,4 +215,5 @@ export const smallPresets = {
     valueEstimator: stateValue({ hidden }),
     ...repeated,
   },
+  ...smallPaths,
 } as const satisfies Readonly<Record<string, SlotMap>>;

@@ -12,7 +12,7 @@ import {
   reparameterised,
   targetEntropy,
 } from '@vem/posteriors';
-import { a2c, ppo, sac, sql, vmpo } from '@vem/presets';
+import { a2c, actorCriticSvi, erpg, maxentPg, ppo, reinforceSvi, sac, sql, vmpo } from '@vem/presets';
 import {
   adaptivePenalty,
   categoricalKl,
@@ -24,6 +24,7 @@ import {
   uniform,
 } from '@vem/priors';
 import {
+  episodes,
   everyBatch,
   offPolicy,
   replay,
@@ -101,6 +102,30 @@ compose({ ...ppoOnPendulum(), data: sequenceReplay() }, seed);
 compose({ ...a2cOnCartPole(), data: replay() }, seed);
 // @ts-expect-error weights of pairs that the prior need not have collected
 compose({ ...vmpoOnPendulum(), data: replay() }, seed);
+
+// --- Data: whole episodes -------------------------------------------------------------------------------------------
+
+const maxentPgOnCartPole = () => ({ ...maxentPg(), environment: cartPole() });
+compose(maxentPgOnCartPole(), seed);
+compose({ ...maxentPg('optimal'), environment: pendulum() }, seed);
+compose({ ...reinforceSvi('trace'), environment: cartPole() }, seed);
+compose({ ...actorCriticSvi('on-policy'), environment: cartPole() }, seed);
+compose({ ...erpg('soft-q'), environment: pendulum() }, seed);
+compose({ ...a2cOnCartPole(), data: episodes() }, seed);
+// @ts-expect-error returns of whole episodes, of roll-outs that cut them anywhere
+compose({ ...maxentPgOnCartPole(), data: rollouts() }, seed);
+// @ts-expect-error nor of a replay
+compose({ ...maxentPgOnCartPole(), data: replay() }, seed);
+// @ts-expect-error values of actions, which count every row alike
+compose({ ...maxentPgOnCartPole(), valueEstimator: table() }, seed);
+// @ts-expect-error scores of actions that the prior took
+compose({ ...maxentPgOnCartPole(), behaviour: samplePrior() }, seed);
+// @ts-expect-error a sum over the actions of a box
+compose({ ...actorCriticSvi(), environment: pendulum() }, seed);
+// @ts-expect-error a Q function made of a policy, and values of actions besides
+compose({ ...erpg('soft-q'), environment: cartPole(), valueEstimator: table() }, seed);
+// @ts-expect-error the same from returns without advantages
+compose({ ...erpg('soft-q'), environment: cartPole(), returns: oneStep() }, seed);
 
 // --- Returns along roll-outs ----------------------------------------------------------------------------------------
 

@@ -40,8 +40,9 @@ const SMALL: Readonly<Record<string, unknown>> = {
   members: 2,
   elites: 1,
   patience: 1,
-  // Of a roll-out.
+  // Of a roll-out, or of each episode.
   length: 16,
+  perEnvironment: 1,
 };
 
 const pageOf = (preset: Preset) => join('docs', 'presets', `${preset.info.name}.md`);

@@ -1,15 +1,19 @@
 import type { Preset } from '@vem/framework';
 import { a2c } from './a2c.js';
+import { actorCriticSvi } from './actorCriticSvi.js';
 import { awr } from './awr.js';
 import { ddpg } from './ddpg.js';
+import { erpg } from './erpg.js';
 import { gLearning } from './gLearning.js';
 import { iterativeSac } from './iterativeSac.js';
+import { maxentPg } from './maxentPg.js';
 import { messagePassing } from './messagePassing.js';
 import { mpo } from './mpo.js';
 import { mpoParametric } from './mpoParametric.js';
 import { mveSac } from './mveSac.js';
 import { ppo } from './ppo.js';
 import { priorValueGradients } from './priorValueGradients.js';
+import { reinforceSvi } from './reinforceSvi.js';
 import { rerpi } from './rerpi.js';
 import { sac } from './sac.js';
 import { sacV1 } from './sacV1.js';
@@ -23,16 +27,20 @@ import { vmpo } from './vmpo.js';
 
 export {
   a2c,
+  actorCriticSvi,
   awr,
   ddpg,
+  erpg,
   gLearning,
   iterativeSac,
+  maxentPg,
   messagePassing,
   mpo,
   mpoParametric,
   mveSac,
   ppo,
   priorValueGradients,
+  reinforceSvi,
   rerpi,
   sac,
   sacV1,
@@ -68,4 +76,8 @@ export const presets: readonly Preset[] = [
   softPolicyIteration,
   messagePassing,
   gLearning,
+  maxentPg,
+  reinforceSvi,
+  actorCriticSvi,
+  erpg,
 ];

@@ -51,10 +51,12 @@ export const CAPABILITIES = {
   // `plain`: the value of acting alone, without KL costs, so that rewards of several steps can be added up before it.
   bootstrap: ['plain', 'host', 'linear'],
   // `windows`: forms targets from windows of several steps. `advantage`: adds columns `advantage`, `return` and `value`.
-  returns: ['windows', 'advantage', 'host', 'linear'],
+  // `costFree`: the advantage has no KL cost of its own step in it, so that an E-step may pay it.
+  returns: ['windows', 'advantage', 'costFree', 'host', 'linear'],
   // `anyState`: answers for any states, not only for the batch's with their recorded actions. `perState`: says each
   // state's own share of the loss. `bound`: leaves nothing to be gained far from the prior.
-  gradientEstimator: ['loss', 'anyState', 'perState', 'bound', 'rowWeights'],
+  // `ownCost`: pays α KL of the present step.
+  gradientEstimator: ['loss', 'anyState', 'perState', 'bound', 'rowWeights', 'ownCost'],
   // `bound`: adapts so that the posterior cannot leave its prior without limit. `zero`: α is 0, so that KL costs, which
   // posteriors without a density do not know, count for nothing.
   temperature: ['dual', 'bound', 'zero', 'host'],

@@ -5,6 +5,7 @@ export {
   categoricalLogProb,
   categoricalMean,
 } from './categorical.js';
+export { closedEntropy, squaredScore } from './closedForm.js';
 export { gaussianDensity } from './gaussian.js';
 export { gaussianKl, gaussianLogProb, tanhLogDeterminant } from './gaussianMaths.js';
 export { gumbelNoise } from './gumbel.js';

@@ -40,6 +40,7 @@ function misfits(): Readonly<Record<keyof typeof maths, () => unknown>> {
     halfSquare: () => maths.halfSquare(one, two),
     huber: () => maths.huber(1)(one, two),
     klDualLoss: () => maths.klDualLoss(scalar, 1, wide, one),
+    leaveOneOut: () => maths.leaveOneOut(wide, one),
     lambdaReturns: () => maths.lambdaReturns(course, DECAY),
     meanOverRows: () => maths.meanOverRows({ weight_B: two }, one),
     nStepReturns: () => maths.nStepReturns(course, 1, 2),

@@ -2,6 +2,7 @@ export { assertShapes, assertStretches } from './assertShape.js';
 export { type RatioBounds, retrace, vTrace } from './correctedReturns.js';
 export { decoupledDivergences } from './decoupledDivergences.js';
 export { klDualLoss } from './klDual.js';
+export { leaveOneOut } from './leaveOneOut.js';
 export { approximateKl, clipFraction, clippedSurrogate, sampledKl, truncatedRatio } from './ratios.js';
 export { clippedDistance, type Distance, explainedVariance, halfSquare, huber } from './regression.js';
 export {

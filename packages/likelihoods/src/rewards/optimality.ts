@@ -30,11 +30,26 @@ export const optimality = definePlugin({
       .positive()
       .default(1)
       .describe('c: rewards are multiplied by it; scale c with temperature 1 is scale 1 with temperature 1/c'),
+    stepFactor: z
+      .number()
+      .positive()
+      .max(1)
+      .default(1)
+      .describe(
+        'a further factor f of the likelihood of every step, as in programs with a factor γ beside exp(r/α): each reward gets α log f added. That is a price on every step and no discount, which is γ of the returns, an absorbing state. 1: none',
+      ),
   }),
   provides: ['host'],
+  // The host adds nothing to rewards of tables.
+  refine: ({ stepFactor }) => ({ withholds: stepFactor === 1 ? [] : ['host'] }),
   inject: [],
-  create: ({ rewardScale }) => ({
-    program: () => ({ reward: (batch) => (rewardScale === 1 ? batch.reward_B : tf.mul(batch.reward_B, rewardScale)) }),
+  create: ({ rewardScale, stepFactor }) => ({
+    program: (step) => ({
+      reward: (batch) => {
+        const reward_B = rewardScale === 1 ? batch.reward_B : tf.mul(batch.reward_B, rewardScale);
+        return stepFactor === 1 ? reward_B : tf.add(reward_B, tf.mul(step.temperature.alpha(), Math.log(stepFactor)));
+      },
+    }),
     // A model is opened where there is one to ask.
     host: (context) => scaledRewards(() => context.model.tables().reward_E, rewardScale),
   }),

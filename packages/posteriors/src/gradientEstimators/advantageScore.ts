@@ -1,8 +1,20 @@
 import * as tf from '@tensorflow/tfjs-core';
-import { definePlugin, meanOverRows, recordedLogProb } from '@vem/framework';
+import { averageOverRows, definePlugin, meanOverRows, recordedLogProb, type StepContext } from '@vem/framework';
 import { z } from 'zod';
 import { advantagesOf, normaliseAdvantages } from './advantages.js';
-import { costRequirements, costs, klCost } from './klCost.js';
+import { costRequirements, costs, klCost, withoutCost } from './klCost.js';
+import { recorded } from './recordedActions.js';
+
+/**
+ * Of whole episodes, whose rows say when they are: the mean over episodes of the return from their first step, which is α times the
+ * evidence lower bound where divergences are in it.
+ */
+function objective(step: StepContext): Readonly<Record<string, tf.Tensor>> {
+  const { columns, weight_B } = step.batch;
+  if (!weight_B || !columns.time) return {};
+  const first_B = tf.mul(weight_B, tf.cast(tf.equal(recorded(step, 'time'), 0), 'float32'));
+  return { objective: averageOverRows({ weight_B: first_B }, recorded(step, 'return')) };
+}
 
 /**
  * The recorded actions' scores, each by its advantage: −mean log π(a|s) A + α KL, whose gradient is that of J_s where the
@@ -22,7 +34,7 @@ export const advantageScore = definePlugin({
     normaliseAdvantages: normaliseAdvantages(false, 'arXiv:1602.01783 takes them as they are'),
     costs,
   }),
-  provides: ['loss', 'perState', 'rowWeights'],
+  provides: ['loss', 'perState', 'rowWeights', 'ownCost'],
   requires: [
     'posterior.logProb',
     'behaviour.actsByPosterior',
@@ -30,7 +42,7 @@ export const advantageScore = definePlugin({
     'returns.advantage',
     'data.onPolicy',
   ],
-  refine: (options) => ({ requires: costRequirements(options.costs) }),
+  refine: ({ costs: kind }) => ({ requires: costRequirements(kind), withholds: withoutCost(kind) }),
   inject: [],
   create: (options) => ({
     program: (step) => ({
@@ -45,7 +57,7 @@ export const advantageScore = definePlugin({
           perState_B,
           logLikelihood: meanOverRows(step.batch, logProb_B),
           results: evidence,
-          metrics: evidence,
+          metrics: { ...evidence, ...objective(step) },
         };
       },
     }),

@@ -11,7 +11,7 @@ import {
 } from '@vem/framework';
 import { z } from 'zod';
 import { advantagesOf, normaliseAdvantages } from './advantages.js';
-import { costRequirements, costs, klCost } from './klCost.js';
+import { costRequirements, costs, klCost, withoutCost } from './klCost.js';
 import { klSignals, klStopOptions } from './klStop.js';
 import { ratioToBehaviour } from './recordedActions.js';
 
@@ -41,9 +41,9 @@ export const clippedRatio = definePlugin({
     costs,
     ...klStopOptions,
   }),
-  provides: ['loss', 'perState', 'bound', 'rowWeights'],
+  provides: ['loss', 'perState', 'bound', 'rowWeights', 'ownCost'],
   requires: ['posterior.logProb', 'behaviour.logMu', 'behaviour.preSquash', 'returns.advantage', 'data.onPolicy'],
-  refine: (options) => ({ requires: costRequirements(options.costs) }),
+  refine: ({ costs: kind }) => ({ requires: costRequirements(kind), withholds: withoutCost(kind) }),
   inject: [],
   create: (options) => ({
     scalars: (progress) => ({ clip: valueAt(options.clip, progress) }),

@@ -2,7 +2,7 @@ import * as tf from '@tensorflow/tfjs-core';
 import { approximateKl, averageOverRows, definePlugin, meanOverRows } from '@vem/framework';
 import { z } from 'zod';
 import { advantagesOf, normaliseAdvantages } from './advantages.js';
-import { costRequirements, costs, klCost } from './klCost.js';
+import { costRequirements, costs, klCost, withoutCost } from './klCost.js';
 import { klSignals, klStopOptions } from './klStop.js';
 import { ratioToBehaviour } from './recordedActions.js';
 
@@ -24,7 +24,7 @@ export const ratioGradient = definePlugin({
     costs,
     ...klStopOptions,
   }),
-  provides: ['loss', 'perState', 'rowWeights'],
+  provides: ['loss', 'perState', 'rowWeights', 'ownCost'],
   requires: [
     'posterior.logProb',
     'behaviour.logMu',
@@ -33,7 +33,7 @@ export const ratioGradient = definePlugin({
     'data.onPolicy',
     'trustRegion.holdsPosterior',
   ],
-  refine: (options) => ({ requires: costRequirements(options.costs) }),
+  refine: ({ costs: kind }) => ({ requires: costRequirements(kind), withholds: withoutCost(kind) }),
   inject: [],
   create: (options) => ({
     program: (step) => ({

@@ -1,6 +1,7 @@
 import * as tf from '@tensorflow/tfjs-core';
 import { type Course, detach, type Rollout, type StepContext } from '@vem/framework';
 import { z } from 'zod';
+import { paidRewards, type Regularised } from './costs.js';
 
 /** Columns that returns along roll-outs add. */
 export const ANNOTATIONS = ['advantage', 'return', 'value'].map((name) => ({ name, size: 1 }));
@@ -17,12 +18,12 @@ export const truncationAsTermination = z
   );
 
 /** A roll-out's rows with time as an axis, values by the bootstrap; without gradient. */
-export function courseOf(step: StepContext, rollout: Rollout, cutIsEnd: boolean): Course {
+export function courseOf(step: StepContext, rollout: Rollout, cutIsEnd: boolean, costs: Regularised = 'none'): Course {
   const { steps, count } = rollout.time;
   const inTime = (x_B: tf.Tensor) => detach(tf.reshape(x_B, [steps, count]));
   const ends_B = cutIsEnd ? tf.maximum(rollout.terminated_B, rollout.truncated_B) : rollout.terminated_B;
   return {
-    reward_TN: inTime(step.likelihood.reward(rollout)),
+    reward_TN: inTime(paidRewards(step, rollout, costs)),
     value_TN: inTime(step.bootstrap.value(rollout.observation_BO)),
     nextValue_TN: inTime(step.bootstrap.value(rollout.nextObservation_BO)),
     terminated_TN: inTime(ends_B),

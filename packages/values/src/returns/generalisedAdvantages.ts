@@ -2,6 +2,7 @@ import * as tf from '@tensorflow/tfjs-core';
 import { generalisedAdvantages as advantages, definePlugin } from '@vem/framework';
 import { z } from 'zod';
 import { ANNOTATIONS, annotatedReturn, courseOf, STANDARDISED, truncationAsTermination } from './alongRollouts.js';
+import { costRequirements, regularised, withoutCostFree } from './costs.js';
 import { discount } from './discount.js';
 
 /**
@@ -9,7 +10,8 @@ import { discount } from './discount.js';
  * arXiv:1506.02438, eq. 16. The value estimator is fitted to the returns. λ = 1 gives Monte Carlo returns that are
  * bootstrapped at the cut, λ = 0 one-step returns.
  *
- * Rewards on the way pay no KL costs, so that the bootstrap must be a plain one. What is annotated once stays as it is for all
+ * Rewards on the way pay no KL costs unless `regularised` says so, and never does the bootstrap: what it knows of costs it learned
+ * from rewards that paid them. Regularised advantages are those of Schulman et al. 2017, arXiv:1704.06440, eq. 28. What is annotated once stays as it is for all
  * epochs of the roll-out.
  */
 export const generalisedAdvantages = definePlugin({
@@ -35,17 +37,19 @@ export const generalisedAdvantages = definePlugin({
       .describe(
         'whether advantages are centred and divided by their deviation over all rows that the data source keeps, returns not; true in the public code of Peng et al. 2019, arXiv:1910.00177',
       ),
+    regularised: regularised.default('none'),
     truncationAsTermination,
   }),
-  provides: ['advantage'],
+  provides: ['advantage', 'costFree'],
   requires: ['bootstrap.plain', 'data.rollouts'],
+  refine: ({ regularised: kind }) => ({ requires: costRequirements(kind), withholds: withoutCostFree(kind) }),
   inject: [],
-  create: ({ truncationAsTermination: cutIsEnd, standardise, ...decay }) => ({
+  create: ({ truncationAsTermination: cutIsEnd, regularised: kind, standardise, ...decay }) => ({
     annotations: standardise ? STANDARDISED : ANNOTATIONS,
     program: (step) => ({
       target: () => annotatedReturn(step),
       annotate: (rollout) => {
-        const course = courseOf(step, rollout, cutIsEnd);
+        const course = courseOf(step, rollout, cutIsEnd, kind);
         const advantage = advantages(course, decay);
         return { advantage, return: tf.add(advantage, course.value_TN), value: course.value_TN };
       },

@@ -2,4 +2,5 @@ export { generalisedAdvantages } from './generalisedAdvantages.js';
 export { inferredDynamics } from './inferredDynamics.js';
 export { nStep } from './nStep.js';
 export { oneStep } from './oneStep.js';
+export { rewardToGo } from './rewardToGo.js';
 export { vTrace } from './vTrace.js';

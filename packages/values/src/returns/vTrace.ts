@@ -25,7 +25,7 @@ export const vTrace = definePlugin({
     cBar: z.number().positive().default(1).describe('c̄, largest ratio along time; 1 in arXiv:1802.01561'),
     truncationAsTermination,
   }),
-  provides: ['advantage'],
+  provides: ['advantage', 'costFree'],
   requires: ['bootstrap.plain', 'data.rollouts', 'posterior.logProb', 'behaviour.logMu', 'behaviour.preSquash'],
   inject: [],
   create: ({ truncationAsTermination: cutIsEnd, discount: gamma, lambda, rhoBar, cBar }) => ({

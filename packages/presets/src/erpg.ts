@@ -1,0 +1,61 @@
+import { definePreset } from '@vem/framework';
+import { optimality } from '@vem/likelihoods';
+import { advantageScore, categorical, fixedTemperature, gaussian, softQRegression } from '@vem/posteriors';
+import { uniform } from '@vem/priors';
+import { adam, everyBatch, rollouts, samplePosterior } from '@vem/training';
+import { generalisedAdvantages, softQValue, stateValue, stateValues } from '@vem/values';
+import { gaussianPolicy, network } from './tuned/onPolicy.js';
+
+const PAPER = {
+  title: 'Schulman, Chen, Abbeel 2017, Equivalence Between Policy Gradients and Soft Q-Learning',
+  arxiv: '1704.06440',
+};
+
+const slots = () => ({
+  prior: uniform({ reference: 'normalised' }),
+  posterior: { box: gaussian(gaussianPolicy), discrete: categorical(network.policy) },
+  // Returns pay the divergence of every state in closed form; its gradient at the present one is the estimator's to pay.
+  gradientEstimator: {
+    box: advantageScore({ costs: 'entropy' }),
+    discrete: advantageScore({ costs: 'priorKl' }),
+  },
+  returns: {
+    box: generalisedAdvantages({ lambda: 1, regularised: 'entropy' }),
+    discrete: generalisedAdvantages({ lambda: 1, regularised: 'priorKl' }),
+  },
+  temperature: fixedTemperature({ alpha: 0.01 }),
+  likelihood: optimality(),
+  valueEstimator: stateValue(network.value),
+  bootstrap: stateValues(),
+  behaviour: samplePosterior({ warmUp: 'policy' }),
+  data: rollouts({ length: 20, epochs: 1, batchSize: 'all' }),
+  optimiser: adam({ learningRate: 1e-3, stepNorm: 0.5 }),
+  schedule: everyBatch({ steps: [['value', 'eStep']] }),
+});
+
+/** The same update as regression of Q = V + α log π/p. */
+const softQ = () => ({
+  ...slots(),
+  gradientEstimator: {
+    box: softQRegression({ costs: 'entropy' }),
+    discrete: softQRegression({ costs: 'priorKl' }),
+  },
+  valueEstimator: {
+    box: softQValue({ ...network.value, costs: 'entropy' }),
+    discrete: softQValue({ ...network.value, costs: 'priorKl' }),
+  },
+});
+
+/** Entropy-regularised policy gradient, whose values pay the divergence of later states, and its twin in Q. */
+export const erpg = definePreset({
+  name: 'erpg',
+  description:
+    'Entropy-regularised policy gradient: n-step returns that pay α KL(π‖p) at every state, a score, and the KL’s own gradient',
+  cell: { prior: 'uniform', model: 'free', posterior: 'parametric' },
+  sources: [PAPER],
+  run: { environments: 16 },
+  slots,
+  variants: {
+    'soft-q': { description: 'The same update as soft Q-learning with n-step returns', sources: [PAPER], slots: softQ },
+  },
+});
