@@ -118,7 +118,7 @@ export const impossibleOnPolicy: Readonly<Record<string, ImpossibleNeighbours>> 
   'weights on what others collected': {
     ...box,
     slots: () => ({ ...vmpo(), data: replay() }),
-    refusal: missing('posterior', 'data.onPolicy'),
+    refusal: missing('posterior', 'data.rollouts'),
   },
   'weights without advantages': {
     ...box,
@@ -148,7 +148,7 @@ export const impossibleOnPolicy: Readonly<Record<string, ImpossibleNeighbours>> 
   'every batch of endless ones': {
     ...box,
     slots: () => ({ ...sac(), schedule: everyBatch() }),
-    refusal: missing('schedule', 'data.onPolicy'),
+    refusal: missing('schedule', 'data.rollouts'),
   },
   'a posterior ∝ exp(A/α) at a temperature of 0': {
     ...box,

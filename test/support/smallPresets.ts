@@ -12,20 +12,11 @@ import {
   tanhGaussian,
   weights,
 } from '@vem/posteriors';
-import { a2c, awr, iterativeSac, mpo, ppo, sac, sql, vmpo } from '@vem/presets';
+import { a2c, iterativeSac, mpo, ppo, sac, sql, vmpo } from '@vem/presets';
 import { learnedCategorical, learnedGaussian } from '@vem/priors';
-import {
-  adam,
-  everyBatch,
-  recentRollouts,
-  replay,
-  rollouts,
-  runningStatistics,
-  samplePosterior,
-  samplePrior,
-  sgd,
-} from '@vem/training';
+import { adam, replay, rollouts, runningStatistics, samplePosterior, samplePrior } from '@vem/training';
 import { actionValues, expectation, singleQ, stateValue, twinQ } from '@vem/values';
+import { smallBatchWeighted } from './smallBatchWeighted.js';
 import { smallMveSac, smallPriorValueGradients } from './smallModels.js';
 import { smallPaths } from './smallPaths.js';
 import { smallMpoParametric, smallRankedRerpi, smallRerpi } from './smallRelativeEntropy.js';
@@ -46,17 +37,6 @@ const flexible = {
   optimiser,
 } as const;
 const behaviour = samplePosterior({ warmUpSteps });
-/** Roll-outs of three iterations, each with some steps of the critic and then of the actor. */
-const repeated = {
-  data: recentRollouts({ length: 16, capacity: 48 * 3, batchSize: 8 }),
-  optimiser: sgd({ momentum: 0.9, learningRate: 1e-3 }),
-  schedule: everyBatch({
-    steps: [
-      { phases: ['value'], repeat: 3, rows: 'fresh' },
-      { phases: ['eStep', 'mStep'], repeat: 5, rows: 'fresh', lookBack: true },
-    ],
-  }),
-};
 
 /** Every preset on both kinds of actions, with networks of 8 units, that learns after 20 steps and forgets after 100. */
 export const smallPresets = {
@@ -201,19 +181,9 @@ export const smallPresets = {
   'ddpg, box': smallDdpg,
   'sac-v1, box': smallSacV1,
   'virel, box': smallVirel,
-  'awr, box': {
-    ...awr(),
-    environment: pendulum(),
-    prior: learnedGaussian({ squash: 'identity', hidden, deviation: 'fixed', initialStd: 0.4 }),
-    valueEstimator: stateValue({ hidden }),
-    ...repeated,
-  },
-  'awr, discrete': {
-    ...awr(),
-    environment: cartPole(),
-    prior: learnedCategorical({ hidden }),
-    valueEstimator: stateValue({ hidden }),
-    ...repeated,
-  },
+  'awr, box': smallBatchWeighted.awrBox,
+  'awr, discrete': smallBatchWeighted.awrDiscrete,
+  'rwr, box': smallBatchWeighted.rwr,
+  'reps, discrete': smallBatchWeighted.reps,
   ...smallPaths,
 } as const satisfies Readonly<Record<string, SlotMap>>;

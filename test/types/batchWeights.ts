@@ -1,11 +1,11 @@
 // Plugins that weigh what was done, next to those they do not go with. Checked by `pnpm test:types`.
 import { cartPole, pendulum } from '@vem/envs';
 import { compose } from '@vem/framework';
-import { targetEntropy } from '@vem/posteriors';
-import { a2c, awr, ppo, vmpo } from '@vem/presets';
+import { klDual, ofValue, targetEntropy } from '@vem/posteriors';
+import { a2c, awr, ppo, reps, rwr, vmpo } from '@vem/presets';
 import { gaussian, learnedCategorical, uniform } from '@vem/priors';
 import { offPolicy, recentRollouts, replay, rollouts, samplePosterior } from '@vem/training';
-import { nStep, oneStep } from '@vem/values';
+import { nStep, oneStep, stateValue, twinQ } from '@vem/values';
 
 const seed = { seed: 1 };
 const awrOnPendulum = () => ({ ...awr(), environment: pendulum() });
@@ -42,5 +42,21 @@ compose({ ...awrOnPendulum(), prior: gaussian() }, seed);
 compose({ ...awrOnPendulum(), prior: learnedCategorical() }, seed);
 // @ts-expect-error targets of one step have no advantages
 compose({ ...awrOnPendulum(), returns: oneStep() }, seed);
+
+// --- Values and a temperature by one dual ---------------------------------------------------------------------------
+
+const repsOnCartPole = () => ({ ...reps(), environment: cartPole() });
+compose(repsOnCartPole(), seed);
+compose({ ...reps(), environment: pendulum() }, seed);
+compose({ ...rwr(), environment: cartPole() }, seed);
+compose({ ...rwr(), environment: pendulum(), temperature: klDual() }, seed);
+// @ts-expect-error values by regression come without a temperature
+compose({ ...repsOnCartPole(), valueEstimator: stateValue() }, seed);
+// @ts-expect-error the same where weights are of advantages
+compose({ ...awrOnPendulum(), temperature: ofValue() }, seed);
+// @ts-expect-error visits of transitions that are drawn at random do not flow on
+compose({ ...repsOnCartPole(), data: replay() }, seed);
+// @ts-expect-error values of states are what balances visits, not of actions
+compose({ ...reps(), environment: pendulum(), valueEstimator: twinQ() }, seed);
 
 compose({ ...awrOnPendulum(), data: rollouts(), schedule: offPolicy({ steps: [['value', 'eStep', 'mStep']] }) }, seed);

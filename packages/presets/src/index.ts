@@ -15,6 +15,8 @@ import { ppo } from './ppo.js';
 import { priorValueGradients } from './priorValueGradients.js';
 import { reinforceSvi } from './reinforceSvi.js';
 import { rerpi } from './rerpi.js';
+import { rwr } from './rwr.js';
+import { reps } from './reps.js';
 import { sac } from './sac.js';
 import { sacV1 } from './sacV1.js';
 import { softPolicyIteration } from './softPolicyIteration.js';
@@ -25,33 +27,7 @@ import { trpo } from './trpo.js';
 import { virel } from './virel.js';
 import { vmpo } from './vmpo.js';
 
-export {
-  a2c,
-  actorCriticSvi,
-  awr,
-  ddpg,
-  erpg,
-  gLearning,
-  iterativeSac,
-  maxentPg,
-  messagePassing,
-  mpo,
-  mpoParametric,
-  mveSac,
-  ppo,
-  priorValueGradients,
-  reinforceSvi,
-  rerpi,
-  sac,
-  sacV1,
-  softPolicyIteration,
-  softValueIteration,
-  sql,
-  td3,
-  trpo,
-  virel,
-  vmpo,
-};
+export { a2c, actorCriticSvi, awr, ddpg, erpg, gLearning, iterativeSac, maxentPg, messagePassing, mpo, mpoParametric, mveSac, ppo, priorValueGradients, reinforceSvi, reps, rerpi, rwr, sac, sacV1, softPolicyIteration, softValueIteration, sql, td3, trpo, virel, vmpo };
 
 /** The algorithms of the comparison table, in its order. */
 export const presets: readonly Preset[] = [
@@ -69,7 +45,7 @@ export const presets: readonly Preset[] = [
   iterativeSac,
   sacV1,
   virel,
-  awr,
+  awr, rwr, reps, 
   mveSac,
   priorValueGradients,
   softValueIteration,

@@ -47,7 +47,7 @@ export const CAPABILITIES = {
   ],
   likelihood: ['host'],
   // `rowWeights`, here and below: its means over rows count each by its weight, so that rows may be no steps at all.
-  valueEstimator: ['q', 'qAll', 'v', 'advantage', 'actionGradient', 'rowWeights', 'host', 'linear'],
+  valueEstimator: ['q', 'qAll', 'v', 'temperature', 'advantage', 'actionGradient', 'rowWeights', 'host', 'linear'],
   // `plain`: the value of acting alone, without KL costs, so that rewards of several steps can be added up before it.
   bootstrap: ['plain', 'host', 'linear'],
   // `windows`: forms targets from windows of several steps. `advantage`: adds columns `advantage`, `return` and `value`.

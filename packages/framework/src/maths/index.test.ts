@@ -56,6 +56,7 @@ function misfits(): Readonly<Record<keyof typeof maths, () => unknown>> {
     // Of whatever shape: it is elementwise.
     truncatedRatio: () => maths.assertShapes({ ratio: [maths.truncatedRatio(wide), [2]] }),
     vTrace: () => maths.vTrace(whole, one, DECAY, { rhoBar: 1, cBar: 1 }),
+    weightsByRow: () => maths.weightsByRow(one, scalar, two),
     windowScan: () => maths.windowScan(wide, one, 2),
   };
 }

@@ -18,3 +18,4 @@ export { averageOverRows, meanOverRows, type WeightedRows } from './rowMeans.js'
 export { softMaximiser, softMaximum, softMean, type Tempered, tempered } from './softMaximum.js';
 export { standardised } from './standardised.js';
 export { type TopWeights, topWeights } from './topWeights.js';
+export { type WeightsByRow, weightsByRow } from './weightsByRow.js';

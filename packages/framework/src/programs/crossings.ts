@@ -142,6 +142,7 @@ function crossingsOf(extents: Extents): Crossings {
       q: { takes: [atStates, SAMPLE], gives: tensor('SB') },
       qAll: { takes: [atStates], gives: tensor('BA') },
       v: { takes: [atStates], gives: tensor('B') },
+      temperature: { gives: scalar },
       loss,
     },
     bootstrap: { value: { takes: [atStates], gives: tensor('B') } },

@@ -37,6 +37,8 @@ export interface ValueEstimatorProgram {
   qAll?(observation_BO: Tensor, copy: Copy, reader: Reader): Tensor;
   /** [B] */
   v?(observation_BO: Tensor, copy: Copy): Tensor;
+  /** A scalar, α > 0 in reward units, of estimators that find it together with their values. */
+  temperature?(): Tensor;
   loss(): PhaseOutcome;
 }
 

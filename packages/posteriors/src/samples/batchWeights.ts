@@ -1,6 +1,15 @@
 import * as tf from '@tensorflow/tfjs-core';
-import { type Belief, definePlugin, detach, type StepContext, type TopWeights, topWeights } from '@vem/framework';
+import {
+  type Belief,
+  definePlugin,
+  detach,
+  type StepContext,
+  topWeights,
+  type WeightsByRow,
+  weightsByRow,
+} from '@vem/framework';
 import { z } from 'zod';
+import * as errors from './sampleErrors.js';
 
 const config = z.strictObject({
   topFraction: z
@@ -35,38 +44,55 @@ const config = z.strictObject({
 type Options = z.output<typeof config>;
 
 /** Weights on the recorded pairs; a sample of one action at each state. */
-function weigh(step: StepContext, { topFraction, weightClip, by, normalise }: Options) {
+function weigh(step: StepContext, options: Options) {
   const { columns, action_BA } = step.batch;
-  const advantage_B = detach(tf.squeeze(columns[by], [1]));
-  const rows = advantage_B.shape[0]!;
-  const count = Math.max(1, Math.floor(topFraction * rows));
-  const largestLog = weightClip === undefined ? Number.POSITIVE_INFINITY : Math.log(weightClip);
-  const weights = topWeights(advantage_B, step.temperature.alpha(), count, largestLog);
+  const { weight_B, ...figures } = weightsOf(step, detach(tf.squeeze(columns[options.by], [1])), options);
   const { preSquash } = columns;
   const sample = {
     action_SBA: tf.expandDims(action_BA, 0),
     ...(preSquash ? { preSquash_SBA: tf.expandDims(preSquash, 0) } : {}),
   };
-  const weight_B = normalise ? weights.weight_B : tf.mul(weights.weight_B, tf.exp(weights.logTotal));
   const weight_SB = tf.expandDims(weight_B, 0);
+  const normalisation = options.normalise ? 'perBatch' : 'none';
   // Nothing is sampled, so it can be evaluated in no space; whoever is fitted to it brings its own.
-  const belief: Belief = {
-    spaces: [],
-    weighted: () => ({ sample, weight_SB, normalisation: normalise ? 'perBatch' : 'none' }),
-  };
-  return { belief, weights, count };
+  const belief: Belief = { spaces: [], weighted: () => ({ sample, weight_SB, normalisation }) };
+  return { belief, ...figures };
 }
 
-/** The E-step's figures: what the temperature adapts to, and how far the weights are from equal ones. */
-function examine({ weight_B, value_K, logWeight_K, logTotal }: TopWeights, count: number, normalise: boolean) {
+/** [B], and the E-step's figures: what the temperature adapts to, and how far the weights are from equal ones. */
+function weightsOf(step: StepContext, advantage_B: tf.Tensor, { topFraction, weightClip, normalise }: Options) {
+  const alpha = step.temperature.alpha();
+  const share_B = normalise ? step.batch.weight_B : undefined;
+  if (share_B) {
+    if (topFraction < 1 || weightClip !== undefined) throw errors.rowsDoNotCountAlike();
+    return ofShares(advantage_B, weightsByRow(advantage_B, alpha, share_B));
+  }
+  const count = Math.max(1, Math.floor(topFraction * advantage_B.shape[0]!));
+  const largestLog = weightClip === undefined ? Number.POSITIVE_INFINITY : Math.log(weightClip);
+  const { weight_B, value_K, logWeight_K, logTotal } = topWeights(advantage_B, alpha, count, largestLog);
   const kl = tf.add(tf.sum(tf.mul(tf.exp(logWeight_K), logWeight_K)), Math.log(count));
   return {
+    weight_B: normalise ? weight_B : tf.mul(weight_B, tf.exp(logTotal)),
     // One bound for the whole batch: its pairs are the samples of a single state.
     results: { q_SB: tf.expandDims(value_K, 1), logBase_SB: tf.fill([count, 1], -Math.log(count)), kl },
     metrics: {
       kl,
       advantage: tf.mean(value_K),
       ...(normalise ? {} : { meanWeight: tf.div(tf.exp(logTotal), count) }),
+      effectiveSampleSize: tf.reciprocal(tf.sum(tf.square(weight_B))),
+    },
+  };
+}
+
+/** The same of rows that do not count alike. */
+function ofShares(advantage_B: tf.Tensor, { weight_B, logWeight_B, logShare_B }: WeightsByRow) {
+  const kl = tf.sum(tf.mul(weight_B, tf.sub(logWeight_B, logShare_B)));
+  return {
+    weight_B,
+    results: { q_SB: tf.expandDims(advantage_B, 1), logBase_SB: tf.expandDims(logShare_B, 1), kl },
+    metrics: {
+      kl,
+      advantage: tf.sum(tf.mul(tf.exp(logShare_B), advantage_B)),
       effectiveSampleSize: tf.reciprocal(tf.sum(tf.square(weight_B))),
     },
   };
@@ -95,8 +121,8 @@ export const batchWeights = definePlugin({
       // At the batch's states, which are all that it is asked for while training, it is what the E-step finds.
       infer: (_observation_BO, purpose) => (purpose === 'train' ? weigh(step, options).belief : { spaces: [] }),
       loss: () => {
-        const { belief, weights, count } = weigh(step, options);
-        return { losses: [], belief, rows: 'coupled', ...examine(weights, count, options.normalise) };
+        const { belief, results, metrics } = weigh(step, options);
+        return { losses: [], belief, rows: 'coupled', results, metrics };
       },
     }),
   }),

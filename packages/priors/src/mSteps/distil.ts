@@ -39,7 +39,7 @@ export const distil = definePlugin({
           return priorOutcome(step, { value: kl, rows: 'mean', metrics: { kl } }, [previous, current]);
         }
         const weighted = weightedSampleOf(belief, samples);
-        const value = crossEntropy(weighted, current);
+        const value = crossEntropy(weighted, current, {});
         return priorOutcome(step, { value, rows: rowsOfWeights(weighted) }, [previous, current]);
       },
     }),

@@ -4,12 +4,14 @@ import {
   definePlugin,
   detach,
   gaussianOf,
+  meanOverRows,
   normalisedOf,
+  type WeightedRows,
   type WeightedSample,
   weightedSampleOf,
 } from '@vem/framework';
 import { z } from 'zod';
-import { crossEntropy, priorOutcome, rowsOfWeights } from './fit.js';
+import { crossEntropy, priorOutcome, rowsOfWeights, totalOverStates } from './fit.js';
 
 const config = z.strictObject({
   decoupled: z
@@ -38,8 +40,12 @@ const config = z.strictObject({
  * −Σ w log N(a; μ, σ̄) − Σ w log N(a; μ̄, σ), but for a constant, from the first two weighted moments of a − μ̄ in each
  * state: exact, and on [B, A] instead of [S, B, A].
  */
-function decoupledLoss(weighted: WeightedSample, previous: Density, current: Density): tf.Tensor {
-  const { sample, weight_SB, normalisation } = weighted;
+function decoupledLoss(
+  weighted: WeightedSample,
+  [previous, current]: readonly [Density, Density],
+  rows: WeightedRows,
+): tf.Tensor {
+  const { sample, weight_SB } = weighted;
   const before = gaussianOf(previous);
   const old = { mean_BA: detach(before.mean_BA), logStd_BA: detach(before.logStd_BA) };
   const { mean_BA, logStd_BA } = gaussianOf(current);
@@ -56,12 +62,12 @@ function decoupledLoss(weighted: WeightedSample, previous: Density, current: Den
   );
   const forStd_BA = tf.add(tf.mul(0.5, tf.mul(second_BA, tf.exp(tf.mul(-2, logStd_BA)))), tf.mul(weight_B1, logStd_BA));
   const total_B = tf.sum(tf.add(forMean_BA, forStd_BA), -1);
-  return normalisation === 'perBatch' ? tf.sum(total_B) : tf.mean(total_B);
+  return totalOverStates(weighted, total_B, rows);
 }
 
 /** A scalar: ½ E Σ max(|μ| − 1, 0)², how far means lie beyond the bounds of the box. */
-const beyondBounds = (density: Density): tf.Tensor =>
-  tf.mul(0.5, tf.mean(tf.sum(tf.square(tf.relu(tf.sub(tf.abs(gaussianOf(density).mean_BA), 1))), -1)));
+const beyondBounds = (density: Density, rows: WeightedRows): tf.Tensor =>
+  tf.mul(0.5, meanOverRows(rows, tf.sum(tf.square(tf.relu(tf.sub(tf.abs(gaussianOf(density).mean_BA), 1))), -1)));
 
 /**
  * Maximum likelihood of the posterior's weighted actions under the prior: max_θ E_s Σ_i w_i log p_θ(a_i|s), Abdolmaleki et
@@ -90,14 +96,16 @@ export const weightedMle = definePlugin({
   create: ({ decoupled, boundWeight, samples }) => ({
     program: (step) => ({
       loss: () => {
-        const { observation_BO } = step.batch;
+        const { observation_BO, weight_B } = step.batch;
         const weighted = weightedSampleOf(step.belief(), samples);
         const previous = normalisedOf(step.prior.at(observation_BO, 'target'));
         const current = normalisedOf(step.prior.at(observation_BO, 'online'));
-        const fit = decoupled ? decoupledLoss(weighted, previous, current) : crossEntropy(weighted, current);
+        const fit = decoupled
+          ? decoupledLoss(weighted, [previous, current], { weight_B })
+          : crossEntropy(weighted, current, { weight_B });
         const rows = rowsOfWeights(weighted);
         if (boundWeight === 0) return priorOutcome(step, { value: fit, rows }, [previous, current]);
-        const beyond = beyondBounds(current);
+        const beyond = beyondBounds(current, { weight_B });
         const value = tf.add(fit, tf.mul(boundWeight, beyond));
         return priorOutcome(step, { value, rows, metrics: { beyondBounds: beyond } }, [previous, current]);
       },

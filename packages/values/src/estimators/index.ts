@@ -1,4 +1,5 @@
 export { actionValues } from './actionValues.js';
+export { dualValue } from './dualValue.js';
 export { qAndV } from './qAndV.js';
 export { quadratic } from './quadratic.js';
 export { singleQ } from './singleQ.js';
