@@ -14,9 +14,9 @@ import { mveSac } from './mveSac.js';
 import { ppo } from './ppo.js';
 import { priorValueGradients } from './priorValueGradients.js';
 import { reinforceSvi } from './reinforceSvi.js';
+import { reps } from './reps.js';
 import { rerpi } from './rerpi.js';
 import { rwr } from './rwr.js';
-import { reps } from './reps.js';
 import { sac } from './sac.js';
 import { sacV1 } from './sacV1.js';
 import { softPolicyIteration } from './softPolicyIteration.js';
@@ -27,7 +27,35 @@ import { trpo } from './trpo.js';
 import { virel } from './virel.js';
 import { vmpo } from './vmpo.js';
 
-export { a2c, actorCriticSvi, awr, ddpg, erpg, gLearning, iterativeSac, maxentPg, messagePassing, mpo, mpoParametric, mveSac, ppo, priorValueGradients, reinforceSvi, reps, rerpi, rwr, sac, sacV1, softPolicyIteration, softValueIteration, sql, td3, trpo, virel, vmpo };
+export {
+  a2c,
+  actorCriticSvi,
+  awr,
+  ddpg,
+  erpg,
+  gLearning,
+  iterativeSac,
+  maxentPg,
+  messagePassing,
+  mpo,
+  mpoParametric,
+  mveSac,
+  ppo,
+  priorValueGradients,
+  reinforceSvi,
+  reps,
+  rerpi,
+  rwr,
+  sac,
+  sacV1,
+  softPolicyIteration,
+  softValueIteration,
+  sql,
+  td3,
+  trpo,
+  virel,
+  vmpo,
+};
 
 /** The algorithms of the comparison table, in its order. */
 export const presets: readonly Preset[] = [
@@ -45,7 +73,9 @@ export const presets: readonly Preset[] = [
   iterativeSac,
   sacV1,
   virel,
-  awr, rwr, reps, 
+  awr,
+  rwr,
+  reps,
   mveSac,
   priorValueGradients,
   softValueIteration,
