@@ -1,7 +1,10 @@
 import { minimise } from '@vem/framework';
 import { describe, expect, it } from 'vitest';
-import golden from '../../../../test/fixtures/batchWeights.json' with { type: 'json' };
-import { relativeEntropyDual, type VisitedTransitions } from './relativeEntropyDual.js';
+import {
+  relativeEntropyDual,
+  type VisitedTransitions,
+} from '../../../packages/values/src/estimators/relativeEntropyDual.js';
+import golden from '../../fixtures/batchWeights.json' with { type: 'json' };
 
 const GAMMA = 0.9;
 /** A chain of three states that is left for good from the last: action 0 stays, action 1 goes on. */
