@@ -7,6 +7,7 @@ import { unknownBenchmark } from './benchmarkErrors.js';
 import { checkpointCost } from './checkpoint.js';
 import { environmentStep } from './environmentStep.js';
 import { mpoUpdate, mpoUpdateOnTwoThreads } from './mpoUpdate.js';
+import { rowGradients, trpoUpdate } from './policyStep.js';
 import { ppoStep } from './ppoStep.js';
 import { sacUpdate, sacUpdateOnTwoThreads } from './sacUpdate.js';
 import { smallUpdates } from './smallUpdates.js';
@@ -20,6 +21,8 @@ export const benchmarks: readonly Benchmark[] = [
   mpoUpdateOnTwoThreads,
   ...smallUpdates,
   ppoStep,
+  trpoUpdate,
+  rowGradients,
   actSingle,
   checkpointCost('million', 1_000_000),
   ...environmentPlugins.map(environmentStep),
