@@ -147,6 +147,27 @@ export class RecordedRows {
     return this.#pipeline.parameters.gradientViews(group).find(({ name }) => name === `${group}/${tensor}`)!.data;
   }
 
+  /** Tensors of a group whose names end so. */
+  tensors(group: string, end: string): readonly Float32Array[] {
+    const views = this.#pipeline.parameters.views(group);
+    return views.filter(({ name }) => name.toLowerCase().endsWith(end)).map(({ data }) => data);
+  }
+
+  /** The last gradient of the first tensor of a group whose name ends so. */
+  gradientsOf(group: string, end: string): Float32Array {
+    return this.#pipeline.parameters.gradientViews(group).find(({ name }) => name.toLowerCase().endsWith(end))!.data;
+  }
+
+  /** The lagging copy of a group becomes equal to it. */
+  copyToTarget(group: string): void {
+    this.#pipeline.parameters.copyToTarget(group);
+  }
+
+  /** Means of what was logged since the last call. */
+  reported(): Readonly<Record<string, number>> {
+    return Object.assign({}, ...this.#pipeline.update.steps.map((step) => step.takeMetrics()));
+  }
+
   /** All of the last gradient of a group. */
   gradients(group: string): readonly number[] {
     return this.#pipeline.parameters.gradientViews(group).flatMap(({ data }) => [...data]);

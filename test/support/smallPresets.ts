@@ -21,7 +21,7 @@ import { smallMveSac, smallPriorValueGradients } from './smallModels.js';
 import { smallPaths } from './smallPaths.js';
 import { smallMpoParametric, smallRankedRerpi, smallRerpi } from './smallRelativeEntropy.js';
 import { smallDdpg, smallTd3 } from './smallTd3.js';
-import { smallTrpo } from './smallTrpo.js';
+import { smallNaturalPg, smallTrpo } from './smallTrpo.js';
 import { smallSacV1, smallVirel } from './smallValuesOfStates.js';
 
 const hidden = [8];
@@ -149,6 +149,8 @@ export const smallPresets = {
   },
   'trpo, box': smallTrpo.box,
   'trpo, discrete': smallTrpo.discrete,
+  'natural-pg, box': smallNaturalPg.box,
+  'natural-pg, discrete': smallNaturalPg.discrete,
   'a2c, box': {
     ...a2c(),
     environment: pendulum(),

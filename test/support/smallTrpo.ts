@@ -1,6 +1,6 @@
 import { cartPole, pendulum } from '@vem/envs';
 import { categorical, gaussian } from '@vem/posteriors';
-import { trpo } from '@vem/presets';
+import { naturalPg, trpo } from '@vem/presets';
 import { averageKl } from '@vem/priors';
 import { everyBatch, rollouts, runningStatistics } from '@vem/training';
 import { stateValue } from '@vem/values';
@@ -34,6 +34,26 @@ export const smallTrpo = {
     posterior: categorical({ hidden }),
     valueEstimator: stateValue({ hidden }),
     trustRegion: averageKl({ divergence: 'sampled' }),
+    data,
+    schedule,
+  },
+} as const;
+
+/** The same of the natural policy gradient. */
+export const smallNaturalPg = {
+  box: {
+    ...naturalPg(),
+    environment: pendulum(),
+    posterior: gaussian({ hidden, deviation: 'parameter' }),
+    valueEstimator: stateValue({ hidden }),
+    data,
+    schedule,
+  },
+  discrete: {
+    ...naturalPg(),
+    environment: cartPole(),
+    posterior: categorical({ hidden }),
+    valueEstimator: stateValue({ hidden }),
     data,
     schedule,
   },

@@ -11,6 +11,7 @@ import { messagePassing } from './messagePassing.js';
 import { mpo } from './mpo.js';
 import { mpoParametric } from './mpoParametric.js';
 import { mveSac } from './mveSac.js';
+import { naturalPg } from './naturalPg.js';
 import { ppo } from './ppo.js';
 import { priorValueGradients } from './priorValueGradients.js';
 import { reinforceSvi } from './reinforceSvi.js';
@@ -40,6 +41,7 @@ export {
   mpo,
   mpoParametric,
   mveSac,
+  naturalPg,
   ppo,
   priorValueGradients,
   reinforceSvi,
@@ -67,6 +69,7 @@ export const presets: readonly Preset[] = [
   vmpo,
   ppo,
   trpo,
+  naturalPg,
   a2c,
   td3,
   ddpg,
