@@ -69,7 +69,7 @@ const returns = definePlugin({
   name: 'given',
   description: 'Advantages that are recorded already',
   config: nothing,
-  provides: ['advantage'],
+  provides: ['advantage', 'costFree'],
   inject: [],
   create: () => ({ program: (step) => ({ target: () => step.batch.reward_B }) }),
 })();
