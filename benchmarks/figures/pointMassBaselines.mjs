@@ -1,9 +1,9 @@
 // Baselines of the maximum-entropy policy gradient on PointMass2D: how much the gradient of one policy varies with each of them, and how
 // each learns. Writes the figures' numbers and draws them.
 //
-//   npx -y pnpm@10 build && node benchmarks/figures/pointMassBaselines.mjs [--seeds 10] [--updates 100] [--draw]
+//   npx -y pnpm@10 build && node benchmarks/figures/pointMassBaselines.mjs [--seeds 10] [--updates 40] [--at-most n] [--anew]
 //
-// --draw: draws the stored numbers again.
+// Seeds that are stored are not measured again, unless --anew; --at-most: how many this call measures, so that it can be done in parts.
 import { execSync } from 'node:child_process';
 import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
@@ -23,8 +23,9 @@ const FIGURE = join(root, 'docs', 'figures', 'point-mass-baselines.svg');
 const { values: options } = parseArgs({
   options: {
     seeds: { type: 'string', default: '10' },
-    updates: { type: 'string', default: '100' },
-    draw: { type: 'boolean', default: false },
+    updates: { type: 'string', default: '40' },
+    'at-most': { type: 'string', default: 'Infinity' },
+    anew: { type: 'boolean', default: false },
   },
 });
 
@@ -107,33 +108,40 @@ async function trained(seed) {
   return parameters;
 }
 
-async function measure() {
-  const seeds = Array.from({ length: Number(options.seeds) }, (_, i) => i + 1);
-  const variances = Object.fromEntries(Object.keys(kinds).map((name) => [name, []]));
-  const curves = Object.fromEntries(LEARNING.map((name) => [name, []]));
-  for (const seed of seeds) {
-    const policy = await trained(seed);
-    for (const [name, changes] of Object.entries(kinds))
-      variances[name].push((await variance(changes, seed, policy)).variance);
-    for (const name of LEARNING) curves[name].push(await curve(kinds[name], seed, Number(options.updates)));
-    console.error(`seed ${seed} of ${seeds.length}`);
-  }
-  const commit = execSync('git describe --always --dirty', { cwd: root }).toString().trim();
-  return {
-    command: 'node benchmarks/figures/pointMassBaselines.mjs',
-    commit,
-    seeds,
-    environments,
-    stepsPerUpdate: 100 * environments,
-    trainedUpdates: TRAINED,
-    measuredRollouts: MEASURED,
-    variances,
-    curves,
-  };
+const commit = () => execSync('git describe --always --dirty', { cwd: root }).toString().trim();
+
+const nothing = () => ({
+  command: 'node benchmarks/figures/pointMassBaselines.mjs',
+  commit: commit(),
+  seeds: [],
+  environments,
+  stepsPerUpdate: 100 * environments,
+  trainedUpdates: TRAINED,
+  measuredRollouts: MEASURED,
+  variances: Object.fromEntries(Object.keys(kinds).map((name) => [name, []])),
+  curves: Object.fromEntries(LEARNING.map((name) => [name, []])),
+});
+
+async function measure(results, seed) {
+  const policy = await trained(seed);
+  const spreads = {};
+  for (const [name, changes] of Object.entries(kinds)) spreads[name] = (await variance(changes, seed, policy)).variance;
+  const rewards = {};
+  for (const name of LEARNING) rewards[name] = await curve(kinds[name], seed, Number(options.updates));
+  for (const name of Object.keys(kinds)) results.variances[name].push(spreads[name]);
+  for (const name of LEARNING) results.curves[name].push(rewards[name].map((reward) => Number(reward.toPrecision(5))));
+  results.seeds.push(seed);
 }
 
-if (!options.draw || !existsSync(RESULTS)) writeFileSync(RESULTS, `${JSON.stringify(await measure(), undefined, 1)}\n`);
-const results = JSON.parse(readFileSync(RESULTS, 'utf8'));
+const results = existsSync(RESULTS) && !options.anew ? JSON.parse(readFileSync(RESULTS, 'utf8')) : nothing();
+const missing = Array.from({ length: Number(options.seeds) }, (_, i) => i + 1).filter(
+  (seed) => !results.seeds.includes(seed),
+);
+for (const seed of missing.slice(0, Number(options['at-most']))) {
+  await measure(results, seed);
+  writeFileSync(RESULTS, `${JSON.stringify(results)}\n`);
+  console.error(`seed ${seed} is measured`);
+}
 mkdirSync(dirname(FIGURE), { recursive: true });
 writeFileSync(FIGURE, drawBaselines(results));
 for (const [name, all] of Object.entries(results.variances)) {

@@ -93,10 +93,13 @@ export function weightedPaths(paths: readonly WeightedPath[], length: number, st
     create: () => {
       const all: Record<string, Float32Array> = {};
       let annotated = false;
+      let collected = 0;
       const store: RolloutStore = {
         length,
         stretches: paths.length,
-        collected: 0,
+        get collected() {
+          return collected;
+        },
         envSteps: rows,
         epochEnded: true,
         open: (_environments, annotations: readonly DataColumn[]) => {
@@ -106,6 +109,7 @@ export function weightedPaths(paths: readonly WeightedPath[], length: number, st
         annotate: (added) => {
           for (const [name, values] of Object.entries(added)) all[name].set(values);
           annotated = true;
+          collected += 1;
         },
         rows: () => all,
         discard: () => {},
