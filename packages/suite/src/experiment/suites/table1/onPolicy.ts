@@ -1,0 +1,30 @@
+import type { TableRow } from './row.js';
+
+/** Rows that learn from what the present policy did, with settings that were published for the task where there are any. */
+export const ON_POLICY: readonly TableRow[] = [
+  {
+    preset: 'ppo',
+    reference: 'cartPole',
+    on: {
+      cartPole: { steps: 100_000, preset: 'ppo:cartpole-zoo' },
+      pendulum: { steps: 100_000, preset: 'ppo:pendulum-zoo' },
+    },
+  },
+  {
+    preset: 'trpo',
+    reference: 'cartPole',
+    on: {
+      cartPole: { steps: 100_000, preset: 'trpo:cartpole-zoo' },
+      pendulum: { steps: 100_000, preset: 'trpo:pendulum-zoo' },
+    },
+  },
+  { preset: 'a2c', reference: 'cartPole', on: { cartPole: { steps: 100_000, preset: 'a2c:cartpole-zoo' } } },
+  {
+    preset: 'vmpo',
+    reference: 'cartPole',
+    on: {
+      cartPole: { steps: 200_000, preset: 'vmpo:cartpole' },
+      pendulum: { steps: 200_000, preset: 'vmpo:pendulum' },
+    },
+  },
+];
