@@ -163,6 +163,10 @@ export function createProgram(terminal: Terminal, answer: (given: Answer) => voi
 
   command('compare', 'run a suite and print the comparison table')
     .option('--suite <name|file>', 'built-in suite or JSON file (default: quick; with --resume: the one begun)')
+    .option(
+      '--quick',
+      'the small form of the suite, for a first look: with --suite table1 its table in a quarter of an hour',
+    )
     .option('--seeds <n>', 'seeds per row and environment (default: as in the suite)', wholeNumber(1, MAX_SEEDS))
     .option('--steps <n>', 'environment steps of each run (default: as in the suite)', wholeNumber(1))
     .option(

@@ -1,9 +1,12 @@
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { presets } from '@vem/presets';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { planSuite } from './plan.js';
 import { findSuite, parseSuite, reportedSeeds } from './suite.js';
 import { quick } from './suites/quick.js';
+import { table1, table1Quick } from './suites/table1/index.js';
 
 const small = {
   name: 'small',
@@ -81,5 +84,23 @@ describe('findSuite', () => {
       message: expect.stringContaining(says),
       exitStatus: 2,
     });
+  });
+});
+
+describe('the table of the source paper', () => {
+  it('has every preset among its rows, and gives a reason wherever one does not run', () => {
+    for (const suite of [table1, table1Quick]) {
+      const algorithms = new Set(suite.rows.map(({ preset }) => preset.split(':')[0]));
+      expect(presets.map(({ info }) => info.name).filter((name) => !algorithms.has(name))).toEqual([]);
+      const ids = suite.environments.map(({ id }) => id);
+      for (const { name, skip, stepsOn, referenceTask } of suite.rows) {
+        expect([...Object.keys(skip), ...Object.keys(stepsOn)].sort(), name).toEqual([...ids].sort());
+        expect(Object.keys(stepsOn), name).toContain(referenceTask);
+      }
+    }
+  });
+
+  it('is made of what composes', () => {
+    expect(planSuite({ ...table1, seeds: 1 }).length).toBeGreaterThan(table1.rows.length);
   });
 });

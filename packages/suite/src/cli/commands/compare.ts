@@ -38,6 +38,8 @@ import { defaultJobs, warnOfThreads } from '../threads.js';
 
 export interface CompareArguments extends StoredPluginArguments, DecideArguments {
   readonly suite?: string;
+  /** The suite's small form, which has its name and `-quick`. */
+  readonly quick?: boolean;
   readonly steps?: number;
   readonly jobs?: number;
   readonly out?: string;
@@ -52,6 +54,10 @@ export interface CompareArguments extends StoredPluginArguments, DecideArguments
 }
 
 const DEFAULT_SUITE = 'quick';
+
+/** The suite that is asked for by name or file; undefined with neither. */
+const suiteOf = ({ suite, quick }: CompareArguments): string | undefined =>
+  quick && suite !== undefined ? `${suite}-quick` : suite;
 
 /** Composes each row once on each environment: what cannot run is known, and warned of, before anything does. */
 function checkPlan(plan: readonly PlannedRun[], { plugins }: Registry, warn: (text: string) => void): void {
@@ -82,7 +88,7 @@ async function storedComparison({ resume, out, suite }: CompareArguments): Promi
 /** What is asked for: the plan of all runs, and how it is written down. */
 async function wantedBy(given: CompareArguments, stored: Comparison | undefined, known: Registry): Promise<Wanted> {
   const again = stored !== undefined && given.suite === undefined;
-  const named = again ? stored.suite : await findSuite(given.suite ?? DEFAULT_SUITE, known.suites);
+  const named = again ? stored.suite : await findSuite(suiteOf(given) ?? DEFAULT_SUITE, known.suites);
   const asked = changedSuite(named, given);
   const begun = stored?.sequential;
   const sequential = sequentialFor(given, asked) ?? (begun && { ...begun, group: given.seeds ?? begun.group });
@@ -201,18 +207,9 @@ async function runInto(
 }
 
 /** The command that asks for the same comparison. */
-function commandOf({
-  suite,
-  resume,
-  out,
-  seeds,
-  steps,
-  jobs,
-  decide,
-  maxSeeds,
-  queue,
-  plugins = [],
-}: CompareArguments): string {
+function commandOf(given: CompareArguments): string {
+  const { resume, out, seeds, steps, jobs, decide, maxSeeds, queue, plugins = [] } = given;
+  const suite = suiteOf(given);
   const option = (name: string, value: number | undefined) => (value === undefined ? [] : [`--${name}`, String(value)]);
   const words = [
     'vem',
