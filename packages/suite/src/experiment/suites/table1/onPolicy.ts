@@ -18,6 +18,7 @@ export const ON_POLICY: readonly TableRow[] = [
       pendulum: { steps: 100_000, preset: 'trpo:pendulum-zoo' },
     },
   },
+  { preset: 'natural-pg', reference: 'cartPole', on: { cartPole: { steps: 100_000, preset: 'natural-pg:cartpole' } } },
   { preset: 'a2c', reference: 'cartPole', on: { cartPole: { steps: 100_000, preset: 'a2c:cartpole-zoo' } } },
   {
     preset: 'vmpo',
@@ -34,4 +35,6 @@ export const ON_POLICY: readonly TableRow[] = [
   { preset: 'erpg', reference: 'cartPole', on: { cartPole: { steps: 200_000 } } },
   // A buffer that fills once, and a critic and an actor that are fitted to it many times.
   { preset: 'awr', reference: 'cartPole', on: { cartPole: { steps: 100_000 } } },
+  { preset: 'rwr', reference: 'cartPole', on: { cartPole: { steps: 100_000 } } },
+  { preset: 'reps', reference: 'cartPole', on: { cartPole: { steps: 100_000 } } },
 ];
