@@ -1,3 +1,5 @@
+export { type Audit, type AuditMetrics, auditRun, type Subject as AuditSubject } from './audit/audit.js';
+export { auditPage } from './audit/page.js';
 export { type Registry, registry } from './catalogue/registry.js';
 export { diagnoseRun } from './diagnose/diagnose.js';
 export type { Evidence, Finding, MetricLine, Probe } from './diagnose/evidence.js';

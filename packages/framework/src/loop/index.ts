@@ -1,4 +1,5 @@
 export { evaluate, type SinglePolicy } from './evaluate.js';
 export type { EvaluateOptions, Evaluation } from './evaluation.js';
+export type { Examination, Examined } from './examine.js';
 export { iterate } from './iteration.js';
 export { Pipeline } from './pipeline.js';

@@ -25,6 +25,8 @@ export const streamNames = {
   evaluate: (noise: string) => `assess/${noise}`,
   /** The environment of test episodes. */
   evaluatedEnvironment: 'assess/environment',
+  /** A look at what a run believes. */
+  examine: (noise: string) => `examine/${noise}`,
   /** What plugins are examined with by `@vem/framework/testing`. */
   stage: (noise: string) => `stage/${noise}`,
 } as const;

@@ -3,6 +3,7 @@ import type { Logger } from 'pino';
 import { evaluate } from '../loop/evaluate.js';
 import type { EvaluateOptions, Evaluation } from '../loop/evaluation.js';
 import { Evaluators } from '../loop/evaluators.js';
+import { type Examination, examine } from '../loop/examine.js';
 import type { RecordedTrace } from '../loop/experience.js';
 import { Pipeline } from '../loop/pipeline.js';
 import type { ParameterStore } from '../parameters/store.js';
@@ -92,6 +93,11 @@ export class Opening {
     this.#evaluators ??= new Evaluators(slots, pipeline, this.#engine!, streams);
     const policy = this.#evaluators.policy(manner);
     return evaluate(policy, slots.environment, streams, episodes, manner, limit);
+  }
+
+  /** A look at what the run believes at given observations. */
+  examine(pipeline: Pipeline, examination: Examination): Readonly<Record<string, Float32Array>> {
+    return examine(pipeline, this.#engine!, this.composed.streams, examination);
   }
 
   dispose(): void {

@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import { join } from 'node:path';
 import type { EvaluateOptions, Evaluation } from '../loop/evaluation.js';
+import type { Examination } from '../loop/examine.js';
 import { iterate } from '../loop/iteration.js';
 import type { Pipeline } from '../loop/pipeline.js';
 import type { Progress } from '../slots/progress.js';
@@ -151,6 +152,15 @@ export class Run {
   async evaluate(options: EvaluateOptions): Promise<Evaluation> {
     checkEvaluateOptions(options);
     return this.#opening.evaluate(await this.open(), options);
+  }
+
+  /**
+   * What the run believes at observations that somebody chose, by a tensor program of its slots. Nothing of the run changes.
+   *
+   * @throws VEM_RUN_FAILED, VEM_RUN_DISPOSED and what recording throws
+   */
+  async examine(examination: Examination): Promise<Readonly<Record<string, Float32Array>>> {
+    return this.#opening.examine(await this.open(), examination);
   }
 
   /** Writes parameters, targets, configuration and the acting programs; `loadPolicy` and `vem evaluate` read it. */

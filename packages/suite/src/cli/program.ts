@@ -150,6 +150,13 @@ export function createProgram(terminal: Terminal, answer: (given: Answer) => voi
       answer(await (await import('./commands/evaluate.js')).evaluate(dir, options, terminal)),
     );
 
+  command('audit <dir>', "how far a run's policy is from the exact posterior, where the model is known")
+    .option('--out <file>', 'the page (default: audit.html in the folder)')
+    .addOption(trust())
+    .action(async (dir: string, options) =>
+      answer(await (await import('./commands/audit.js')).audit(dir, options, terminal)),
+    );
+
   command('play <dir>', "a page that shows a run's policy in its environment")
     .option('--episodes <n>', 'episodes to show', wholeNumber(1, MAX_SHOWN_EPISODES), 3)
     .option('--stochastic', 'act by samples of the policy instead of deterministically')

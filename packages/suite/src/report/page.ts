@@ -1,5 +1,5 @@
-import { createHash } from 'node:crypto';
 import { type Registry, registry } from '../catalogue/registry.js';
+import { BARE_POLICY } from './bare.js';
 import type { Collection } from './collect.js';
 import { environmentSection } from './environmentSection.js';
 import { gridSection } from './gridSection.js';
@@ -11,14 +11,6 @@ import type { ResultRow } from './results.js';
 import { rowSection } from './runsSection.js';
 import { REPORT_STYLE } from './style.js';
 import { tableSection } from './tableSection.js';
-
-/** Nothing is loaded, nothing runs, and only this page's own style sheet applies. */
-const POLICY = [
-  "default-src 'none'",
-  `style-src 'sha256-${createHash('sha256').update(REPORT_STYLE).digest('base64')}'`,
-  "base-uri 'none'",
-  "form-action 'none'",
-].join('; ');
 
 const PARTS = [
   ['methods', 'Methods'],
@@ -66,7 +58,7 @@ export function reportPage(collection: Collection, known: Registry = registry, g
   });
   const title = results.suite === null ? 'Stored runs' : `Comparison “${results.suite}”`;
   return html`${raw('<!doctype html>')}
-<html lang="en"><head><meta charset="utf-8"><meta http-equiv="Content-Security-Policy" content="${POLICY}">
+<html lang="en"><head><meta charset="utf-8"><meta http-equiv="Content-Security-Policy" content="${BARE_POLICY}">
 ${growing ? html`<meta http-equiv="refresh" content="${growing.seconds}">` : ''}<meta name="viewport" content="width=device-width, initial-scale=1"><meta name="color-scheme" content="light dark">
 <title>${title} · vem</title><style>${raw(REPORT_STYLE)}</style></head>
 <body><a class="skip" href="#results">To the results</a><header>

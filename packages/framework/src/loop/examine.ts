@@ -1,0 +1,75 @@
+import type { Tensor } from '@tensorflow/tfjs-core';
+import type { Engine, Program, Tensors } from '@vem/compiler';
+import { ProgramScope } from '../programs/context.js';
+import { names } from '../programs/names.js';
+import { storageOf, VaryingInputs } from '../programs/ports.js';
+import { streamNames } from '../random/streamNames.js';
+import type { Streams } from '../random/streams.js';
+import type { SlotPrograms } from '../slots/programs.js';
+import type { Pipeline } from './pipeline.js';
+
+/** What a look at a run may ask. */
+export type Examined = Pick<SlotPrograms, 'prior' | 'posterior' | 'temperature' | 'valueEstimator'>;
+
+/** A look at what a run believes, at given observations. */
+export interface Examination {
+  /** [rows, width], the environment's own observations; what the behaviour carries is 0, as when an episode starts. */
+  readonly observation: Float32Array;
+  readonly rows: number;
+  /** Tensors to read, by name; a tensor program, as those of plugins are. */
+  readonly look: (slots: Examined, observation_BO: Tensor) => Tensors;
+}
+
+/**
+ * Runs a program of the run's slots on observations that somebody chose: nothing of the run changes, and its random numbers
+ * start anew each time.
+ */
+export function examine(
+  pipeline: Pipeline,
+  engine: Engine,
+  streams: Streams,
+  { observation, rows, look }: Examination,
+): Readonly<Record<string, Float32Array>> {
+  const { programs, slots } = pipeline;
+  const own = slots.environment.spec.observation.size;
+  const carried = (slots.behaviour.memory ?? []).reduce((sum, { size }) => sum + size, 0);
+  const width = own + carried;
+  const program: Program = {
+    name: 'examine',
+    inputs: {},
+    body: (_given, request) => {
+      const scope = new ProgramScope({ ...programs, batch: undefined }, request);
+      const raw_BO = request(names.observation, { shape: [rows, width], dtype: 'float32' });
+      return look(examinedOf(scope), scope.observation(raw_BO));
+    },
+  };
+  const executable = engine.load(program, pipeline.parameterBindings());
+  try {
+    const seen = executable.inputs[names.observation]?.data as Float32Array | undefined;
+    for (let row = 0; seen && row < rows; row++)
+      seen.set(observation.subarray(row * own, (row + 1) * own), row * width);
+    const streamOf = (noise: string) => streams.fresh(streamNames.examine(noise));
+    new VaryingInputs(storageOf(executable.inputs), programs.slots, streamOf).fill(programs.progress());
+    executable.run();
+    return Object.fromEntries(
+      Object.entries(executable.outputs).map(([name, { data }]) => [name, Float32Array.from(data)]),
+    );
+  } finally {
+    executable.dispose();
+  }
+}
+
+const examinedOf = (scope: ProgramScope): Examined => ({
+  get prior() {
+    return scope.open('prior');
+  },
+  get posterior() {
+    return scope.open('posterior');
+  },
+  get temperature() {
+    return scope.open('temperature');
+  },
+  get valueEstimator() {
+    return scope.open('valueEstimator');
+  },
+});
