@@ -33,4 +33,8 @@ export const awr = definePreset({
   sources: [tuned.PAPER, tuned.CODE],
   run: { environments: 1 },
   slots,
+  variants: {
+    cartpole: { ...tuned.cartPole, slots: () => ({ ...slots(), ...tuned.cartPole.changes() }) },
+    pendulum: { ...tuned.pendulum, slots: () => ({ ...slots(), ...tuned.pendulum.changes() }) },
+  },
 });
