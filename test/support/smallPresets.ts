@@ -17,6 +17,7 @@ import { learnedCategorical, learnedGaussian } from '@vem/priors';
 import { adam, replay, rollouts, runningStatistics, samplePosterior, samplePrior } from '@vem/training';
 import { actionValues, expectation, singleQ, stateValue, twinQ } from '@vem/values';
 import { smallBatchWeighted } from './smallBatchWeighted.js';
+import { smallDroq, smallRedq } from './smallEnsembles.js';
 import { smallMveSac, smallPriorValueGradients } from './smallModels.js';
 import { smallPaths } from './smallPaths.js';
 import { smallMpoParametric, smallRankedRerpi, smallRerpi } from './smallRelativeEntropy.js';
@@ -181,6 +182,8 @@ export const smallPresets = {
   },
   'td3, box': smallTd3,
   'ddpg, box': smallDdpg,
+  'redq, box': smallRedq,
+  'droq, box': smallDroq,
   'sac-v1, box': smallSacV1,
   'virel, box': smallVirel,
   'awr, box': smallBatchWeighted.awrBox,

@@ -14,7 +14,7 @@ import {
   tanhGaussian,
   valueGradient,
 } from '@vem/posteriors';
-import { mpo, mpoParametric, rerpi, sac, sacV1, td3, virel, vmpo } from '@vem/presets';
+import { droq, mpo, mpoParametric, redq, rerpi, sac, sacV1, td3, virel, vmpo } from '@vem/presets';
 import {
   decoupledGaussian,
   distil,
@@ -25,7 +25,7 @@ import {
   snapshot,
 } from '@vem/priors';
 import { noisyMode, replay, samplePosterior } from '@vem/training';
-import { exactSum, qAndV, smoothedPolicy, stateValue, stateValues, twinQ } from '@vem/values';
+import { exactSum, qAndV, qEnsemble, smoothedPolicy, stateValue, stateValues, twinQ } from '@vem/values';
 
 const onPendulum = () => ({ ...sac(), environment: pendulum() });
 const onCartPole = () => ({ ...sac(), environment: cartPole() });
@@ -111,3 +111,13 @@ compose({ ...mpoParametric(), environment: pendulum(), mStep: undefined }, seed)
 compose({ ...vmpo(), environment: pendulum(), posterior: rankWeights() }, seed);
 // @ts-expect-error a Gaussian that is fitted to choices among finite actions
 compose({ ...rerpi(), environment: cartPole() }, seed);
+
+compose({ ...redq(), environment: pendulum() }, seed);
+compose({ ...droq('hopper'), environment: pendulum() }, seed);
+compose({ ...onPendulumTd3(), valueEstimator: qEnsemble() }, seed);
+// @ts-expect-error many critics of a box for finite actions, whose sums need them listed
+compose({ ...onCartPole(), valueEstimator: qEnsemble() }, seed);
+// @ts-expect-error a squashed Gaussian over finite actions, with many critics
+compose({ ...redq(), environment: cartPole() }, seed);
+// @ts-expect-error values of states by critics of actions
+compose({ ...redq(), environment: pendulum(), bootstrap: stateValues() }, seed);

@@ -3,6 +3,7 @@ import { a2c } from './a2c.js';
 import { actorCriticSvi } from './actorCriticSvi.js';
 import { awr } from './awr.js';
 import { ddpg } from './ddpg.js';
+import { droq } from './droq.js';
 import { erpg } from './erpg.js';
 import { gLearning } from './gLearning.js';
 import { iterativeSac } from './iterativeSac.js';
@@ -14,6 +15,7 @@ import { mveSac } from './mveSac.js';
 import { naturalPg } from './naturalPg.js';
 import { ppo } from './ppo.js';
 import { priorValueGradients } from './priorValueGradients.js';
+import { redq } from './redq.js';
 import { reinforceSvi } from './reinforceSvi.js';
 import { reps } from './reps.js';
 import { rerpi } from './rerpi.js';
@@ -33,6 +35,7 @@ export {
   actorCriticSvi,
   awr,
   ddpg,
+  droq,
   erpg,
   gLearning,
   iterativeSac,
@@ -44,6 +47,7 @@ export {
   naturalPg,
   ppo,
   priorValueGradients,
+  redq,
   reinforceSvi,
   reps,
   rerpi,
@@ -73,6 +77,8 @@ export const presets: readonly Preset[] = [
   a2c,
   td3,
   ddpg,
+  redq,
+  droq,
   iterativeSac,
   sacV1,
   virel,

@@ -1,4 +1,5 @@
 export { ACTIVATION_NAMES, ACTIVATIONS, type Activation } from './activations.js';
+export { dropoutOption } from './dropout.js';
 export { type Deviation, deviationOptions, GaussianNetwork } from './gaussianNetwork.js';
 export { constant, fanInUniform, glorotUniform, lecunNormal, zeros } from './initialisers.js';
 export { layerNorm } from './layerNorm.js';

@@ -1,7 +1,9 @@
 import * as tf from '@tensorflow/tfjs-core';
 import type { Tensors } from '@vem/compiler';
 import type { Initialiser, ParameterGroup } from '../parameters/group.js';
+import type { Noise } from '../slots/step.js';
 import { ACTIVATIONS } from './activations.js';
+import { dropout } from './dropout.js';
 import { constant, fanInUniform, glorotUniform, lecunNormal, scaled, zeros } from './initialisers.js';
 import { layerNorm } from './layerNorm.js';
 import * as errors from './networkErrors.js';
@@ -63,36 +65,46 @@ export class Mlp {
     this.#declareLinear(`layer${hidden.length}`, hidden.at(-1) ?? input, output, outputGain);
   }
 
-  /** [B, input] → [B, output]. @param parameters - the group's tensors, by name. */
-  forward(parameters: Tensors, x_BI: tf.Tensor): tf.Tensor {
+  /**
+   * [B, input] → [B, output].
+   *
+   * @param parameters - the group's tensors, by name
+   * @param noise - draws the units that are left out; absent: all take part
+   */
+  forward(parameters: Tensors, x_BI: tf.Tensor, noise?: Noise): tf.Tensor {
     const { hidden, residual } = this.#shape;
-    const last_BH = residual ? this.#blocks(parameters, x_BI) : this.#layers(parameters, x_BI);
+    const last_BH = residual ? this.#blocks(parameters, x_BI, noise) : this.#layers(parameters, x_BI, noise);
     return this.#linear(parameters, `layer${hidden.length}`, last_BH);
   }
 
-  #layers(parameters: Tensors, x_BI: tf.Tensor): tf.Tensor {
+  #layers(parameters: Tensors, x_BI: tf.Tensor, noise: Noise | undefined): tf.Tensor {
     const { hidden, layerNorm: places } = this.#shape;
     let x = x_BI;
     for (let layer = 0; layer < hidden.length; layer++) {
       const name = `layer${layer}`;
-      const linear = this.#linear(parameters, name, x);
+      const linear = this.#drop(this.#linear(parameters, name, x), noise);
       if (places === 'first' && layer === 0) x = tf.tanh(this.#norm(parameters, name, linear));
       else x = this.#activate(places === 'every' ? this.#norm(parameters, name, linear) : linear);
     }
     return x;
   }
 
-  #blocks(parameters: Tensors, x_BI: tf.Tensor): tf.Tensor {
+  #blocks(parameters: Tensors, x_BI: tf.Tensor, noise: Noise | undefined): tf.Tensor {
     const { hidden, layerNorm: places } = this.#shape;
     let x = this.#linear(parameters, 'layer0', x_BI);
     if (places === 'first') x = tf.tanh(this.#norm(parameters, 'layer0', x));
     for (let block = 1; block < hidden.length; block++) {
       const name = `block${block}`;
       const entering = places === 'every' ? this.#norm(parameters, name, x) : x;
-      const inner = this.#activate(this.#linear(parameters, `${name}/expand`, entering));
+      const inner = this.#activate(this.#drop(this.#linear(parameters, `${name}/expand`, entering), noise));
       x = tf.add(x, this.#linear(parameters, `${name}/contract`, inner));
     }
     return places === 'every' ? this.#norm(parameters, 'final', x) : x;
+  }
+
+  #drop(x: tf.Tensor, noise: Noise | undefined): tf.Tensor {
+    const { dropout: rate = 0 } = this.#shape;
+    return rate === 0 || noise === undefined ? x : dropout(x, rate, noise);
   }
 
   #activate(x: tf.Tensor): tf.Tensor {

@@ -21,6 +21,8 @@ export interface NetworkShape {
    * last; `first`: after the first layer alone, with tanh behind it. Default `none`.
    */
   readonly layerNorm?: LayerNormPlaces | undefined;
+  /** Share of hidden units that are left out where noise is given to draw them; 0 … 1. Default 0. */
+  readonly dropout?: number | undefined;
   /** The first layer embeds, each further one is a block that adds to what enters it. Default false. */
   readonly residual?: boolean | undefined;
 }

@@ -9,6 +9,7 @@ import { environmentStep } from './environmentStep.js';
 import { mpoUpdate, mpoUpdateOnTwoThreads } from './mpoUpdate.js';
 import { rowGradients, trpoUpdate } from './policyStep.js';
 import { ppoStep } from './ppoStep.js';
+import { redqUpdate } from './redqUpdate.js';
 import { sacUpdate, sacUpdateOnTwoThreads } from './sacUpdate.js';
 import { smallUpdates } from './smallUpdates.js';
 import { td3Update } from './td3Update.js';
@@ -17,6 +18,7 @@ export const benchmarks: readonly Benchmark[] = [
   sacUpdate,
   sacUpdateOnTwoThreads,
   td3Update,
+  redqUpdate,
   mpoUpdate,
   mpoUpdateOnTwoThreads,
   ...smallUpdates,

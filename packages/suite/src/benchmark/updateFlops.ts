@@ -59,6 +59,17 @@ export function td3Flops(shape: UpdateShape): number {
 }
 
 /**
+ * Of REDQ, on average. Forward: the policy at s′, all lagging critics there, all critics at the replayed action; backward: to
+ * their parameters. In every k-th update the policy at s and all critics at its action, and back through them to it.
+ */
+export function redqFlops(shape: UpdateShape, critics: number, policyEvery: number): number {
+  const { critic, policy } = networks(shape);
+  const values = policy.forward + critics * (2 * critic.forward + critic.toParameters);
+  const moving = policy.forward + policy.toParameters + critics * (critic.forward + critic.toInput);
+  return operations(shape, values + moving / policyEvery);
+}
+
+/**
  * Of MPO with one critic and so many actions drawn at s and as many at s′. Forward: the lagging policy at s and s′, the
  * lagging critic at all these actions, the policy at s and the critic at the replayed action; backward: through these last
  * two to their parameters.

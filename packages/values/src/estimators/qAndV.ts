@@ -4,6 +4,7 @@ import {
   type Copy,
   definePlugin,
   detach,
+  dropoutOption,
   Mlp,
   networkOf,
   networkOptions,
@@ -14,7 +15,7 @@ import {
 import { z } from 'zod';
 import { expectedValue } from '../bootstraps/expectedValue.js';
 import { aggregate, combine } from './combine.js';
-import { clipActions, QNetworks } from './qNetworks.js';
+import { clipActions, learning, QNetworks } from './qNetworks.js';
 import { GROUP, regression } from './regression.js';
 
 const PAPER = 'Haarnoja et al. 2018, arXiv:1801.01290';
@@ -45,6 +46,7 @@ const config = z.strictObject({
     .default('min')
     .describe('how the posterior’s E-step reads them; min in the paper, the first one in its public code'),
   clipActions,
+  dropout: dropoutOption,
 });
 
 /**
@@ -79,7 +81,7 @@ export const qAndV = definePlugin({
     const targetOfV = (step: StepContext): tf.Tensor => {
       const { observation_BO } = step.batch;
       const q = ({ action_SBA }: ActionSample) =>
-        combine(options.combineForV, critics.values(step, observation_BO, action_SBA, 'online'));
+        combine(options.combineForV, critics.values(step, observation_BO, action_SBA, 'online', step.noise));
       const actor = step.posterior.infer(observation_BO, 'train');
       if (regularised === 'none') return detach(expectedValue(actor, samples, q));
       const costs = () => ({ prior: step.prior.at(observation_BO, 'target'), alpha: () => step.temperature.alpha() });
@@ -90,7 +92,7 @@ export const qAndV = definePlugin({
         q: (observation_BO, sample, copy, reader) =>
           combine(
             reader === 'target' ? options.combineForV : options.combineForEStep,
-            critics.values(step, observation_BO, sample.action_SBA, copy),
+            critics.values(step, observation_BO, sample.action_SBA, copy, learning(reader, step)),
           ),
         v: (observation_BO, copy) => stateValueOf(step, observation_BO, copy),
         loss: () => {

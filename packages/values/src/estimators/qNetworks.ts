@@ -5,9 +5,11 @@ import {
   type Copy,
   Mlp,
   type NetworkShape,
+  type Noise,
   type ObservationSpace,
   type ParameterGroup,
   type PhaseOutcome,
+  type Reader,
   type StepContext,
 } from '@vem/framework';
 import { z } from 'zod';
@@ -20,6 +22,10 @@ export const clipActions = z
   .describe(
     'whether actions outside of [−1, 1], as unbounded densities draw them, are valued as what the environment makes of them: the nearest action inside (critics of the public code of Hoffman et al. 2020, arXiv:2006.00979)',
   );
+
+/** What draws the units that are left out for a reader: planners, who act, leave none out. */
+export const learning = (reader: Reader, { noise }: Pick<StepContext, 'noise'>): Noise | undefined =>
+  reader === 'planner' ? undefined : noise;
 
 export interface QNetworksOptions extends NetworkShape {
   /** Values actions outside of [−1, 1] as the nearest one inside. */
@@ -44,14 +50,18 @@ export class QNetworks {
     this.#networks = names.map((name) => new Mlp(group, { ...network, name, input, output: 1 }));
   }
 
-  /** [S, B] from each network: the values of actions [S, B, A]. All samples go through a network as one batch. */
-  values(step: StepContext, observation_BO: tf.Tensor, action_SBA: tf.Tensor, copy: Copy): tf.Tensor[] {
+  /**
+   * [S, B] from each network: the values of actions [S, B, A]. All samples go through a network as one batch.
+   *
+   * @param noise - draws the units that are left out; absent: all take part
+   */
+  values(step: StepContext, observation_BO: tf.Tensor, action_SBA: tf.Tensor, copy: Copy, noise?: Noise): tf.Tensor[] {
     const [samples, rows, width] = action_SBA.shape as [number, number, number];
     const valued_SBA = this.#clips ? tf.clipByValue(action_SBA, -1, 1) : action_SBA;
     const flat = tf.reshape(valued_SBA, [samples * rows, width]);
     const input = tf.concat([samples === 1 ? observation_BO : tf.tile(observation_BO, [samples, 1]), flat], 1);
     const parameters = step.parameters(GROUP, copy);
-    return this.#networks.map((network) => tf.reshape(network.forward(parameters, input), [samples, rows]));
+    return this.#networks.map((network) => tf.reshape(network.forward(parameters, input, noise), [samples, rows]));
   }
 
   /** The sum over networks of the mean over the batch of ½ (Q − y)², y the returns' target. */
@@ -59,7 +69,9 @@ export class QNetworks {
     const { batch } = step;
     const target_B = step.returns.target();
     const action_SBA = tf.expandDims(batch.action_BA, 0);
-    const values = this.values(step, batch.observation_BO, action_SBA, 'online').map((q_SB) => tf.squeeze(q_SB, [0]));
+    const values = this.values(step, batch.observation_BO, action_SBA, 'online', step.noise).map((q_SB) =>
+      tf.squeeze(q_SB, [0]),
+    );
     return regression(values, target_B, { name: 'q' });
   }
 }

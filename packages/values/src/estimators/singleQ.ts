@@ -1,6 +1,6 @@
-import { definePlugin, networkOptions, Tokens, targetRule } from '@vem/framework';
+import { definePlugin, dropoutOption, networkOptions, Tokens, targetRule } from '@vem/framework';
 import { z } from 'zod';
-import { clipActions, QNetworks } from './qNetworks.js';
+import { clipActions, learning, QNetworks } from './qNetworks.js';
 import { GROUP } from './regression.js';
 
 /** One Q network, fitted by ½ (Q − y)² (Haarnoja et al. 2017, arXiv:1702.08165, eq. 11), and its target copy. */
@@ -24,6 +24,7 @@ export const singleQ = definePlugin({
       .default({ kind: 'copyEvery', updates: 1000 })
       .describe('how the target copy follows: wholly every so many updates, or a little after each'),
     clipActions,
+    dropout: dropoutOption,
   }),
   provides: ['q', 'actionGradient'],
   inject: [Tokens.observation, Tokens.action, Tokens.parameters],
@@ -33,7 +34,8 @@ export const singleQ = definePlugin({
     const networks = new QNetworks(['q'], options, observation, action, group);
     return {
       program: (step) => ({
-        q: (observation_BO, sample, copy) => networks.values(step, observation_BO, sample.action_SBA, copy)[0],
+        q: (observation_BO, sample, copy, reader) =>
+          networks.values(step, observation_BO, sample.action_SBA, copy, learning(reader, step))[0],
         loss: () => networks.regression(step),
       }),
     };

@@ -1,7 +1,7 @@
-import { definePlugin, networkOptions, type Reader, Tokens, targetRule } from '@vem/framework';
+import { definePlugin, dropoutOption, networkOptions, type Reader, Tokens, targetRule } from '@vem/framework';
 import { z } from 'zod';
 import { type Aggregate, aggregate, combine } from './combine.js';
-import { clipActions, QNetworks } from './qNetworks.js';
+import { clipActions, learning, QNetworks } from './qNetworks.js';
 import { GROUP } from './regression.js';
 
 const config = z.strictObject({
@@ -21,6 +21,7 @@ const config = z.strictObject({
     .default('min')
     .describe('how the posterior’s E-step reads them; min in the paper, mean in its later public code'),
   clipActions,
+  dropout: dropoutOption,
 });
 
 /** Two Q networks against overestimation, each with ½ (Q − y)² (arXiv:1812.05905, eq. 5), and their target copies. */
@@ -48,7 +49,7 @@ export const twinQ = definePlugin({
     return {
       program: (step) => ({
         q: (observation_BO, sample, copy, reader) =>
-          combine(how[reader], networks.values(step, observation_BO, sample.action_SBA, copy)),
+          combine(how[reader], networks.values(step, observation_BO, sample.action_SBA, copy, learning(reader, step))),
         loss: () => networks.regression(step),
       }),
     };
