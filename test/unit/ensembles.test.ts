@@ -2,6 +2,8 @@ import { composeUnchecked, iterate, type Pipeline, type SlotMap } from '@vem/fra
 import { redq } from '@vem/presets';
 import { qEnsemble, twinQ } from '@vem/values';
 import { afterEach, describe, expect, it } from 'vitest';
+import { dropout } from '../../packages/framework/src/networks/dropout.js';
+import { array, engines, runProgram } from '../support/runProgram.js';
 import { smallDroq, smallRedq } from '../support/smallEnsembles.js';
 import { smallSac } from '../support/smallSac.js';
 
@@ -104,6 +106,29 @@ describe('an ensemble of critics', () => {
 });
 
 describe('units that are left out', () => {
+  it.each(Object.entries(engines))(
+    'are a share of all, and the rest make up for them (%s engine)',
+    async (_name, engine) => {
+      const all = Array.from({ length: 100 }, (_, i) => i);
+      const inputs = {
+        x: array(
+          [10, 10],
+          all.map(() => 3),
+        ),
+        key: array(
+          [10, 10],
+          all.map((i) => i / 100),
+        ),
+      };
+      const { kept } = await runProgram(engine, inputs, ({ x, key }) => {
+        const noise = { uniform: () => key, normal: () => expect.unreachable('units are drawn uniformly') };
+        return { kept: dropout(x, 0.25, noise) };
+      });
+      expect(kept.slice(0, 25)).toEqual(Array(25).fill(0));
+      for (const value of kept.slice(25)) expect(value).toBeCloseTo(4, 6);
+    },
+  );
+
   it('are drawn for each critic and layer while learning, targets too', async () => {
     const pipeline = await open({
       ...smallDroq,
