@@ -1,8 +1,8 @@
 export { actionValues } from './actionValues.js';
 export { dualValue } from './dualValue.js';
 export { qAndV } from './qAndV.js';
-export { quadratic } from './quadratic.js';
 export { qEnsemble } from './qEnsemble.js';
+export { quadratic } from './quadratic.js';
 export { singleQ } from './singleQ.js';
 export { softQValue } from './softQValue.js';
 export { stateValue } from './stateValue.js';
