@@ -12,7 +12,9 @@ export function brokenOptimiser<B extends BoundSlot<'optimiser'>>(bound: B, quer
     gradient: (point, gradient) => oracle.gradient(point, gradient),
     hessianVector: (...given) => oracle.hessianVector(...given),
     rowGradients: (...given) => oracle.rowGradients(...given),
+    eachRowGradient: (...given) => oracle.eachRowGradient(...given),
     rows: oracle.rows,
+    dimension: oracle.dimension,
     functions: oracle.functions,
     columns: oracle.columns,
     constraints: oracle.constraints.map((constraint) => {
@@ -26,6 +28,7 @@ export function brokenOptimiser<B extends BoundSlot<'optimiser'>>(bound: B, quer
         gradient: (point, gradient) => constraint.gradient(point, gradient),
         hessianVector: (...given) => constraint.hessianVector(...given),
         rowGradients: (...given) => constraint.rowGradients(...given),
+        eachRowGradient: (...given) => constraint.eachRowGradient(...given),
       };
       return { ...whole, [query]: counted, name, bound: largest };
     }),

@@ -25,11 +25,14 @@ const given = (rows: readonly RecordedRow[]) =>
     name: 'recorded-rows',
     description: 'The same recorded rows again and again',
     config: nothing,
-    provides: ['onPolicy'],
+    provides: ['onPolicy', 'path', 'episodes'],
     inject: [],
     create: () => ({
       batchSize: rows.length,
-      open: (columns) => [...columns.filter(({ name }) => name !== 'logMu'), column('advantage'), column('logMu')],
+      open: (columns) => [
+        ...columns.filter(({ name }) => name !== 'logMu' && name !== 'path'),
+        ...['advantage', 'logMu', 'return', 'path'].map(column),
+      ],
       append: () => {},
       ready: () => true,
       fill: (batch) => {
@@ -38,6 +41,9 @@ const given = (rows: readonly RecordedRow[]) =>
           action: rows.flatMap((row) => row.action),
           advantage: rows.map((row) => row.advantage),
           logMu: rows.map((row) => row.logMu),
+          // Each row is a path of one step.
+          return: rows.map((row) => row.advantage),
+          path: rows.map((_, index) => index),
         };
         for (const [name, values] of Object.entries(columns)) batch[name]?.set(values);
       },

@@ -1,6 +1,7 @@
 import type { FlatKernels } from '@vem/compiler';
 import type { Scheduled } from '../scheduled/scheduled.js';
 import type { Stateful } from '../state/stateful.js';
+import type { Stretch } from './batch.js';
 import type { Progress } from './progress.js';
 
 /** The flat vectors that an optimiser works on: one group's parameters and their gradient, same layout. */
@@ -31,6 +32,12 @@ export interface FlatFunction {
   hessianVector(point: Float32Array, vector: Float32Array, product: Float32Array): void;
   /** Writes the gradient of each row's own term, [B, n]; the function must be a mean over rows. */
   rowGradients(point: Float32Array, gradients_Bn: Float32Array): void;
+  /** The same of some rows, one after the other, for sums that need not hold all of them; the vector is used again. */
+  eachRowGradient(
+    point: Float32Array,
+    rows: Iterable<number>,
+    hear: (row: number, gradient: Float32Array) => void,
+  ): void;
 }
 
 /** A bound that the step has to keep: value ≤ bound. */
@@ -43,6 +50,10 @@ export interface FlatConstraint extends FlatFunction {
 export interface LossOracle extends FlatFunction {
   /** B, rows of the batch. */
   readonly rows: number;
+  /** Present where they stand in order of time: row t·N + n is step t of stretch n. */
+  readonly time?: Stretch | undefined;
+  /** n without the numbers that only fill the flat vector up. */
+  readonly dimension: number;
   /** In the order in which phases published them. */
   readonly constraints: readonly FlatConstraint[];
   /** By name, of those that were asked for: `logLikelihood`, the mean of log π(a|s) over the recorded actions. */

@@ -82,12 +82,16 @@ const descended: FlatFunction = {
   rowGradients: (point, gradients_Bn) => {
     for (let row = 0; row < gradients_Bn.length / LENGTH; row++) gradients_Bn.set(slope(point), row * LENGTH);
   },
+  eachRowGradient: (point, rows, hear) => {
+    for (const row of rows) hear(row, Float32Array.from(slope(point)));
+  },
 };
 
 /** What optimisers that ask get to know of the quadratic; a constraint that does not bind far from its minimum. */
 const quadratic: LossOracle = {
   ...descended,
   rows: 4,
+  dimension: LENGTH,
   constraints: [],
   functions: {},
   columns: {},

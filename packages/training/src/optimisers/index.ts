@@ -1,4 +1,5 @@
 export { adam } from './adam.js';
+export { bayesianGradient } from './bayesianGradient.js';
 export { constrainedStep } from './constrainedStep.js';
 export { naturalGradient } from './naturalGradient.js';
 export { perGroup } from './perGroup.js';

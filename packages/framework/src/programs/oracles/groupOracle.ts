@@ -10,6 +10,7 @@ import {
   type LossProgram,
   type Program,
 } from '@vem/compiler';
+import type { Stretch } from '../../slots/batch.js';
 import type { FlatConstraint, FlatFunction, LossOracle, OracleDemand, OracleQuery } from '../../slots/optimiser.js';
 import type { Progress } from '../../slots/progress.js';
 import type { ProgramEnvironment } from '../context.js';
@@ -44,6 +45,8 @@ interface Picked {
 /** The losses of one group, its constraints and what else is published of it, as functions of a flat vector. */
 export class GroupOracle implements LossOracle {
   readonly rows: number;
+  readonly time: Stretch | undefined;
+  readonly dimension: number;
   readonly constraints: readonly FlatConstraint[];
   readonly functions: Readonly<Record<string, FlatFunction>>;
   readonly columns: Readonly<Record<string, Float32Array>>;
@@ -61,6 +64,8 @@ export class GroupOracle implements LossOracle {
     this.#place = place;
     this.#group = group;
     this.rows = environment.batch!.rows;
+    this.time = environment.batch!.time;
+    this.dimension = environment.parameters.views(group).reduce((sum, { data }) => sum + data.length, 0);
     this.columns = Object.fromEntries(
       Object.entries(bindings).flatMap(([name, data]) => {
         const column = after('batch/', name);
@@ -103,6 +108,14 @@ export class GroupOracle implements LossOracle {
 
   rowGradients(point: Float32Array, gradients_Bn: Float32Array): void {
     this.#losses.rowGradients(point, gradients_Bn);
+  }
+
+  eachRowGradient(
+    point: Float32Array,
+    rows: Iterable<number>,
+    hear: (row: number, gradient: Float32Array) => void,
+  ): void {
+    this.#losses.eachRowGradient(point, rows, hear);
   }
 
   /** One program for all values that are asked for: a line search wants several at the same point. */

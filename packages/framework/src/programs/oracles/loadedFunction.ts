@@ -54,6 +54,16 @@ export class LoadedFunction implements FlatFunction {
     rows.write(gradients_Bn);
   }
 
+  eachRowGradient(
+    point: Float32Array,
+    rows: Iterable<number>,
+    hear: (row: number, gradient: Float32Array) => void,
+  ): void {
+    const own = this.#asked('rowGradients');
+    this.#trial.moveTo(point);
+    own.visit(rows, hear);
+  }
+
   #asked<Q extends OracleQuery>(query: Q): NonNullable<FunctionPrograms[Q]> {
     const program = this.#programs[query];
     if (!program) throw errors.oracleNotDemanded(this.#name, this.#group, query);

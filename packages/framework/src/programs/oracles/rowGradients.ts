@@ -33,10 +33,14 @@ export class RowGradients {
 
   write(gradients_Bn: Float32Array): void {
     const length = this.#result.length;
-    for (let b = 0; b < this.#rows; b++) {
+    this.visit(new Array(this.#rows).keys(), (row, gradient) => gradients_Bn.set(gradient, row * length));
+  }
+
+  visit(rows: Iterable<number>, hear: (row: number, gradient: Float32Array) => void): void {
+    for (const b of rows) {
       for (const { all, row } of this.#columns) row.set(all.subarray(b * row.length, (b + 1) * row.length));
       this.#executable.run();
-      gradients_Bn.set(this.#result, b * length);
+      hear(b, this.#result);
     }
   }
 }

@@ -16,6 +16,7 @@ export function quadratic(
     },
     hessianVector: (_x, vector, product) => product.set(curvature.map((c, i) => c * vector[i])),
     rowGradients: () => {},
+    eachRowGradient: () => {},
   };
 }
 
@@ -33,7 +34,7 @@ export function askedGroup(
 ) {
   const group = oneGroup(bound, { name: 'posterior' }, size);
   const constraints: FlatConstraint[] = constraint ? [{ ...constraint, name: 'trustRegion', bound: largest }] : [];
-  const oracle: LossOracle = { ...losses, rows: 1, constraints, functions: {}, columns: {} };
+  const oracle: LossOracle = { ...losses, rows: 1, dimension: size, constraints, functions: {}, columns: {} };
   return {
     ...group,
     step: () => {
