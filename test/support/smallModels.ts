@@ -1,10 +1,10 @@
 import { pendulum } from '@vem/envs';
 import { ensemble } from '@vem/models';
-import { tanhGaussian, valueExpansion } from '@vem/posteriors';
-import { mveSac, priorValueGradients } from '@vem/presets';
+import { klDual, tanhGaussian, valueExpansion } from '@vem/posteriors';
+import { mveSac, priorValueGradients, smcp, spo } from '@vem/presets';
 import { learnedGaussian } from '@vem/priors';
-import { adam, offPolicy, replay, samplePosterior } from '@vem/training';
-import { twinQ } from '@vem/values';
+import { adam, offPolicy, particlePlanner, replay, samplePosterior } from '@vem/training';
+import { expectation, singleQ, twinQ } from '@vem/values';
 
 const hidden = [8];
 const target = { kind: 'copyEvery', updates: 7 } as const;
@@ -46,4 +46,30 @@ export const smallPriorValueGradients = {
   data: replay(small),
   optimiser,
   schedule: offPolicy({ updatesPerStep: 0.5, steps: [modelFit(), ['value'], ['eStep', 'mStep', 'temperature']] }),
+};
+
+export const smallSmcp = {
+  ...smcp(),
+  environment: pendulum(),
+  posterior: tanhGaussian({ hidden }),
+  valueEstimator: twinQ({ hidden }),
+  model,
+  behaviour: particlePlanner({ warmUpSteps, particles: 4, horizon: 2, ahead: 'expectation', draws: 2 }),
+  data: replay(small),
+  optimiser,
+  schedule: offPolicy({ updatesPerStep: 0.5, steps: [modelFit(), ['value'], ['eStep', 'temperature']] }),
+};
+
+export const smallSpo = {
+  ...spo(),
+  environment: pendulum(),
+  prior: learnedGaussian({ squash: 'identity', hidden, target }),
+  valueEstimator: singleQ({ hidden, target }),
+  bootstrap: expectation({ who: 'prior', samples: 2 }),
+  model,
+  temperature: klDual({ bound: 0.1 }),
+  behaviour: particlePlanner({ warmUpSteps, particles: 4, horizon: 2, proposal: 'prior', resampleBelow: 0.5 }),
+  data: replay(small),
+  optimiser,
+  schedule: offPolicy({ updatesPerStep: 0.5, steps: [modelFit(), ['value', 'eStep', 'mStep', 'temperature']] }),
 };

@@ -18,7 +18,7 @@ import { adam, replay, rollouts, runningStatistics, samplePosterior, samplePrior
 import { actionValues, expectation, singleQ, stateValue, twinQ } from '@vem/values';
 import { smallBatchWeighted } from './smallBatchWeighted.js';
 import { smallDroq, smallRedq } from './smallEnsembles.js';
-import { smallMveSac, smallPriorValueGradients } from './smallModels.js';
+import { smallMveSac, smallPriorValueGradients, smallSmcp, smallSpo } from './smallModels.js';
 import { smallPaths } from './smallPaths.js';
 import { smallMpoParametric, smallRankedRerpi, smallRerpi } from './smallRelativeEntropy.js';
 import { smallDdpg, smallTd3 } from './smallTd3.js';
@@ -79,6 +79,8 @@ export const smallPresets = {
   },
   'mve-sac, box': smallMveSac,
   'prior-value-gradients, box': smallPriorValueGradients,
+  'smcp, box': smallSmcp,
+  'spo, box': smallSpo,
   'sql, box': {
     ...sql(),
     environment: pendulum(),

@@ -40,6 +40,9 @@ const SMALL: Readonly<Record<string, unknown>> = {
   members: 2,
   elites: 1,
   patience: 1,
+  // Of a planner.
+  particles: 4,
+  horizon: 3,
   // Of a roll-out, or of each episode.
   length: 16,
   perEnvironment: 1,

@@ -22,8 +22,10 @@ import { rerpi } from './rerpi.js';
 import { rwr } from './rwr.js';
 import { sac } from './sac.js';
 import { sacV1 } from './sacV1.js';
+import { smcp } from './smcp.js';
 import { softPolicyIteration } from './softPolicyIteration.js';
 import { softValueIteration } from './softValueIteration.js';
+import { spo } from './spo.js';
 import { sql } from './sql.js';
 import { td3 } from './td3.js';
 import { trpo } from './trpo.js';
@@ -54,8 +56,10 @@ export {
   rwr,
   sac,
   sacV1,
+  smcp,
   softPolicyIteration,
   softValueIteration,
+  spo,
   sql,
   td3,
   trpo,
@@ -95,4 +99,6 @@ export const presets: readonly Preset[] = [
   reinforceSvi,
   actorCriticSvi,
   erpg,
+  smcp,
+  spo,
 ];

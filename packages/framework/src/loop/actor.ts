@@ -2,6 +2,7 @@ import { ActionAdapter } from '../environment/actionAdapter.js';
 import type { VectorEnvironment } from '../environment/environment.js';
 import { actionWidth } from '../environment/spaces.js';
 import type { ActStep } from '../programs/actStep.js';
+import type { Metered } from '../programs/meters.js';
 import type { Stream } from '../random/stream.js';
 import type { Behaviour } from '../slots/behaviour.js';
 import type { Transitions } from '../slots/data.js';
@@ -96,6 +97,11 @@ export class Actor implements Stateful {
 
   get environment(): VectorEnvironment {
     return this.#environment;
+  }
+
+  /** What acting logs. */
+  get metered(): Metered {
+    return this.#step;
   }
 
   /** What the behaviour carries through the running episodes. */

@@ -1,7 +1,6 @@
 import type { LoadedFit } from '../programs/loadFit.js';
-import { Meters, type UpdateStep } from '../programs/meters.js';
+import { type Metered, Meters } from '../programs/meters.js';
 import * as errors from '../programs/programErrors.js';
-import { NOTHING_RAISED } from '../programs/signals.js';
 import type { DataSource } from '../slots/data.js';
 import type { HostOutcome } from '../slots/host.js';
 import type { Progress } from '../slots/progress.js';
@@ -30,13 +29,9 @@ export class Fits implements Stateful {
   }
 
   /** For reports and checkpoints: the optimiser steps, and what was judged. */
-  get steps(): readonly UpdateStep[] {
+  get steps(): readonly Metered[] {
     if (this.#fits.length === 0) return [];
-    const judged: UpdateStep = {
-      run: () => NOTHING_RAISED,
-      meters: this.#judged,
-      takeMetrics: () => this.#judged.take(),
-    };
+    const judged: Metered = { meters: this.#judged, takeMetrics: () => this.#judged.take() };
     return [...this.#fits.map(({ learn }) => learn), judged];
   }
 

@@ -9,7 +9,7 @@ import type { RowsInMemory } from '../programs/entryRows.js';
 import { HostScope } from '../programs/hostScope.js';
 import { LearnStep } from '../programs/learnStep.js';
 import { loadSteps } from '../programs/loadSteps.js';
-import type { UpdateStep } from '../programs/meters.js';
+import type { Metered } from '../programs/meters.js';
 import { names } from '../programs/names.js';
 import { offHeap } from '../programs/offHeap.js';
 import { checkPurity } from '../programs/purity.js';
@@ -111,8 +111,8 @@ export class Pipeline implements Stateful {
   }
 
   /** Whatever has metrics and remembers sums of them. */
-  get metered(): readonly UpdateStep[] {
-    return [...this.update.steps, ...this.fits.steps];
+  get metered(): readonly Metered[] {
+    return [...this.update.steps, ...this.fits.steps, this.actor.metered];
   }
 
   get progress(): Progress {

@@ -3,6 +3,15 @@ export { type RatioBounds, retrace, vTrace } from './correctedReturns.js';
 export { decoupledDivergences } from './decoupledDivergences.js';
 export { klDualLoss } from './klDual.js';
 export { leaveOneOut } from './leaveOneOut.js';
+export {
+  distinctInOrder,
+  effectiveSampleSize,
+  normalisedWeights,
+  particleAt,
+  type SoundWeights,
+  soundWeights,
+  systematicPositions,
+} from './particles.js';
 export { approximateKl, clipFraction, clippedSurrogate, sampledKl, truncatedRatio } from './ratios.js';
 export { clippedDistance, type Distance, explainedVariance, halfSquare, huber } from './regression.js';
 export {

@@ -12,9 +12,17 @@ import { tempered } from './softMaximum.js';
  * @param bound - ε, in nats
  * @param q_SB - values of samples of the prior, or of all actions
  * @param logBase_SB - log of the weight that each has under the prior; adds up to 1 over S
+ * @param weight_B - how much each state counts, 1 on average; absent: all alike
  */
-export function klDualLoss(eta: tf.Tensor, bound: number, q_SB: tf.Tensor, logBase_SB: tf.Tensor): tf.Tensor {
+export function klDualLoss(
+  eta: tf.Tensor,
+  bound: number,
+  q_SB: tf.Tensor,
+  logBase_SB: tf.Tensor,
+  weight_B?: tf.Tensor,
+): tf.Tensor {
   assertShapes({ q_SB: [q_SB, ['S', 'B']], logBase_SB: [logBase_SB, ['S', 'B']] });
   const { largest, excess } = tempered(detach(q_SB), detach(logBase_SB), eta, 0);
-  return tf.add(tf.mul(eta, tf.add(bound, tf.mean(tf.logSumExp(excess, 0)))), tf.mean(largest));
+  const mean = (x_B: tf.Tensor) => tf.mean(weight_B ? tf.mul(detach(weight_B), x_B) : x_B);
+  return tf.add(tf.mul(eta, tf.add(bound, mean(tf.logSumExp(excess, 0)))), mean(largest));
 }

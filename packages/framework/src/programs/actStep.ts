@@ -4,7 +4,8 @@ import type { EvaluationManner } from '../slots/behaviour.js';
 import type { Progress } from '../slots/progress.js';
 import { type ProgramEnvironment, ProgramScope } from './context.js';
 import { EpisodeMemory } from './memory.js';
-import { names } from './names.js';
+import { Meters } from './meters.js';
+import { after, names } from './names.js';
 import { type StreamOf, storageOf, VaryingInputs } from './ports.js';
 
 /** `explore`: act to learn; else the manner of an evaluation. */
@@ -38,8 +39,13 @@ export function actProgram(
         const { action_NA, memory } = behaviour.evaluate(observation_NO, purpose, carried);
         return { [names.action]: action_NA, ...renamed(names.memory, memory) };
       }
-      const { action_NA, memory, record } = behaviour.act(observation_NO, carried);
-      return { [names.action]: action_NA, ...renamed(names.memory, memory), ...renamed(names.record, record) };
+      const { action_NA, memory, record, metrics } = behaviour.act(observation_NO, carried);
+      return {
+        [names.action]: action_NA,
+        ...renamed(names.memory, memory),
+        ...renamed(names.record, record),
+        ...renamed((name) => names.metric('behaviour', name), metrics),
+      };
     },
   };
 }
@@ -58,6 +64,8 @@ export class ActStep {
   /** [N, size] per record column. */
   readonly record: Readonly<Record<string, Float32Array>>;
   readonly memory: EpisodeMemory;
+  readonly meters = new Meters();
+  readonly #metered: readonly { readonly name: string; readonly data: Float32Array }[];
 
   constructor(
     engine: Engine,
@@ -79,6 +87,10 @@ export class ActStep {
       outputs[names.action].spec.shape[0],
     );
     this.action = outputs[names.action].data as Float32Array;
+    this.#metered = Object.entries(outputs).flatMap(([output, { data }]) => {
+      const name = after('metric/', output);
+      return name === undefined ? [] : [{ name, data: data as Float32Array }];
+    });
     this.record = Object.fromEntries(
       columns.map((column) => [column, outputs[names.record(column)].data as Float32Array]),
     );
@@ -88,6 +100,12 @@ export class ActStep {
     this.#inputs.fill(progress);
     this.#executable.run();
     this.memory.carry();
+    for (const { name, data } of this.#metered) this.meters.add(name, data[0]);
+  }
+
+  /** Means of what acting logs since the last call. */
+  takeMetrics(): Record<string, number> {
+    return this.meters.take();
   }
 
   dispose(): void {

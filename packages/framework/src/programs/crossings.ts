@@ -181,7 +181,7 @@ function crossingsOf(extents: Extents): Crossings {
     behaviour: {
       act: {
         takes: [tensor('NO'), columns('N', carried)],
-        gives: record({ ...acted, record: columns('N', recorded) }),
+        gives: record({ ...acted, record: columns('N', recorded), metrics: scalars }),
       },
       evaluate: { takes: [tensor('NO'), undefined, columns('N', carried)], gives: record(acted) },
     },

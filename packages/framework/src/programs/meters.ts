@@ -3,13 +3,17 @@ import { stateInvalid } from '../state/stateErrors.js';
 import type { ComponentState, Stateful } from '../state/stateful.js';
 import type { Raised } from './signals.js';
 
-/** One part of an update, ready to run: a compiled optimiser step, or a phase on the host. */
-export interface UpdateStep {
-  run(progress: Progress): Raised;
+/** Whatever logs numbers. */
+export interface Metered {
   /** What it added up since the last report. */
   readonly meters: Stateful;
   /** Means of its metrics since the last call, by `slot/metric` name. */
   takeMetrics(): Record<string, number>;
+}
+
+/** One part of an update, ready to run: a compiled optimiser step, or a phase on the host. */
+export interface UpdateStep extends Metered {
+  run(progress: Progress): Raised;
 }
 
 /** Adds up scalars over updates, for their means in the next report. */

@@ -21,11 +21,11 @@ export interface Acted {
 
 export interface BehaviourProgram {
   /**
-   * Actions to explore with, and one tensor [N, size] per declared column.
+   * Actions to explore with, and one tensor [N, size] per declared column; `metrics` are scalars for the log.
    *
    * @param memory - what earlier steps of the episode left, zero at its start
    */
-  act(observation_NO: Tensor, memory: Tensors): Acted & { readonly record: Tensors };
+  act(observation_NO: Tensor, memory: Tensors): Acted & { readonly record: Tensors; readonly metrics?: Tensors };
   /** Actions to show what was learned: the mode, samples, or the best of some samples. */
   evaluate(observation_NO: Tensor, manner: EvaluationManner, memory: Tensors): Acted;
 }

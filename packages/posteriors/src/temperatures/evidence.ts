@@ -5,6 +5,7 @@ import * as errors from './temperatureErrors.js';
 /**
  * What E-steps publish for temperatures. `entropy`, `kl`: scalars, means over the batch, in nats. `q_SB`: the values of
  * samples or of all actions; `logBase_SB`: log of the weight that each has under the prior, which adds up to 1 over S.
+ * Beside them E-steps may publish `weight_B`, how much each state counts, 1 on average.
  */
 export type Evidence = 'entropy' | 'kl' | 'q_SB' | 'logBase_SB';
 

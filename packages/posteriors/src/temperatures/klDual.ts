@@ -48,7 +48,13 @@ export const klDual = definePlugin({
           loss: () => {
             const q_SB = evidenceOf(step, 'q_SB');
             samples = q_SB.shape[0]!;
-            const value = klDualLoss(alpha(), bound, q_SB, evidenceOf(step, 'logBase_SB'));
+            const value = klDualLoss(
+              alpha(),
+              bound,
+              q_SB,
+              evidenceOf(step, 'logBase_SB'),
+              step.result('eStep', 'weight_B'),
+            );
             return { losses: [{ value, group: GROUP, rows: step.rowsOf('eStep') }], metrics: { alpha: alpha() } };
           },
         };

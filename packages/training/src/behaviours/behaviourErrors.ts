@@ -13,3 +13,10 @@ export const warmUpRefused = (plugin: string, steps: number, why: string) =>
     `Slot "behaviour", plugin "${plugin}", option "warmUp": the policy must act from the first step, ${why} – received uniform actions for ${steps} steps. Set \`warmUp: "policy"\`.`,
     { code: 'VEM_WARM_UP_REFUSED', slot: 'behaviour', path: 'warmUp', received: 'uniform', exitStatus: 2 },
   );
+
+/** Plans are kept in the replay, one per transition. */
+export const planTooLarge = (particles: number, bytes: number, largest: number) =>
+  new VemError(
+    `Slot "behaviour", plugin "particle-planner", option "particles": a plan that is learned from must fit into ${largest} bytes beside its transition, received ${particles} particles, which take ${bytes}. Lower \`particles\`.`,
+    { code: 'VEM_PLAN_SIZE', slot: 'behaviour', path: 'particles', received: particles, exitStatus: 2 },
+  );

@@ -1,3 +1,4 @@
 export { noisyMode } from './noisyMode.js';
+export { particlePlanner } from './particlePlanner.js';
 export { samplePosterior } from './samplePosterior.js';
 export { samplePrior } from './samplePrior.js';
