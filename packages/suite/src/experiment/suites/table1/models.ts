@@ -18,4 +18,26 @@ export const MODELS: readonly TableRow[] = [
     takes: 'box',
     on: { pendulum: { steps: 5000, set: { ...networks, 'prior.hidden': SMALL } } },
   },
+  {
+    preset: 'smcp:small',
+    reference: 'pendulum',
+    on: { pendulum: { steps: 5000, set: { ...networks, 'behaviour.particles': 16, 'behaviour.horizon': 4 } } },
+  },
+  {
+    preset: 'spo:small',
+    reference: 'pendulum',
+    takes: 'box',
+    on: {
+      pendulum: {
+        steps: 5000,
+        set: {
+          'prior.hidden': SMALL,
+          'valueEstimator.hidden': SMALL,
+          'data.batchSize': 128,
+          'optimiser.learningRate': 1e-3,
+          'bootstrap.samples': 5,
+        },
+      },
+    },
+  },
 ];
