@@ -31,7 +31,10 @@ export function normalisedWeights(logWeight_PN: tf.Tensor): tf.Tensor {
 }
 
 /** [N], 1 / Σ w²: P where all weights are equal, 1 where one particle has everything (Kong 1992). */
-export const effectiveSampleSize = (weight_PN: tf.Tensor): tf.Tensor => tf.reciprocal(tf.sum(tf.square(weight_PN), 0));
+export function effectiveSampleSize(weight_PN: tf.Tensor): tf.Tensor {
+  assertShapes({ weight_PN: [weight_PN, ['P', 'N']] });
+  return tf.reciprocal(tf.sum(tf.square(weight_PN), 0));
+}
 
 /**
  * [K, N], for each state the indices of the particles whose stretch of the cumulative weights holds each position. With positions
