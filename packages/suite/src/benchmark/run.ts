@@ -12,6 +12,7 @@ import { ppoStep } from './ppoStep.js';
 import { redqUpdate } from './redqUpdate.js';
 import { sacUpdate, sacUpdateOnTwoThreads } from './sacUpdate.js';
 import { smallUpdates } from './smallUpdates.js';
+import { tableSweep, tabularStep } from './tables.js';
 import { td3Update } from './td3Update.js';
 
 export const benchmarks: readonly Benchmark[] = [
@@ -26,6 +27,8 @@ export const benchmarks: readonly Benchmark[] = [
   trpoUpdate,
   rowGradients,
   actSingle,
+  tableSweep,
+  tabularStep,
   checkpointCost('million', 1_000_000),
   ...environmentPlugins.map(environmentStep),
 ];
