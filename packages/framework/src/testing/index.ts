@@ -1,7 +1,13 @@
+export { checkBootstrap } from './checkBootstrap.js';
 export { checkDataSource, type DataConditions } from './checkDataSource.js';
 export { checkEnvironment, type EnvironmentConditions } from './checkEnvironment.js';
+export { checkLikelihood } from './checkLikelihood.js';
+export { checkMStep } from './checkMStep.js';
 export { checkOptimiser, type OptimiserConditions } from './checkOptimiser.js';
 export { checkPosterior } from './checkPosterior.js';
 export { checkPrior } from './checkPrior.js';
 export { checkSchedule } from './checkSchedule.js';
+export { checkTemperature } from './checkTemperature.js';
+export { checkTrustRegion } from './checkTrustRegion.js';
+export { checkValueEstimator, type SlotConditions } from './checkValueEstimator.js';
 export type { Conditions } from './subject.js';

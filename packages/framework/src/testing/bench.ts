@@ -1,0 +1,279 @@
+import * as tf from '@tensorflow/tfjs-core';
+import {
+  compiledEngine,
+  differentiate,
+  type Engine,
+  type Executable,
+  type Loss,
+  type RequestInput,
+  type TensorSpec,
+  type Tensors,
+  VemError,
+} from '@vem/compiler';
+import { createSlots } from '../composition/container.js';
+import type { BoundSlot } from '../composition/definePlugin.js';
+import type { ResolvedSlots } from '../composition/resolvedSlots.js';
+import { type ActionSpace, actionWidth } from '../environment/spaces.js';
+import { ParameterStore, type ParameterView } from '../parameters/store.js';
+import { type ProgramEnvironment, ProgramScope, type ProgramSlots } from '../programs/context.js';
+import { names } from '../programs/names.js';
+import { checkPurity } from '../programs/purity.js';
+import { streamNames } from '../random/streamNames.js';
+import { Streams } from '../random/streams.js';
+import type { Optimiser } from '../slots/optimiser.js';
+import type { Copy } from '../slots/outcome.js';
+import { benchColumns, type Layout } from './benchColumns.js';
+import { ACTION, describeActions, OBSERVATION, type Require, requirementsOf, servicesOf } from './examination.js';
+import { standIns, TARGET } from './standIns.js';
+
+const START = { envSteps: 0, updates: 0, rollouts: 0, fraction: 0 } as const;
+const IDLE: Optimiser = { vectors: 0, attach: () => ({ step() {}, state: () => ({}), restore() {} }) };
+
+export type Numbers = Readonly<Record<string, Float32Array>>;
+
+/** What a program on the bench does. */
+export type Played = Readonly<{ losses?: readonly Loss[]; outputs?: Tensors }>;
+
+/** What varies from run to run; what is absent is what it was on the bench at first. */
+export interface Given {
+  /** Columns of the batch. */
+  readonly columns?: Numbers;
+  /** Inputs of the program's own, and results of earlier phases. */
+  readonly inputs?: Numbers;
+  /** `still`: all random numbers are in the middle of their distributions. Default `drawn`, the same ones in each run. */
+  readonly noise?: 'drawn' | 'still';
+  readonly seed?: number;
+}
+
+export interface BenchOptions {
+  readonly action?: ActionSpace | undefined;
+  readonly layout?: Partial<Layout> | undefined;
+  readonly others?: readonly BoundSlot[] | undefined;
+  readonly seed?: number | undefined;
+}
+
+/** Stand-ins have lagging copies, whoever asks for them. */
+function followUnlessAsked(parameters: ParameterStore, group: string): void {
+  try {
+    parameters.follow(group, TARGET);
+  } catch (error) {
+    if (!(error instanceof VemError)) throw error;
+  }
+}
+
+/**
+ * A plugin among stand-ins for the other slots, with a batch. A program is loaded once and run on many inputs and parameters, so
+ * that a look costs microseconds.
+ */
+export class Bench {
+  readonly require: Require;
+  readonly action: ActionSpace;
+  readonly slots: ProgramSlots;
+  readonly layout: Layout;
+  readonly columns: Numbers;
+  /** Groups that the examined plugin declares. */
+  readonly groups: readonly string[];
+  readonly #environment: ProgramEnvironment;
+  readonly #parameters: ParameterStore;
+  readonly #streams: Streams;
+  readonly #engine: Engine = compiledEngine();
+  readonly #examined: BoundSlot;
+
+  constructor(examined: BoundSlot, { action = ACTION, layout, others = [], seed = 1 }: BenchOptions = {}) {
+    this.#examined = examined;
+    this.require = requirementsOf(examined, describeActions(action));
+    this.action = action;
+    this.#streams = new Streams(seed);
+    const { columns, ...rows } = benchColumns(
+      examined,
+      OBSERVATION.size,
+      action,
+      { rows: 8, ...layout },
+      this.#streams,
+    );
+    this.layout = rows;
+    this.columns = columns;
+    const parameters = new ParameterStore();
+    const stood = { ...standIns(), ...Object.fromEntries(others.map((bound) => [bound.slot, bound])) };
+    const plugins = { ...stood, [examined.slot]: examined };
+    const asked = Object.values(plugins).flatMap(({ requires }) => requires);
+    const services = servicesOf({ observation: OBSERVATION, action, parameters, asked });
+    const create = (slots: object) => createSlots(slots as ResolvedSlots, services);
+    const own = create({ [examined.slot]: examined });
+    const declared = parameters.groupNames;
+    const { [examined.slot]: _examined, ...rest } = stood as Record<string, BoundSlot>;
+    this.slots = { ...create(rest), ...own } as ProgramSlots;
+    for (const group of parameters.groupNames) if (!declared.includes(group)) followUnlessAsked(parameters, group);
+    parameters.build(this.#streams, IDLE);
+    this.groups = declared.filter((name) => parameters.trainedGroups.some((group) => group.name === name));
+    this.#parameters = parameters;
+    this.#environment = {
+      slots: this.slots,
+      parameters,
+      action,
+      progress: () => START,
+      observation: OBSERVATION.size,
+      batch: {
+        ...this.layout,
+        columns: Object.fromEntries(
+          Object.entries(columns).map(([name, column]) => [name, column.length / this.layout.rows]),
+        ),
+      },
+    };
+  }
+
+  get width(): number {
+    return actionWidth(this.action);
+  }
+
+  views(group: string, copy: Copy = 'online'): readonly ParameterView[] {
+    return this.#parameters
+      .allViews()
+      .filter(({ name }) => name.startsWith(`${group}${copy === 'target' ? '@target' : ''}/`));
+  }
+
+  /** All numbers of a copy of the examined plugin's own groups. */
+  own(copy: Copy = 'online'): readonly ParameterView[] {
+    return this.groups.flatMap((group) => this.views(group, copy));
+  }
+
+  /** Sets a parameter of a stand-in. */
+  set(group: string, tensor: string, value: number): void {
+    for (const copy of ['online', 'target'] as const)
+      for (const view of this.views(group, copy)) if (view.name.endsWith(`/${tensor}`)) view.data.fill(value);
+  }
+
+  /** Moves parameters by normal numbers times `scale`, always the same under one name; @returns what undoes it. */
+  perturb(views: readonly ParameterView[], scale: number, name: string): () => void {
+    const before = views.map(({ data }) => data.slice());
+    for (const { data, name: tensor } of views) {
+      const noise = new Float32Array(data.length);
+      this.#streams.fresh(streamNames.stage(`${name}/${tensor}`)).fillNormal(noise);
+      for (const [i, value] of noise.entries()) data[i] += scale * value;
+    }
+    return () => {
+      for (const [i, { data }] of views.entries()) data.set(before[i]);
+    };
+  }
+
+  /** All parameters become those of another bench. */
+  follow(other: Bench): void {
+    const theirs = new Map(other.#parameters.allViews().map(({ name, data }) => [name, data]));
+    for (const { name, data } of this.#parameters.allViews()) data.set(theirs.get(name)!);
+  }
+
+  normal(name: string, length: number, scale = 1): Float32Array {
+    const data = new Float32Array(length);
+    this.#streams.fresh(streamNames.stage(name)).fillNormal(data);
+    return data.map((value) => scale * value);
+  }
+
+  /** @param inputs - of the program's own @param results - of earlier phases, by their names as inputs */
+  load(
+    what: string,
+    play: (scope: ProgramScope, inputs: Tensors) => Played,
+    inputs: Readonly<Record<string, readonly number[]>> = {},
+    results: Readonly<Record<string, readonly number[]>> = {},
+  ): Loaded {
+    const specs = (shapes: Readonly<Record<string, readonly number[]>>) =>
+      Object.fromEntries(
+        Object.entries(shapes).map(([name, shape]) => [name, { shape, dtype: 'float32' } as TensorSpec]),
+      );
+    const parameters = this.#parameters;
+    const views = parameters.trainedGroups.flatMap(({ name }) => parameters.views(name));
+    const trained = Object.fromEntries(
+      views.map(({ name, shape }) => [name, { shape, dtype: 'float32' } as TensorSpec]),
+    );
+    const program = {
+      name: `${this.#examined.slot} "${this.#examined.name}" (${what})`,
+      inputs: { ...specs(inputs), ...trained },
+      groups: Object.fromEntries(
+        parameters.trainedGroups.map(({ name }) => [name, parameters.views(name).map((view) => view.name)]),
+      ),
+      body: (given: Tensors, request: RequestInput) => {
+        const ask: RequestInput = (name, spec) => given[name] ?? request(name, spec);
+        const incoming = { results: new Map(Object.entries(specs(results))), rows: new Map() };
+        const { losses = [], outputs = {} } = play(new ProgramScope(this.#environment, ask, incoming), given);
+        return { losses, outputs };
+      },
+    };
+    checkPurity(program, this.#environment);
+    const bindings = Object.fromEntries(parameters.allViews().map(({ name, data }) => [name, data]));
+    return new Loaded(this, this.#engine.load(differentiate(program), bindings), new Set(Object.keys(bindings)));
+  }
+
+  /** Random numbers of an input, the same ones for each seed. */
+  noise(name: string, length: number, kind: string, still: boolean, seed: number): Float32Array {
+    const data = new Float32Array(length);
+    if (still) return data.fill(kind === 'normal' ? 0 : 0.5);
+    const stream = this.#streams.fresh(streamNames.stage(`${name}/${seed}`));
+    if (kind === 'normal') stream.fillNormal(data);
+    else stream.fillUniform(data);
+    return data;
+  }
+
+  dispose(): void {
+    this.#engine.dispose();
+  }
+}
+
+/** A program on the bench. */
+export class Loaded {
+  readonly #bench: Bench;
+  readonly #executable: Executable;
+  readonly #bound: ReadonlySet<string>;
+
+  constructor(bench: Bench, executable: Executable, bound: ReadonlySet<string>) {
+    this.#bench = bench;
+    this.#executable = executable;
+    this.#bound = bound;
+  }
+
+  /** Whether the outcome depends on an input. */
+  reads(input: string): boolean {
+    return input in this.#executable.inputs;
+  }
+
+  /** What comes out, as copies: outputs by name, `loss/<group>`, `gradient/<tensor>`. */
+  run({ columns, inputs = {}, noise = 'drawn', seed = 0 }: Given = {}): Numbers {
+    const batch = { ...this.#bench.columns, ...columns };
+    for (const [name, { data }] of Object.entries(this.#executable.inputs)) {
+      if (this.#bound.has(name)) continue;
+      const [kind, ...rest] = name.split('/');
+      if (name in inputs) data.set(inputs[name]);
+      else if (kind === 'batch') data.set(batch[rest.join('/')]);
+      else if (kind === 'noise') data.set(this.#bench.noise(name, data.length, rest[1], noise === 'still', seed));
+      else if (kind === 'scalar') {
+        const [slot, scalar] = rest;
+        const component = this.#bench.slots[slot as keyof ProgramSlots];
+        data.fill(slot === 'run' ? 0 : component!.scalars!(START)[scalar]);
+      } else data.fill(0);
+    }
+    this.#executable.run();
+    return Object.fromEntries(
+      Object.entries(this.#executable.outputs).map(([name, { data }]) => [name, Float32Array.from(data)]),
+    );
+  }
+
+  /** One step of plain descent on the examined plugin's own groups, as long as `length` in all. @returns what undoes it */
+  descend(gradients: Numbers, length: number): () => void {
+    const views = this.#bench.own();
+    const slopes = views.map(({ name }) => gradients[names.gradient(name)] ?? new Float32Array(0));
+    const norm = Math.hypot(...slopes.flatMap((slope) => [...slope]));
+    const before = views.map(({ data }) => data.slice());
+    if (norm > 0)
+      for (const [i, { data }] of views.entries())
+        for (const [k, value] of slopes[i].entries()) data[k] -= (length * value) / norm;
+    return () => {
+      for (const [i, { data }] of views.entries()) data.set(before[i]);
+    };
+  }
+}
+
+export const finite = (numbers: ArrayLike<number>): boolean => Array.from(numbers).every(Number.isFinite);
+export const near = (a: ArrayLike<number>, b: ArrayLike<number>, relative = 1e-3, absolute = 1e-4): boolean =>
+  a.length === b.length &&
+  Array.from(a).every((value, i) => Math.abs(value - b[i]) <= absolute + relative * Math.abs(b[i]));
+export const meanOf = (numbers: ArrayLike<number>): number =>
+  Array.from(numbers).reduce((sum, value) => sum + value, 0) / numbers.length;
+export const flat = (x: tf.Tensor): tf.Tensor => tf.reshape(x, [-1]);
