@@ -1,13 +1,20 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { compose, composeFromConfig, type Run } from '@vem/framework';
-import { checkPrior } from '@vem/framework/testing';
+import { box, compose, composeFromConfig, type Run } from '@vem/framework';
+import {
+  checkEnvironment,
+  checkPosterior,
+  checkPrior,
+  checkSchedule,
+  checkTemperature,
+  checkValueEstimator,
+} from '@vem/framework/testing';
 import { plugins as likelihoodPlugins } from '@vem/likelihoods';
 import { plugins as posteriorPlugins, tanhGaussian } from '@vem/posteriors';
 import { sac } from '@vem/presets';
 import { replay, samplePosterior, plugins as trainingPlugins } from '@vem/training';
 import { plugins as valuePlugins } from '@vem/values';
-import { annealed, plugins, singleQ, studentT, thermostat } from './index.js';
+import { annealed, bursts, plugins, singleQ, studentT, studentTPolicy, thermostat } from './index.js';
 
 /** SAC with this package's plugins in four slots, small enough for a test. */
 const slots = () => ({
@@ -34,6 +41,14 @@ async function train(run: Run) {
 for (const degreesOfFreedom of [1, 2, 3, 30])
   test(`the Student-t prior with ${degreesOfFreedom} degrees of freedom keeps the rules of its slot`, () =>
     checkPrior(studentT({ degreesOfFreedom, scale: 0.7 })));
+
+test('the other plugins keep the rules of their slots', async () => {
+  checkPosterior(studentTPolicy({ hidden: [8] }));
+  checkTemperature(annealed({ to: 0.1 }));
+  checkValueEstimator(singleQ({ hidden: [8] }), { actions: [box({ low: [-1], high: [1] })] });
+  checkSchedule(bursts());
+  await checkEnvironment(thermostat());
+});
 
 test('SAC trains with them', async () => {
   const { metrics, meanReturn } = await train(compose(slots(), { seed: 1 }));

@@ -134,7 +134,7 @@ describe('mutants of a dual', () => {
     ['no loss', withLoss(() => ({ losses: [] }), klDual()), 'have a loss'],
     [
       'α that is NaN far out',
-      withAlpha((alpha) => tf.add(alpha, tf.mul(0, tf.sqrt(tf.sub(15, alpha)))), klDual()),
+      withAlpha((alpha) => tf.add(alpha, tf.sqrt(tf.sub(15, alpha))), klDual()),
       'wherever its parameters go',
     ],
   ]);

@@ -26,6 +26,9 @@ import { benchColumns, type Layout } from './benchColumns.js';
 import { ACTION, describeActions, OBSERVATION, type Require, requirementsOf, servicesOf } from './examination.js';
 import { standIns, TARGET } from './standIns.js';
 
+/** What a behaviour is asked to record. */
+const RECORDS = ['behaviour.logMu', 'behaviour.preSquash'];
+
 const START = { envSteps: 0, updates: 0, rollouts: 0, fraction: 0 } as const;
 const IDLE: Optimiser = { vectors: 0, attach: () => ({ step() {}, state: () => ({}), restore() {} }) };
 
@@ -50,6 +53,10 @@ export interface BenchOptions {
   readonly layout?: Partial<Layout> | undefined;
   readonly others?: readonly BoundSlot[] | undefined;
   readonly seed?: number | undefined;
+  /** Whether a behaviour is asked to record all that it may; default true. */
+  readonly records?: boolean | undefined;
+  /** Whether programs are recorded twice, to see that they are pure; default true. Once is enough for each plugin. */
+  readonly purity?: boolean | undefined;
 }
 
 /** Stand-ins have lagging copies, whoever asks for them. */
@@ -71,16 +78,24 @@ export class Bench {
   readonly slots: ProgramSlots;
   readonly layout: Layout;
   readonly columns: Numbers;
-  /** Groups that the examined plugin declares. */
+  /** Groups that the examined plugin declares, and those of them that are trained. */
+  readonly declared: readonly string[];
   readonly groups: readonly string[];
   readonly #environment: ProgramEnvironment;
   readonly #parameters: ParameterStore;
   readonly #streams: Streams;
+  readonly #purity: boolean;
   readonly #engine: Engine = compiledEngine();
-  readonly #examined: BoundSlot;
+  readonly examined: BoundSlot;
+  /** What slots require of each other here; of behaviours, all that they may record. */
+  readonly asked: ReadonlySet<string>;
 
-  constructor(examined: BoundSlot, { action = ACTION, layout, others = [], seed = 1 }: BenchOptions = {}) {
-    this.#examined = examined;
+  constructor(
+    examined: BoundSlot,
+    { action = ACTION, layout, others = [], seed = 1, records = true, purity = true }: BenchOptions = {},
+  ) {
+    this.examined = examined;
+    this.#purity = purity;
     this.require = requirementsOf(examined, describeActions(action));
     this.action = action;
     this.#streams = new Streams(seed);
@@ -96,7 +111,8 @@ export class Bench {
     const parameters = new ParameterStore();
     const stood = { ...standIns(), ...Object.fromEntries(others.map((bound) => [bound.slot, bound])) };
     const plugins = { ...stood, [examined.slot]: examined };
-    const asked = Object.values(plugins).flatMap(({ requires }) => requires);
+    const asked = [...Object.values(plugins).flatMap(({ requires }) => requires), ...(records ? RECORDS : [])];
+    this.asked = new Set(asked);
     const services = servicesOf({ observation: OBSERVATION, action, parameters, asked });
     const create = (slots: object) => createSlots(slots as ResolvedSlots, services);
     const own = create({ [examined.slot]: examined });
@@ -105,6 +121,7 @@ export class Bench {
     this.slots = { ...create(rest), ...own } as ProgramSlots;
     for (const group of parameters.groupNames) if (!declared.includes(group)) followUnlessAsked(parameters, group);
     parameters.build(this.#streams, IDLE);
+    this.declared = declared;
     this.groups = declared.filter((name) => parameters.trainedGroups.some((group) => group.name === name));
     this.#parameters = parameters;
     this.#environment = {
@@ -130,6 +147,11 @@ export class Bench {
     return this.#parameters
       .allViews()
       .filter(({ name }) => name.startsWith(`${group}${copy === 'target' ? '@target' : ''}/`));
+  }
+
+  /** All numbers of both copies of all that the examined plugin declares, trained or not. */
+  all(): readonly ParameterView[] {
+    return this.declared.flatMap((group) => [...this.views(group), ...this.views(group, 'target')]);
   }
 
   /** All numbers of a copy of the examined plugin's own groups. */
@@ -185,7 +207,7 @@ export class Bench {
       views.map(({ name, shape }) => [name, { shape, dtype: 'float32' } as TensorSpec]),
     );
     const program = {
-      name: `${this.#examined.slot} "${this.#examined.name}" (${what})`,
+      name: `${this.examined.slot} "${this.examined.name}" (${what})`,
       inputs: { ...specs(inputs), ...trained },
       groups: Object.fromEntries(
         parameters.trainedGroups.map(({ name }) => [name, parameters.views(name).map((view) => view.name)]),
@@ -197,7 +219,7 @@ export class Bench {
         return { losses, outputs };
       },
     };
-    checkPurity(program, this.#environment);
+    if (this.#purity) checkPurity(program, this.#environment);
     const bindings = Object.fromEntries(parameters.allViews().map(({ name, data }) => [name, data]));
     return new Loaded(this, this.#engine.load(differentiate(program), bindings), new Set(Object.keys(bindings)));
   }

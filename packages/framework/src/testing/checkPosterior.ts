@@ -1,7 +1,7 @@
 import type { BoundSlot } from '../composition/definePlugin.js';
 import type { Purpose } from '../slots/programs.js';
 import { checkBatchWeights } from './checkBatchWeights.js';
-import { examineDensity, fittingActions } from './examineDensity.js';
+import { examineDensity, fittingActions, MOVED } from './examineDensity.js';
 import { type Conditions, ROWS, Subject } from './subject.js';
 
 const PURPOSES: readonly Purpose[] = ['train', 'target', 'act', 'evaluate'];
@@ -15,15 +15,16 @@ const PURPOSES: readonly Purpose[] = ['train', 'target', 'act', 'evaluate'];
  *   recording a program throws
  */
 export function checkPosterior(posterior: BoundSlot<'posterior'>, conditions: Conditions = {}): void {
-  for (const action of conditions.actions ?? fittingActions(posterior)) {
-    const subject = new Subject(posterior, action, conditions, (scope, observation_BO) =>
-      scope.open('posterior').infer(observation_BO, 'train'),
-    );
+  const infer: Subject['density'] = (scope, observation_BO) => scope.open('posterior').infer(observation_BO, 'train');
+  for (const [index, action] of (conditions.actions ?? fittingActions(posterior)).entries()) {
+    const subject = new Subject(posterior, action, conditions, infer);
     if (posterior.provides.includes('perBatch')) {
       checkBatchWeights(subject);
       continue;
     }
     examineDensity(subject);
+    if (index === 0 && subject.stage.ownGroups.length > 0)
+      examineDensity(new Subject(posterior, action, conditions, infer, MOVED));
     for (const purpose of PURPOSES) checkPurpose(subject, purpose);
   }
 }

@@ -1,6 +1,6 @@
 import type { BoundSlot } from '../composition/definePlugin.js';
-import { examineDensity, fittingActions } from './examineDensity.js';
-import { type Conditions, Subject } from './subject.js';
+import { examineAll } from './examineDensity.js';
+import type { Conditions } from './subject.js';
 
 /**
  * Examines a prior: members as declared, shapes, normalisation, samples against log-probabilities, KL divergences,
@@ -14,8 +14,5 @@ import { type Conditions, Subject } from './subject.js';
  *   recording a program throws
  */
 export function checkPrior(prior: BoundSlot<'prior'>, conditions: Conditions = {}): void {
-  for (const action of conditions.actions ?? fittingActions(prior))
-    examineDensity(
-      new Subject(prior, action, conditions, (scope, observation_BO) => scope.open('prior').at(observation_BO)),
-    );
+  examineAll(prior, conditions, (scope, observation_BO) => scope.open('prior').at(observation_BO));
 }

@@ -1,4 +1,5 @@
 import * as tf from '@tensorflow/tfjs-core';
+import { VemError } from '@vem/compiler';
 import type { BoundSlot } from '../composition/definePlugin.js';
 import { type ActionSpace, finite as finiteActions } from '../environment/spaces.js';
 import type { ProgramScope } from '../programs/context.js';
@@ -20,29 +21,47 @@ export interface SlotConditions {
 export function actionsFor({ requires }: BoundSlot, { actions }: SlotConditions): readonly ActionSpace[] {
   if (actions) return actions;
   const asks = (pattern: RegExp) => requires.some((capability) => pattern.test(capability));
-  const continuous = asks(/^environment\.box$|\.(gaussian|pathwise|space:box|space:u)$/);
-  const discrete = asks(/^environment\.finite$|\.(enumerate|qAll|space:finite)$/);
+  const continuous = asks(/^environment\.(box|linear)$|\.(gaussian|pathwise|space:box|space:u)$/);
+  const discrete = asks(/^environment\.(finite|tables)$|\.(enumerate|qAll|space:finite)$/);
   return [...(discrete ? [] : [ACTION]), ...(continuous ? [] : [finiteActions(3)])];
 }
 
 /** Runs a look on each space of actions, on a bench of its own that is let go of afterwards. */
 export function onBenches(
   bound: BoundSlot,
-  conditions: SlotConditions,
+  conditions: SlotConditions & Pick<BenchOptions, 'records'>,
   look: (bench: Bench, open: (options?: BenchOptions) => Bench) => void,
 ): void {
   for (const action of actionsFor(bound, conditions)) {
     const opened: Bench[] = [];
     const open = (options: BenchOptions = {}) => {
-      const bench = new Bench(bound, { action, others: conditions.others, seed: conditions.seed, ...options });
+      const bench = new Bench(bound, {
+        action,
+        others: conditions.others,
+        seed: conditions.seed,
+        records: conditions.records,
+        purity: opened.length === 0,
+        ...options,
+      });
       opened.push(bench);
       return bench;
     };
     try {
-      look(open(), open);
+      const bench = openOr(open, conditions.records);
+      if (bench) look(bench, open);
     } finally {
       for (const bench of opened) bench.dispose();
     }
+  }
+}
+
+/** Behaviours may refuse to record what is asked of them, with these options. */
+function openOr(open: () => Bench, records: boolean | undefined): Bench | undefined {
+  try {
+    return open();
+  } catch (error) {
+    if (records && error instanceof VemError && error.code === 'VEM_WARM_UP_REFUSED') return undefined;
+    throw error;
   }
 }
 
@@ -118,9 +137,12 @@ function checkValues(bench: Bench, provides: readonly string[]): void {
       require(finite(values), `"${name}" is finite at observations ${scale} times as large`, [
         ...values,
       ], 'Nothing in it may overflow: bound exponentials.');
-  checkEach(bench, usual, still, observation, actions);
-  if (has('q') && has('qAll')) checkAgreement(bench, usual, actions);
-  if (usual.slope) checkSlope(bench, usual, still, actions);
+  // Elsewhere than at their start, where parameters may be 0.
+  bench.perturb(bench.all(), 0.2, 'values');
+  const moved = still({});
+  checkEach(bench, moved, still, observation, actions);
+  if (has('q') && has('qAll')) checkAgreement(bench, moved, actions);
+  if (moved.slope) checkSlope(bench, moved, still, actions);
   checkCopies(bench, still);
 }
 

@@ -5,7 +5,7 @@ import { definePlugin } from '../composition/definePlugin.js';
 import { Tokens } from '../composition/tokens.js';
 import { categoricalDensity } from '../densities/categorical.js';
 import { gaussianDensity } from '../densities/gaussian.js';
-import { finite } from '../environment/spaces.js';
+import { box, finite } from '../environment/spaces.js';
 import { constant, zeros } from '../networks/initialisers.js';
 import type { ActionSample, Density, WeightedSample } from '../slots/density.js';
 import type { StepContext } from '../slots/step.js';
@@ -279,6 +279,70 @@ const batchPosteriorWith = (change: (weight_SB: tf.Tensor) => Partial<WeightedSa
       }),
     }),
   })();
+
+/** A mixture of two Gaussians, ½ each at the start, whose samples may be drawn by other weights than its density has. */
+const mixtureWith = (sampled: (weights_B2: tf.Tensor) => tf.Tensor) =>
+  definePlugin({
+    slot: 'posterior',
+    name: 'mixture',
+    description: 'a mixture with a fault',
+    config: z.strictObject({}),
+    provides: ['sample', 'logProb', 'space:u', 'space:box'],
+    inject: [Tokens.action, Tokens.parameters],
+    create: (_options, action, parameters) => {
+      const width = action.kind === 'box' ? action.dimension : 0;
+      parameters.group('posterior').declare('logits', [2], zeros);
+      return {
+        program: (step) => ({
+          infer: (observation_BO) => {
+            const rows = observation_BO.shape[0]!;
+            const weights_B2 = tf.tile(tf.expandDims(tf.softmax(step.parameters('posterior').logits), 0), [rows, 1]);
+            const parts = [-1, 1].map((mean) =>
+              gaussianDensity(
+                { mean_BA: tf.fill([rows, width], mean), logStd_BA: tf.fill([rows, width], -1) },
+                'tanh',
+                step.noise,
+              ),
+            );
+            const joint = (part: number, sample: ActionSample, space: 'u' | 'box' | 'finite') =>
+              tf.add(
+                tf.log(tf.squeeze(tf.slice(weights_B2, [0, part], [rows, 1]), [1])),
+                parts[part].logProb!(sample, space),
+              );
+            const logProb: Density['logProb'] = (sample, space) => {
+              const [a, b] = [0, 1].map((part) => joint(part, sample, space));
+              const largest = tf.maximum(a, b);
+              return tf.add(largest, tf.log(tf.add(tf.exp(tf.sub(a, largest)), tf.exp(tf.sub(b, largest)))));
+            };
+            const sample = (count: number) => {
+              const first_B1 = tf.slice(sampled(weights_B2), [0, 0], [rows, 1]);
+              const chosen_SB1 = tf.cast(tf.less(step.noise.uniform([count, rows, 1]), first_B1), 'float32');
+              const [a, b] = parts.map((part) => part.sample!(count).preSquash_SBA!);
+              const u_SBA = tf.add(tf.mul(chosen_SB1, a), tf.mul(tf.sub(1, chosen_SB1), b));
+              return { action_SBA: tf.tanh(u_SBA), preSquash_SBA: u_SBA };
+            };
+            return { spaces: ['u', 'box'], sample, logProb };
+          },
+          loss: () => ({ losses: [] }),
+        }),
+      };
+    },
+  })();
+
+describe('checkPosterior at other parameters than those of the start', () => {
+  const one = { actions: [box({ low: [-1], high: [1] })] };
+
+  it('passes a mixture that draws by its weights', () =>
+    checkPosterior(
+      mixtureWith((weights) => weights),
+      one,
+    ));
+
+  it('refuses one that draws by other weights, which are the same at the start', () => {
+    const even = mixtureWith((weights_B2) => tf.fill(weights_B2.shape, 0.5));
+    expect(() => checkPosterior(even, one)).toThrow(broken('samples'));
+  });
+});
 
 describe('checkPosterior of weights on a batch', () => {
   it('passes correct ones, in boxes and over finite actions', () => checkPosterior(batchPosteriorWith(() => ({}))));

@@ -7,7 +7,7 @@ import { checkMembers } from './members.js';
 import { checkRatios } from './ratios.js';
 import { type Drawn, drawSamples } from './samples.js';
 import { checkGradients } from './slopes.js';
-import { ROWS, type Subject } from './subject.js';
+import { type Conditions, ROWS, Subject } from './subject.js';
 
 /** Spaces of actions that fit what the plugin declares. */
 export function fittingActions({ provides }: BoundSlot): readonly ActionSpace[] {
@@ -31,6 +31,19 @@ export function examineDensity(subject: Subject): void {
   }
   if (measured && drawn) checkRatios(subject, members, drawn);
   checkGradients(subject, spaces, measured && subject.action.kind === 'box' ? coordinatesOf(spaces, drawn) : undefined);
+}
+
+/** How far parameters are moved for the second look: far enough that what starts alike differs. */
+export const MOVED = 0.4;
+
+/** On each space of actions; where there are parameters, once more with others than at their start, where much is 0. */
+export function examineAll(bound: BoundSlot, conditions: Conditions, density: Subject['density']): void {
+  for (const [index, action] of (conditions.actions ?? fittingActions(bound)).entries()) {
+    const subject = new Subject(bound, action, conditions, density);
+    examineDensity(subject);
+    if (index === 0 && subject.stage.ownGroups.length > 0)
+      examineDensity(new Subject(bound, action, conditions, density, MOVED));
+  }
 }
 
 function checkMode(subject: Subject, drawn: Drawn | undefined): void {

@@ -1,11 +1,16 @@
+export { checkBehaviour } from './checkBehaviour.js';
 export { checkBootstrap } from './checkBootstrap.js';
 export { checkDataSource, type DataConditions } from './checkDataSource.js';
 export { checkEnvironment, type EnvironmentConditions } from './checkEnvironment.js';
+export { checkGradientEstimator } from './checkGradientEstimator.js';
 export { checkLikelihood } from './checkLikelihood.js';
+export { checkModel } from './checkModel.js';
 export { checkMStep } from './checkMStep.js';
+export { checkNormaliser } from './checkNormaliser.js';
 export { checkOptimiser, type OptimiserConditions } from './checkOptimiser.js';
 export { checkPosterior } from './checkPosterior.js';
 export { checkPrior } from './checkPrior.js';
+export { checkReturns } from './checkReturns.js';
 export { checkSchedule } from './checkSchedule.js';
 export { checkTemperature } from './checkTemperature.js';
 export { checkTrustRegion } from './checkTrustRegion.js';

@@ -89,6 +89,15 @@ export class Stage {
     };
   }
 
+  /** Moves all parameters of the examined plugin, always in the same way. */
+  perturb(scale: number): void {
+    const { parameters } = this.#environment;
+    for (const { name, data } of this.ownGroups.flatMap((group) => parameters.views(group))) {
+      const noise = this.normal(`moved/${name}`, [data.length], scale).data;
+      for (const [i, value] of noise.entries()) data[i] += value;
+    }
+  }
+
   /** Rows of the batch; 0 where there is none. */
   get batchRows(): number {
     return this.#environment.batch?.rows ?? 0;

@@ -218,17 +218,20 @@ const model = definePlugin({
   ...plain('model'),
   slot: 'model',
   provides: ['step', 'actionGradient'],
-  inject: [],
-  create: () => ({
-    program: () => ({
-      step: (observation_BO, action_BA) => ({
-        next_BO: tf.mul(0.9, observation_BO),
-        reward_B: tf.sum(action_BA, 1),
-        continue_B: tf.fill([observation_BO.shape[0]!], 0.95),
+  inject: [Tokens.parameters],
+  create: (_options, parameters) => {
+    declared(parameters, 'model', { gain: [0, 0.5] }, false);
+    return {
+      program: (step) => ({
+        step: (observation_BO, action_BA) => ({
+          next_BO: tf.mul(0.9, observation_BO),
+          reward_B: tf.mul(step.parameters('model').gain, tf.sum(action_BA, 1)),
+          continue_B: tf.fill([observation_BO.shape[0]!], 0.95),
+        }),
+        loss: () => ({ losses: [] }),
       }),
-      loss: () => ({ losses: [] }),
-    }),
-  }),
+    };
+  },
 });
 
 /** Simple known plugins for the slots that an examined plugin asks, whose parameters can be set. */

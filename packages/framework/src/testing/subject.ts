@@ -34,13 +34,15 @@ export class Subject {
   readonly density: (scope: ProgramScope, observation_BO: Tensor) => Density;
   readonly #observationSize: number;
 
-  constructor(bound: BoundSlot, action: ActionSpace, conditions: Conditions, density: Subject['density']) {
+  /** @param moved - by how much parameters are moved from their start, in normal numbers */
+  constructor(bound: BoundSlot, action: ActionSpace, conditions: Conditions, density: Subject['density'], moved = 0) {
     const { others = [], samples = 8192, seed = 1 } = conditions;
     const observation = conditions.observation ?? observationSpace({ position: 2, velocity: 1 });
     this.bound = bound;
     this.action = action;
     const batch = bound.provides.includes('perBatch') ? batchFor(bound, observation.size, action) : undefined;
     this.stage = new Stage(bound, others, observation, action, seed, batch);
+    if (moved > 0) this.stage.perturb(moved);
     this.samples = samples;
     this.density = density;
     this.#observationSize = observation.size;
