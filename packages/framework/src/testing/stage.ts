@@ -92,8 +92,10 @@ export class Stage {
   /** Moves all parameters of the examined plugin, always in the same way. */
   perturb(scale: number): void {
     const { parameters } = this.#environment;
-    for (const { name, data } of this.ownGroups.flatMap((group) => parameters.views(group))) {
-      const noise = this.normal(`moved/${name}`, [data.length], scale).data;
+    for (const { name, data, shape } of this.ownGroups.flatMap((group) => parameters.views(group))) {
+      // Of layers so far that what they give moves by about as much.
+      const each = shape.length === 2 ? scale / Math.sqrt(shape[0]) : scale;
+      const noise = this.normal(`moved/${name}`, [data.length], each).data;
       for (const [i, value] of noise.entries()) data[i] += value;
     }
   }
