@@ -134,8 +134,8 @@ describe('mutants of a dual', () => {
     ['no loss', withLoss(() => ({ losses: [] }), klDual()), 'have a loss'],
     [
       'α that is NaN far out',
-      withAlpha((alpha) => tf.add(alpha, tf.sqrt(tf.sub(15, alpha))), klDual()),
-      'wherever its parameters go',
+      withAlpha((alpha) => tf.add(alpha, tf.sqrt(tf.sub(10.001, alpha))), klDual()),
+      /wherever its parameters go|finite/,
     ],
   ]);
 });

@@ -115,7 +115,7 @@ const posterior = definePlugin({
 const valueEstimator = definePlugin({
   ...plain('valueEstimator'),
   slot: 'valueEstimator',
-  provides: ['q', 'qAll', 'v', 'actionGradient'],
+  provides: ['q', 'qAll', 'v', 'actionGradient', 'temperature'],
   inject: [Tokens.action, Tokens.parameters],
   create: (_options, action, parameters) => {
     declared(parameters, 'valueEstimator', { level: [0, 0], slope: [0, 0.5], curvature: [0, 0.3], best: [0, 0.4] });
@@ -141,6 +141,7 @@ const valueEstimator = definePlugin({
               tf.expandDims(worth(oneHot(tf.range(0, actionWidth(action), 1), actionWidth(action)), copy), 0),
             ),
           v,
+          temperature: () => tf.scalar(1),
           loss: () => ({ losses: [] }),
         };
       },
