@@ -49,7 +49,7 @@ export function checkTemperature(bound: BoundSlot<'temperature'>, conditions: Sl
       : 'α is above 0', alpha, 'Write it as an exponential or a softplus.');
     // Wherever its parameters go.
     for (const scale of [3, -3, 10, -10]) {
-      const undo = bench.perturb(bench.own(), scale, `alpha ${scale}`);
+      const undo = bench.perturb(bench.own(), scale, 'alpha');
       const [moved] = alphaAt().alpha;
       undo();
       require(zero ||
