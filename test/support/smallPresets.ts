@@ -1,18 +1,21 @@
 import { cartPole, pendulum } from '@vem/envs';
 import type { SlotMap } from '@vem/framework';
 import {
+  adaptiveImportance,
   categorical,
   clippedRatio,
+  crossEntropy,
   exactCategorical,
   gaussian,
   gaussianMixture,
+  gradientGaussian,
   iterativeGaussian,
   normalizingFlow,
   steinSampler,
   tanhGaussian,
   weights,
 } from '@vem/posteriors';
-import { a2c, iterativeSac, mpo, ppo, sac, sql, vmpo } from '@vem/presets';
+import { a2c, directSac, iterativeSac, mpo, ppo, sac, sql, vmpo } from '@vem/presets';
 import { learnedCategorical, learnedGaussian } from '@vem/priors';
 import { adam, replay, rollouts, runningStatistics, samplePosterior, samplePrior } from '@vem/training';
 import { actionValues, expectation, singleQ, stateValue, twinQ } from '@vem/values';
@@ -58,6 +61,19 @@ export const smallPresets = {
     behaviour: samplePosterior({ warmUpSteps }),
     data: replay(small),
     optimiser,
+  },
+  'direct-sac, box': { ...directSac(), ...flexible, behaviour, posterior: gradientGaussian({ iterations: 2 }) },
+  'direct-sac by importance, box': {
+    ...directSac('importance'),
+    ...flexible,
+    behaviour,
+    posterior: adaptiveImportance({ samples: 16, iterations: 2, leastEffectiveSamples: 2 }),
+  },
+  'direct-sac by elites, box': {
+    ...directSac('cross-entropy'),
+    ...flexible,
+    behaviour,
+    posterior: crossEntropy({ samples: 8, elites: 3, iterations: 2 }),
   },
   'sac with a flow, box': {
     ...sac('flow'),

@@ -2,9 +2,11 @@
 import { cartPole, pendulum } from '@vem/envs';
 import { compose } from '@vem/framework';
 import {
+  adaptiveImportance,
   exactGaussian,
   exactSumGradient,
   gaussianMixture,
+  gradientGaussian,
   iterativeGaussian,
   klDual,
   normalizingFlow,
@@ -12,10 +14,11 @@ import {
   steinSampler,
   stratified,
   tanhGaussian,
+  targetEntropy,
   targetKl,
 } from '@vem/posteriors';
-import { iterativeSac, mpo, sac, sql } from '@vem/presets';
-import { gaussian, previousPolicy, snapshot, uniform } from '@vem/priors';
+import { directSac, iterativeSac, mpo, sac, sql } from '@vem/presets';
+import { distil, gaussian, learnedGaussian, previousPolicy, snapshot, uniform } from '@vem/priors';
 import { singleQ, stateValue } from '@vem/values';
 
 const seed = { seed: 1 };
@@ -70,3 +73,19 @@ compose({ ...flowing(), gradientEstimator: stratified() }, seed);
 compose({ ...sac(), environment: cartPole(), posterior: normalizingFlow() }, seed);
 // @ts-expect-error a start from a flow, which is no Gaussian
 compose({ ...flowing(), posterior: exactGaussian() }, seed);
+
+// --- Searches at each state -----------------------------------------------------------------------------------------
+const searching = () => ({ ...directSac(), environment: pendulum() });
+compose(searching(), seed);
+compose({ ...directSac('importance'), environment: pendulum(), prior: uniform() }, seed);
+compose({ ...directSac('cross-entropy'), environment: pendulum() }, seed);
+// What is found may be distilled into the prior, from which the next search starts.
+compose({ ...searching(), prior: learnedGaussian(), mStep: distil(), temperature: targetKl({ nats: 0.1 }) }, seed);
+// @ts-expect-error KL costs of a search that has no density
+compose({ ...directSac('cross-entropy'), environment: pendulum(), temperature: targetEntropy() }, seed);
+// @ts-expect-error a copy of what keeps none
+compose({ ...searching(), prior: previousPolicy(), mStep: snapshot() }, seed);
+// @ts-expect-error steps along gradients of draws that have none
+compose({ ...searching(), posterior: adaptiveImportance() }, seed);
+// @ts-expect-error a search over finite actions
+compose({ ...sac(), environment: cartPole(), posterior: gradientGaussian() }, seed);

@@ -1,7 +1,17 @@
 import { box } from '@vem/framework';
 import { checkPosterior } from '@vem/framework/testing';
 import { describe, it } from 'vitest';
-import { gaussian, gaussianMixture, iterativeGaussian, normalizingFlow, steinSampler, tanhGaussian } from './index.js';
+import {
+  adaptiveImportance,
+  crossEntropy,
+  gaussian,
+  gaussianMixture,
+  gradientGaussian,
+  iterativeGaussian,
+  normalizingFlow,
+  steinSampler,
+  tanhGaussian,
+} from './index.js';
 import { knownSlots } from './testing/knownSlots.js';
 
 const inferring = { others: knownSlots(), samples: 1024 };
@@ -29,6 +39,9 @@ describe('posteriors keep the rules of their slot', () => {
           actions: [box({ low: [-1, -1], high: [1, 1] })],
         }),
     ],
+    ['gradient-gaussian', () => checkPosterior(gradientGaussian({ iterations: 2 }), inferring)],
+    ['adaptive-importance', () => checkPosterior(adaptiveImportance({ iterations: 2, samples: 32 }), inferring)],
+    ['cross-entropy', () => checkPosterior(crossEntropy({ iterations: 2 }), inferring)],
     ['normalizing-flow', () => checkPosterior(normalizingFlow({ hidden: [8], width: 4 }))],
     ['gaussian-mixture', () => checkPosterior(gaussianMixture({ hidden: [8], components: 3 }))],
     [

@@ -4,6 +4,7 @@ import * as exact from './exact/index.js';
 import * as flexible from './flexible/index.js';
 import * as gradientEstimators from './gradientEstimators/index.js';
 import * as iterative from './iterative/index.js';
+import * as perState from './perState/index.js';
 import * as samples from './samples/index.js';
 import * as temperatures from './temperatures/index.js';
 
@@ -16,6 +17,7 @@ export * from './flexible/index.js';
 export * from './gradientEstimators/index.js';
 export { signLog, standardisedComponents } from './iterative/encodings.js';
 export * from './iterative/index.js';
+export * from './perState/index.js';
 export * from './samples/index.js';
 export { nearestNeighbourEntropy } from './samples/nearestNeighbourEntropy.js';
 export {
@@ -31,6 +33,7 @@ export * from './temperatures/index.js';
 export const plugins: readonly AnyPlugin[] = [
   amortised,
   iterative,
+  perState,
   flexible,
   samples,
   exact,

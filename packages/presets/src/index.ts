@@ -3,6 +3,7 @@ import { a2c } from './a2c.js';
 import { actorCriticSvi } from './actorCriticSvi.js';
 import { awr } from './awr.js';
 import { ddpg } from './ddpg.js';
+import { directSac } from './directSac.js';
 import { droq } from './droq.js';
 import { erpg } from './erpg.js';
 import { gLearning } from './gLearning.js';
@@ -37,6 +38,7 @@ export {
   actorCriticSvi,
   awr,
   ddpg,
+  directSac,
   droq,
   erpg,
   gLearning,
@@ -84,6 +86,7 @@ export const presets: readonly Preset[] = [
   redq,
   droq,
   iterativeSac,
+  directSac,
   sacV1,
   virel,
   awr,
