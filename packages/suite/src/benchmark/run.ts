@@ -7,6 +7,7 @@ import { unknownBenchmark } from './benchmarkErrors.js';
 import { checkpointCost } from './checkpoint.js';
 import { environmentStep } from './environmentStep.js';
 import { mpoUpdate, mpoUpdateOnTwoThreads } from './mpoUpdate.js';
+import { ensembleUpdate, planDecision, smallPlanDecision } from './planning.js';
 import { rowGradients, trpoUpdate } from './policyStep.js';
 import { ppoStep } from './ppoStep.js';
 import { redqUpdate } from './redqUpdate.js';
@@ -29,6 +30,9 @@ export const benchmarks: readonly Benchmark[] = [
   actSingle,
   tableSweep,
   tabularStep,
+  ensembleUpdate,
+  planDecision,
+  smallPlanDecision,
   checkpointCost('million', 1_000_000),
   ...environmentPlugins.map(environmentStep),
 ];
