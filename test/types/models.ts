@@ -1,10 +1,11 @@
-// Models and what needs them: these must not compile; test/unit/valueGradients.test.ts shows that they are refused at start-up too.
+// Models, planners and what needs them: these must not compile; test/unit/valueGradients.test.ts and recordedPlans.test.ts show
+// that they are refused at start-up too.
 import { cartPole, pendulum } from '@vem/envs';
 import { compose } from '@vem/framework';
 import { ensemble } from '@vem/models';
-import { deterministic, steinSampler } from '@vem/posteriors';
-import { mveSac, priorValueGradients, sac } from '@vem/presets';
-import { rollouts } from '@vem/training';
+import { deterministic, recordedPlans, steinSampler } from '@vem/posteriors';
+import { mpo, mveSac, priorValueGradients, sac, smcp, spo } from '@vem/presets';
+import { particlePlanner, rollouts, samplePrior } from '@vem/training';
 
 const seed = { seed: 1 };
 const onPendulum = () => ({ ...mveSac(), environment: pendulum() });
@@ -23,3 +24,18 @@ compose({ ...onPendulum(), posterior: steinSampler() }, seed);
 compose({ ...onPendulum(), posterior: deterministic() }, seed);
 // @ts-expect-error roll-outs are thrown away before a model could be fitted to them
 compose({ ...sac(), environment: pendulum(), model: ensemble(), data: rollouts() }, seed);
+
+const onPlans = () => ({ ...spo(), environment: pendulum() });
+
+compose({ ...smcp(), environment: pendulum() }, seed);
+compose({ ...smcp(), environment: cartPole() }, seed);
+compose(onPlans(), seed);
+
+// @ts-expect-error nothing to plan in
+compose({ ...sac(), environment: pendulum(), behaviour: particlePlanner() }, seed);
+// @ts-expect-error nobody records plans
+compose({ ...onPlans(), behaviour: samplePrior() }, seed);
+// @ts-expect-error the same of MPO
+compose({ ...mpo(), environment: pendulum(), posterior: recordedPlans() }, seed);
+// @ts-expect-error recorded plans are of actions in a box
+compose({ ...spo(), environment: cartPole() }, seed);
