@@ -1,5 +1,6 @@
 import { chain, openGrid } from '@vem/envs';
 import { composeUnchecked, iterate, type SlotMap } from '@vem/framework';
+import { exactCategorical } from '@vem/posteriors';
 import { gLearning, softValueIteration } from '@vem/presets';
 import { beforeActing } from '@vem/training';
 import { sweptTable } from '@vem/values';
@@ -17,13 +18,18 @@ export const tableSweep: RepeatedBenchmark = {
     const slots: SlotMap = {
       ...softValueIteration(),
       environment: openGrid({ rows: SIDE, columns: SIDE }),
+      // A table of its own would ask for its phase.
+      posterior: exactCategorical(),
       valueEstimator: sweptTable({ maxSweeps: 1 }),
       schedule: beforeActing({ steps: [['value']] }),
     };
     const run = composeUnchecked(slots, { seed: 0 });
     const { update, progress } = await run.open();
-    update.run(progress);
-    return { operations: SIDE ** 2, run: () => void update.run(progress), dispose: () => run.dispose() };
+    // An entry is due once in each update.
+    let updates = 0;
+    const sweep = () => void update.run({ ...progress, updates: updates++ });
+    sweep();
+    return { operations: SIDE ** 2, run: sweep, dispose: () => run.dispose() };
   },
 };
 
