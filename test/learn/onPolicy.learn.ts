@@ -1,6 +1,6 @@
 import { cartPole, pendulum } from '@vem/envs';
 import { composeUnchecked, type SlotMap } from '@vem/framework';
-import { a2c, ppo, vmpo } from '@vem/presets';
+import { a2c, awr, ppo, reps, rwr, vmpo } from '@vem/presets';
 import { expect, it } from 'vitest';
 
 const EPISODES = 20;
@@ -23,6 +23,9 @@ it.each([
   ['A2C, rl-baselines3-zoo, on CartPole-v1', { ...a2c('cartpole-zoo'), environment: cartPole() }, 200_000, 450],
   ['V-MPO on CartPole-v1', { ...vmpo('cartpole'), environment: cartPole() }, 200_000, 400],
   ['V-MPO on Pendulum-v1', { ...vmpo('pendulum'), environment: pendulum() }, 200_000, -500],
+  ['AWR on CartPole-v1', { ...awr('cartpole'), environment: cartPole() }, 20_480, 450],
+  ['RWR on CartPole-v1', { ...rwr(), environment: cartPole() }, 40_960, 300],
+  ['REPS on CartPole-v1', { ...reps(), environment: cartPole() }, 30_000, 400],
 ] as const)('%s', async (_name, slots, envSteps, least) => {
   const meanReturn = await returnAfter(slots as SlotMap, envSteps);
   console.info(`mean return ${meanReturn.toFixed(1)}`);

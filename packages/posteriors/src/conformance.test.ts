@@ -3,6 +3,7 @@ import { checkPosterior } from '@vem/framework/testing';
 import { describe, it } from 'vitest';
 import {
   adaptiveImportance,
+  batchWeights,
   crossEntropy,
   gaussian,
   gaussianMixture,
@@ -12,6 +13,7 @@ import {
   steinSampler,
   tanhGaussian,
 } from './index.js';
+
 import { knownSlots } from './testing/knownSlots.js';
 
 const inferring = { others: knownSlots(), samples: 1024 };
@@ -47,6 +49,11 @@ describe('posteriors keep the rules of their slot', () => {
     [
       'gaussian-mixture of one',
       () => checkPosterior(gaussianMixture({ hidden: [8], components: 1, squash: 'identity' })),
+    ],
+    ['batch-weights', () => checkPosterior(batchWeights(), inferring)],
+    [
+      'batch-weights, clipped and not normalised',
+      () => checkPosterior(batchWeights({ topFraction: 1, weightClip: 20, normalise: false, by: 'return' }), inferring),
     ],
     ['stein-sampler', () => checkPosterior(steinSampler({ hidden: [16, 16] }))],
   ])('%s', (_name, check) => check());

@@ -12,5 +12,6 @@ describe('priors keep the rules of their slot', () => {
     ['learned gaussian', () => checkPrior(learnedGaussian({ hidden: [8], outputGain: 1 }))],
     ['learned gaussian, σ = eˣ', () => checkPrior(learnedGaussian({ hidden: [8], deviation: 'exponential' }))],
     ['learned gaussian, one σ', () => checkPrior(learnedGaussian({ hidden: [8], deviation: 'parameter' }))],
+    ['learned gaussian, σ₀ for good', () => checkPrior(learnedGaussian({ hidden: [8], deviation: 'fixed' }))],
   ])('%s', (_name, check) => check());
 });

@@ -34,7 +34,14 @@ export const ON_POLICY: readonly TableRow[] = [
   { preset: 'actor-critic-svi', reference: 'cartPole', on: { cartPole: { steps: 30_000 } } },
   { preset: 'erpg', reference: 'cartPole', on: { cartPole: { steps: 200_000 } } },
   // A buffer that fills once, and a critic and an actor that are fitted to it many times.
-  { preset: 'awr', reference: 'cartPole', on: { cartPole: { steps: 100_000 } } },
-  { preset: 'rwr', reference: 'cartPole', on: { cartPole: { steps: 100_000 } } },
-  { preset: 'reps', reference: 'cartPole', on: { cartPole: { steps: 100_000 } } },
+  {
+    preset: 'awr',
+    reference: 'cartPole',
+    on: {
+      cartPole: { steps: 40_960, preset: 'awr:cartpole' },
+      pendulum: { steps: 61_440, preset: 'awr:pendulum' },
+    },
+  },
+  { preset: 'rwr', reference: 'cartPole', on: { cartPole: { steps: 40_960 } } },
+  { preset: 'reps', reference: 'cartPole', on: { cartPole: { steps: 40_960 } } },
 ];
