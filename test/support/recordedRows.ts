@@ -25,7 +25,7 @@ const given = (rows: readonly RecordedRow[]) =>
     name: 'recorded-rows',
     description: 'The same recorded rows again and again',
     config: nothing,
-    provides: ['onPolicy', 'path', 'episodes'],
+    provides: ['onPolicy', 'rollouts', 'path', 'episodes'],
     inject: [],
     create: () => ({
       batchSize: rows.length,

@@ -23,7 +23,12 @@ const DECLARED: readonly string[] = ['environment.tables', 'environment.linear']
 /** Options without a default. */
 const NEEDED: Readonly<Record<string, object>> = { 'fixed-categorical': { probabilities: [0.5, 0.3, 0.2] } };
 
-const plugins = [...priors, ...posteriors].filter(({ slot }) => slot === 'prior' || slot === 'posterior');
+/** Weights that a behaviour recorded stand at the rows of a batch alone: the planners' own tests look at them. */
+const recorded = ({ requires }: AnyPlugin): boolean => requires.includes('behaviour.plans');
+
+const plugins = [...priors, ...posteriors].filter(
+  (plugin) => (plugin.slot === 'prior' || plugin.slot === 'posterior') && !recorded(plugin),
+);
 
 /** Small values for the slots that some plugins use while they infer. */
 function othersFor(action: ActionSpace, slot: string): BoundSlot[] {

@@ -86,9 +86,9 @@ describe('one-step targets over finite actions', () => {
   });
 
   it('come from windows of several steps only where the steps in between cost nothing', () => {
-    expect(exactSum({ regularised: 'none' }).provides).toEqual(['plain']);
-    expect(exactSum().provides).toEqual([]);
-    expect(logSumExp().provides).toEqual([]);
+    expect(exactSum({ regularised: 'none' }).provides).toContain('plain');
+    expect(exactSum().provides).not.toContain('plain');
+    expect(logSumExp().provides).not.toContain('plain');
   });
 
   it.each([

@@ -25,7 +25,7 @@ const annotated = definePlugin({
   name: 'annotated',
   description: 'Given numbers',
   config: z.strictObject({}),
-  provides: ['advantage'],
+  provides: ['advantage', 'costFree'],
   inject: [],
   create: () => ({
     annotations: ['advantage', 'return', 'value'].map((name) => ({ name, size: 1 })),

@@ -248,7 +248,7 @@ const settings: readonly InvalidCommand[] = [
     code: 'VEM_PLUGIN_UNKNOWN',
     status: 2,
     slot: 'schedule',
-    says: ['Slot "schedule"', '"replay"', 'Known: every-batch, off-policy'],
+    says: ['Slot "schedule"', '"replay"', 'Known: before-acting, every-batch, off-policy'],
   },
   {
     argv: set('posterior=null'),

@@ -17,6 +17,7 @@ it('keeps the names of all streams: with others the same seed would be another r
     host: 'host/one',
     evaluate: 'assess/one',
     evaluatedEnvironment: 'assess/environment',
+    examine: 'examine/one',
     stage: 'stage/one',
   });
   expect(named.map(([, name]) => name).filter(isOfEvaluations)).toEqual(['assess/one', 'assess/environment']);

@@ -181,7 +181,8 @@ export class Stage {
       const rows = batch ? batchNumbers(batch, action, (name, count) => this.normal(name, [count]).data) : {};
       for (const [name, data] of Object.entries(rows)) executable.inputs[name]?.data.set(data);
       new VaryingInputs(storageOf(executable.inputs), slots, (slot) =>
-        this.#streams.stream(streamNames.stage(slot)),
+        // From their start: what draws while it infers is then the same density in every program.
+        this.#streams.fresh(streamNames.stage(slot)),
       ).fill(START);
       executable.run();
       return Object.fromEntries(

@@ -71,4 +71,19 @@ export const OFF_POLICY: readonly TableRow[] = [
     // Inference at every state costs ten times as much as a network that answers at once.
     on: { pendulum: { steps: 5000, set: { ...policy, ...LOW, ...follows(0.01), 'gradientEstimator.samples': 4 } } },
   },
+  // Twenty updates per step: a tenth of the steps.
+  { preset: 'redq', reference: 'pendulum', takes: 'box', on: { pendulum: { steps: 1500, set: policy } } },
+  { preset: 'droq', reference: 'pendulum', takes: 'box', on: { pendulum: { steps: 1500, set: policy } } },
+  // A search at every state that is learned from.
+  {
+    preset: 'direct-sac',
+    reference: 'pendulum',
+    takes: 'box',
+    on: {
+      pendulum: {
+        steps: 3000,
+        set: { ...small('valueEstimator'), 'data.batchSize': 64, ...LOW, ...follows(0.01), 'posterior.iterations': 4 },
+      },
+    },
+  },
 ];
