@@ -17,7 +17,7 @@ import { rewardToGo, zero } from '../../packages/values/dist/index.js';
 import { drawBaselines } from './drawBaselines.mjs';
 
 const root = join(dirname(fileURLToPath(import.meta.url)), '..', '..');
-const RESULTS = join(root, 'benchmarks', 'results', 'point-mass-baselines.json');
+const RESULTS = join(root, 'benchmarks', 'figures', 'point-mass-baselines.json');
 const FIGURE = join(root, 'docs', 'figures', 'point-mass-baselines.svg');
 
 const { values: options } = parseArgs({

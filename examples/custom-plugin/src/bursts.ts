@@ -13,7 +13,7 @@ export const bursts = definePlugin({
   inject: [],
   create: ({ every }) => ({
     steps: [['value'], ['eStep', 'temperature']],
-    updatesDue: ({ envSteps }, newEnvSteps) =>
-      every * (Math.floor(envSteps / every) - Math.floor((envSteps - newEnvSteps) / every)),
+    updatesDue: ({ envSteps }, newEnvSteps, batchesLeft) =>
+      Math.min(every * (Math.floor(envSteps / every) - Math.floor((envSteps - newEnvSteps) / every)), batchesLeft),
   }),
 });
