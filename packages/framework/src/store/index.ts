@@ -3,5 +3,5 @@ export { readRunConfig } from './checkpoint/readRunConfig.js';
 export { parseJson } from './files/parseJson.js';
 export { type FromRunOptions, fromRun, type ParameterSource } from './initialise/fromRun.js';
 export type { Initialise } from './initialise/initialise.js';
-export { evaluatePolicy, loadPolicy, Policy } from './policy/loadPolicy.js';
+export { assessPolicy, evaluatePolicy, loadPolicy, Policy } from './policy/loadPolicy.js';
 export type * from './runConfig.js';

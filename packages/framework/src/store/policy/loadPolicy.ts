@@ -231,3 +231,6 @@ export async function evaluatePolicy(
     program.dispose();
   }
 }
+
+/** The name of before there was one word for it. @deprecated Say `evaluatePolicy`. */
+export const assessPolicy = evaluatePolicy;
