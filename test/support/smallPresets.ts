@@ -17,7 +17,7 @@ import {
 } from '@vem/posteriors';
 import { a2c, directSac, iterativeSac, mpo, ppo, sac, sql, vmpo } from '@vem/presets';
 import { learnedCategorical, learnedGaussian } from '@vem/priors';
-import { adam, replay, rollouts, runningStatistics, samplePosterior, samplePrior } from '@vem/training';
+import { adam, replay, rollouts, runningStatistics, samplePosterior, samplePrior, sequenceReplay } from '@vem/training';
 import { actionValues, expectation, singleQ, stateValue, twinQ } from '@vem/values';
 import { smallBatchWeighted } from './smallBatchWeighted.js';
 import { smallDroq, smallRedq } from './smallEnsembles.js';
@@ -92,6 +92,16 @@ export const smallPresets = {
     ...flexible,
     behaviour,
     posterior: iterativeGaussian({ hidden, start: 'network' }),
+  },
+  'mpo with Retrace, box': {
+    ...mpo('retrace'),
+    environment: pendulum(),
+    prior: learnedGaussian({ squash: 'identity', hidden, target }),
+    posterior: weights({ samples: 4 }),
+    valueEstimator: singleQ({ hidden, target }),
+    bootstrap: expectation({ who: 'prior', samples: 4 }),
+    optimiser,
+    data: sequenceReplay({ length: 4, batchSize: 8, capacity: 1000, startAfter: 20 }),
   },
   'mve-sac, box': smallMveSac,
   'prior-value-gradients, box': smallPriorValueGradients,

@@ -303,4 +303,4 @@ vTrace({ rho: 1 });
 // @ts-expect-error a number
 generalisedAdvantages({ lambda: '0.95' });
 // @ts-expect-error the data source's windows say how many
-nStep({ steps: 3 });
+nStep({ window: 3 });

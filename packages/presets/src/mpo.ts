@@ -2,8 +2,8 @@ import { definePreset } from '@vem/framework';
 import { optimality } from '@vem/likelihoods';
 import { exactCategorical, klDual, weights } from '@vem/posteriors';
 import { categoricalKl, decoupledGaussian, learnedCategorical, learnedGaussian, weightedMle } from '@vem/priors';
-import { adam, offPolicy, replay, samplePrior } from '@vem/training';
-import { actionValues, exactSum, expectation, nStep, singleQ } from '@vem/values';
+import { adam, offPolicy, replay, samplePrior, sequenceReplay } from '@vem/training';
+import { actionValues, exactSum, expectation, nStep, retrace, singleQ } from '@vem/values';
 
 /** Maximum a posteriori policy optimisation, non-parametric: the policy is the prior, the posterior weighs its actions. */
 export const mpo = definePreset({
@@ -39,5 +39,22 @@ export const mpo = definePreset({
       optimiser: { box: adam(), discrete: adam({ learningRate: 1e-3 }) },
       schedule: offPolicy({ steps: [['value', 'eStep', 'mStep', 'temperature']] }),
     };
+  },
+  variants: {
+    retrace: {
+      description: 'Targets by Retrace along sequences of 8 steps, as in the paper',
+      sources: [
+        {
+          title: 'Munos et al. 2016, Safe and Efficient Off-Policy Reinforcement Learning',
+          arxiv: '1606.02647',
+        },
+      ],
+      // As many rows per batch as without.
+      slots: (base) => ({
+        ...base,
+        returns: retrace({ who: 'prior' }),
+        data: sequenceReplay({ length: 8, batchSize: 32 }),
+      }),
+    },
   },
 });

@@ -1,6 +1,6 @@
 import type { BoundSlot, ComponentState, DataSource, RolloutStore, Transitions } from '@vem/framework';
 import { checkDataSource } from '@vem/framework/testing';
-import { replay, rollouts } from '@vem/training';
+import { replay, rollouts, sequenceReplay } from '@vem/training';
 import { describe, it } from 'vitest';
 import { withMembers } from '../../support/exchanged.js';
 import { catches } from '../../support/mutants.js';
@@ -202,6 +202,7 @@ describe('data sources that are shipped keep the rules of their slot', () => {
   it.each<[string, Bound]>([
     ['replay of windows', replay({ batchSize: 8, capacity: 60, startAfter: 10, window: 4 })],
     ['replay that forgets', replay({ batchSize: 8, capacity: 20, startAfter: 10 })],
+    ['sequences that forget', sequenceReplay({ length: 5, batchSize: 4, capacity: 21, startAfter: 10 })],
     ['whole roll-outs', rollouts({ length: 8, epochs: 1, batchSize: 'all' })],
   ])('%s', (_name, bound) => checkDataSource(bound));
 });

@@ -1,7 +1,7 @@
 import * as tf from '@tensorflow/tfjs-core';
 import type { BoundSlot, Rollout, StepContext, Tensors } from '@vem/framework';
 import { checkReturns } from '@vem/framework/testing';
-import { generalisedAdvantages, oneStep } from '@vem/values';
+import { generalisedAdvantages, nStep, oneStep, retrace } from '@vem/values';
 import { describe, it } from 'vitest';
 import { exchanged } from '../../support/exchanged.js';
 import { catches } from '../../support/mutants.js';
@@ -188,4 +188,8 @@ describe('mutants of returns along roll-outs', () => {
 
 describe('returns that are shipped keep the rules of their slot', () => {
   it.each(shippedFor('returns'))('%s', (_name, plugin) => checkReturns(bindSmall(plugin) as Bound));
+  it.each<[string, Bound]>([
+    ['n-step along sequences', nStep({ steps: 3 })],
+    ['Retrace to the prior', retrace({ who: 'prior', lambda: 1 })],
+  ])('%s', (_name, bound) => checkReturns(bound));
 });

@@ -115,7 +115,7 @@ class Source {
     const { rollouts } = this.data;
     for (let whole = rollouts?.complete(); rollouts && whole; whole = rollouts.complete()) {
       checkRows(this, whole, whole.reward.length, 'a roll-out that is whole');
-      this.#checkTime(whole, rollouts.stretches ?? this.count);
+      this.#checkTime(whole, rollouts.stretches ?? this.count, 'a roll-out');
       const ids = Float32Array.from({ length: whole.reward.length }, (_, row) => whole.observation[2 * row]);
       rollouts.annotate({
         advantage: ids.map((id) => id + OF.annotation),
@@ -124,15 +124,15 @@ class Source {
     }
   }
 
-  /** Row t·N + n of a roll-out is step t of stretch n. */
-  #checkTime(whole: Columns, stretches: number): void {
+  /** Row t·N + n is step t of stretch n. */
+  #checkTime(whole: Columns, stretches: number, what: string): void {
     const rows = whole.reward.length;
     for (let row = stretches; row < rows; row++) {
       if (whole.weight?.[row] === 0) continue;
       const [id, before] = [whole.observation[2 * row], whole.observation[2 * (row - stretches)]];
       this.require(
         id === before + this.count,
-        'rows of a roll-out stand in order of time, environments side by side',
+        `rows of ${what} stand in order of time, stretches side by side`,
         `row ${id} after row ${before} with ${this.count} environments`,
         'Row t·N + n is step t of stretch n.',
       );
@@ -150,6 +150,7 @@ class Source {
       this.columns.map(({ name, size }) => [name, new Float32Array(rows * size).fill(Number.NaN)]),
     );
     data.fill(batch, data.batchSize, stream);
+    if (data.sequenceLength !== undefined) this.#checkTime(batch, data.batchSize, 'a sequence');
     return batch;
   }
 }
@@ -221,8 +222,8 @@ function checkWindow({ require, count, data }: Source, batch: Columns, row: numb
 }
 
 /**
- * Examines a data source: rows as they were stored, each from one step, with final observations, in windows and roll-outs that
- * cross no end; random choices from the stream alone; each row once per epoch; a state from which another one goes on.
+ * Examines a data source: rows as they were stored, each from one step, with final observations; windows and roll-outs that cross no
+ * end; sequences in order of time; random choices from the stream alone; each row once per epoch; a state from which another one goes on.
  *
  * @throws VEM_CONFORMANCE
  */

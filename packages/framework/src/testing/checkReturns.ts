@@ -11,22 +11,25 @@ const [T, N] = [6, 2];
 
 /**
  * Examines returns over a bootstrap whose values are known: targets without gradient, that grow with the row's own reward; nothing
- * follows a terminated step, a truncated one is bootstrapped; along roll-outs nothing crosses an end, or from one environment to the next,
- * or from what was to what is to come; and, with an option `discount`, exactly what is constant where rewards keep it so.
+ * follows a terminated step, a truncated one is bootstrapped; along roll-outs and sequences nothing crosses an end, or from one environment
+ * to the next, or from what was to what is to come; and, with an option `discount`, exactly what is constant where rewards keep it so.
  *
  * @throws VEM_CONFORMANCE, and what recording programs throws
  */
 export function checkReturns(bound: BoundSlot<'returns'>, conditions: SlotConditions = {}): void {
   const [action] = actionsFor(bound, conditions);
   const along = bound.requires.some((capability) => capability === 'data.rollouts' || capability === 'data.episodes');
-  const layouts = along
-    ? [{ rows: T * N, time: { steps: T, count: N } }]
-    : [{ rows: 8 }, ...(bound.provides.includes('windows') ? [{ rows: 8, windowLength: 3 }] : [])];
+  const sequences = bound.requires.some((capability) => capability === 'data.sequences');
+  const layouts =
+    along || sequences
+      ? [{ rows: T * N, time: { steps: T, count: N } }]
+      : [{ rows: 8 }, ...(bound.provides.includes('windows') ? [{ rows: 8, windowLength: 3 }] : [])];
   for (const layout of layouts) {
     const bench = new Bench(bound, { action, layout, others: conditions.others, seed: conditions.seed });
     try {
       if (along) examineAlong(bench, bound);
       else examineTargets(bench, bound);
+      if (sequences) examineSequences(bench, bound);
       checkStateful(bench.slots.returns as object, bench.require);
     } finally {
       bench.dispose();
@@ -44,14 +47,17 @@ const discountOf = ({ config }: BoundSlot): number | undefined =>
   typeof config.discount === 'number' ? config.discount : undefined;
 
 function examineTargets(bench: Bench, bound: BoundSlot): void {
-  const { require, columns, layout } = bench;
+  const { require, layout } = bench;
   const window = layout.windowLength;
   const loaded = bench.load('target', (scope) => {
     const target = scope.open('returns').target();
     return { losses: [{ value: reached(scope, target), group: 'bootstrap', rows: 'coupled' }], outputs: { target } };
   });
-  const at = (given: Numbers = {}) => loaded.run({ columns: given }).target;
-  const first = loaded.run();
+  // Of recorded actions that are far likelier now: ratios are truncated, and nothing is corrected.
+  const columns: Numbers = { ...bench.columns, logMu: bench.columns.logMu.map(() => -50) };
+  const run = (given: Numbers = {}) => loaded.run({ columns: { ...columns, ...given } });
+  const at = (given: Numbers = {}) => run(given).target;
+  const first = run();
   require(finite(first.target), 'targets are finite', [...first.target], 'Keep logarithms and divisions away from 0.');
   require(slopesOf(first).every((slope) => slope === 0), 'no gradient flows through a target', slopesOf(
     first,
@@ -85,36 +91,41 @@ function examineTargets(bench: Bench, bound: BoundSlot): void {
   };
   const ends = Float32Array.from({ length: layout.rows }, (_, row) => (row === 1 ? 1 : 0));
   const terminated = raised({ terminated: ends });
-  require(terminated[1] ===
-    0, 'nothing follows a terminated step', `${terminated[1]} of a value of 5 after it`, 'Multiply what follows by 1 − terminated.');
+  require(Math.abs(terminated[1]) <
+    1e-5, 'nothing follows a terminated step', `${terminated[1]} of a value of 5 after it`, 'Multiply what follows by 1 − terminated.');
   const discount = discountOf(bound);
   if (discount !== 0)
     require(terminated[0] > 0 &&
       raised({ truncated: ends })[1] >
         0, 'what follows a step counts, after a time limit too', `${terminated[0]} and, truncated, ${raised({ truncated: ends })[1]} of 5`, 'Bootstrap from `nextObservation_BO`, whatever `truncated_B` says.');
   if (discount === undefined) return;
-  // Values of 2 everywhere, and rewards that keep them there.
-  for (const [name, value] of [
-    ['level', 2],
-    ['gain', 0],
-  ] as const)
-    bench.set('bootstrap', name, value);
+  // Values of 2 everywhere, of recorded actions too, and rewards that keep them there.
+  const settle = (level: number, gain: number, slope: number, curvature: number) => {
+    for (const group of ['bootstrap', 'valueEstimator'])
+      for (const [name, value] of Object.entries({ level, gain, slope, curvature })) bench.set(group, name, value);
+  };
+  settle(2, 0, 0, 0);
   const kept = 2 * (1 - discount);
   const constant = at({
+    observation: columns.observation.map(() => 0),
     reward: columns.reward.map(() => kept),
     ...(window ? { windowReward: columns.windowReward.map(() => kept) } : {}),
   });
-  for (const [name, value] of [
-    ['level', 0],
-    ['gain', 1],
-  ] as const)
-    bench.set('bootstrap', name, value);
+  settle(0, 1, 0.5, 0.3);
   require(near(
     constant,
     new Float32Array(layout.rows).fill(2),
     1e-3,
     1e-3,
   ), 'where rewards of (1 − γ) v keep all values at v, so is every target', `${[...constant.slice(0, 3)]} instead of 2`, 'Discount by γ for each step.');
+}
+
+/** Targets along sequences: the same rules as along roll-outs. */
+function examineSequences(bench: Bench, bound: BoundSlot): void {
+  const loaded = bench.load('target along time', (scope) => ({ outputs: { target: scope.open('returns').target() } }));
+  const at = (given: Numbers = {}) => loaded.run({ columns: given });
+  const row = checkOrder(bench, at, ['target']);
+  checkEnds(bench, bound, at, ['target'], row);
 }
 
 /** What `annotate` says along a roll-out, and the targets of its rows. */
@@ -143,6 +154,17 @@ function examineAlong(bench: Bench, bound: BoundSlot): void {
     first,
   ), 'Use `detach`.');
   const named = annotations.filter(({ name, size }) => size === 1 && name !== 'value').map(({ name }) => name);
+  const row = checkOrder(bench, at, named);
+  checkEnds(bench, bound, at, named, row);
+  checkConstants(bench, bound, at);
+  checkTargets(bench, columns);
+}
+
+type At = (given?: Numbers) => Numbers;
+
+/** Rewards count for rows before them, of the same environment. @returns the row whose reward was another one */
+function checkOrder({ require, columns }: Bench, at: At, named: readonly string[]): number {
+  const first = at();
   const others = (found: Numbers, kept: (row: number) => boolean) =>
     named.every((name) =>
       near(
@@ -166,12 +188,8 @@ function examineAlong(bench: Bench, bound: BoundSlot): void {
   ), 'a row grows with its own reward', named.map(
     (name) => `${name}: ${more[name][row]} after ${first[name][row]}`,
   ), 'Add the likelihood’s reward.');
-  checkEnds(bench, bound, at, named, row);
-  checkConstants(bench, bound, at);
-  checkTargets(bench, columns);
+  return row;
 }
-
-type At = (given?: Numbers) => Numbers;
 
 /** An episode ends before row (3, 0): in one way or the other, nothing of later rows counts before. */
 function checkEnds(bench: Bench, bound: BoundSlot, at: At, named: readonly string[], row: number): void {
@@ -198,7 +216,7 @@ function checkEnds(bench: Bench, bound: BoundSlot, at: At, named: readonly strin
   require(worth('terminated').every((by) => Math.abs(by) < 1e-5), 'nothing follows a terminated step', worth(
     'terminated',
   ), 'Multiply what follows by 1 − terminated.');
-  if (discountOf(bound) !== 0 && bound.config.truncationAsTermination !== true && asksWorth(bench))
+  if (discountOf(bound) !== 0 && bound.config.truncationAsTermination !== true && asksWorth(bench, bound))
     require(worth('truncated').every(
       (by) => by > 0,
     ), 'a truncated step is bootstrapped from its final observation', worth(
@@ -207,7 +225,8 @@ function checkEnds(bench: Bench, bound: BoundSlot, at: At, named: readonly strin
 }
 
 /** Whether the bootstrap is asked at all: Monte Carlo returns may do without. */
-const asksWorth = (bench: Bench): boolean =>
+const asksWorth = (bench: Bench, { requires }: BoundSlot): boolean =>
+  requires.includes('data.sequences') ||
   bench
     .load('annotate again', (scope) => {
       const added = scope.open('returns').annotate!(scope.batch('returns') as Rollout);

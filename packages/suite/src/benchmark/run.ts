@@ -12,6 +12,7 @@ import { rowGradients, trpoUpdate } from './policyStep.js';
 import { ppoStep } from './ppoStep.js';
 import { redqUpdate } from './redqUpdate.js';
 import { sacUpdate, sacUpdateOnTwoThreads } from './sacUpdate.js';
+import { sequenceSampling, sequenceUpdate } from './sequences.js';
 import { smallUpdates } from './smallUpdates.js';
 import { tableSweep, tabularStep } from './tables.js';
 import { td3Update } from './td3Update.js';
@@ -23,6 +24,8 @@ export const benchmarks: readonly Benchmark[] = [
   redqUpdate,
   mpoUpdate,
   mpoUpdateOnTwoThreads,
+  sequenceUpdate,
+  sequenceSampling,
   ...smallUpdates,
   ppoStep,
   trpoUpdate,

@@ -47,6 +47,15 @@ export function sacFlops(shape: UpdateShape): number {
 }
 
 /**
+ * Of SAC with Retrace along sequences, of which all rows count. Besides: the policy at s once more, for the ratios, and both lagging
+ * critics at the recorded action.
+ */
+export function retraceFlops(shape: UpdateShape): number {
+  const { critic, policy } = networks(shape);
+  return sacFlops(shape) + operations(shape, policy.forward + 2 * critic.forward);
+}
+
+/**
  * Of TD3, on average over two updates. Forward: the lagging policy and both lagging critics at s′, both critics at the
  * replayed action; backward: to their parameters. In every second update the policy at s and one critic at its action, and
  * back through both.

@@ -24,6 +24,13 @@ export const nothingStored = () =>
     },
   );
 
+/** @param rows - of a whole sequence of every environment */
+export const sequenceTooLong = (capacity: number, length: number, rows: number) =>
+  new VemError(
+    `Slot "data", plugin "sequence-replay", option "capacity": ${length} steps of all environments must fit, ${rows} rows, received ${capacity}. Raise the capacity, shorten the sequences or run fewer environments.`,
+    { code: 'VEM_SEQUENCE_CAPACITY', slot: 'data', path: 'capacity', received: capacity, exitStatus: 2 },
+  );
+
 /** A stored state is that of another run. */
 export const stateMismatch = (what: string, expected: unknown, received: unknown) =>
   new VemError(

@@ -4,3 +4,4 @@ export { noExperience } from './noExperience.js';
 export { recentRollouts } from './recentRollouts.js';
 export { replay } from './replay.js';
 export { rollouts } from './rollouts.js';
+export { sequenceReplay } from './sequenceReplay.js';

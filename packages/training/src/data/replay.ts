@@ -18,13 +18,25 @@ import * as errors from './dataErrors.js';
 import { TransitionRing } from './transitionRing.js';
 import { windowColumns } from './windows.js';
 
-const config = z.strictObject({
+/** Options of everything that keeps the latest transitions. */
+export const kept = {
   capacity: z
     .int()
     .positive()
     .max(2 ** 30)
     .default(1_000_000)
     .describe('Transitions that are kept; the oldest make room. 1e6: Haarnoja et al. 2018, arXiv:1801.01290, table 1.'),
+  startAfter: z
+    .int()
+    .nonnegative()
+    .default(1000)
+    .describe(
+      "Environment steps before learning starts. 1000: the authors' code for arXiv:1801.01290 (10000 for HalfCheetah and Ant).",
+    ),
+};
+
+const config = z.strictObject({
+  capacity: kept.capacity,
   batchSize: z
     .int()
     .positive()
@@ -33,13 +45,7 @@ const config = z.strictObject({
     .describe(
       'Transitions per batch, drawn uniformly with replacement. 256: Haarnoja et al. 2018, arXiv:1801.01290, table 1.',
     ),
-  startAfter: z
-    .int()
-    .nonnegative()
-    .default(1000)
-    .describe(
-      "Environment steps before learning starts. 1000: the authors' code for arXiv:1801.01290 (10000 for HalfCheetah and Ant).",
-    ),
+  startAfter: kept.startAfter,
   window: z
     .int()
     .positive()
@@ -72,11 +78,11 @@ export class Replay implements DataSource {
   }
 
   get log(): ExperienceLog {
-    return this.#ring;
+    return this.ring;
   }
 
-  get indexed(): IndexedRows {
-    const ring = this.#ring;
+  get indexed(): IndexedRows | undefined {
+    const ring = this.ring;
     return { count: ring.size, stride: ring.stride, read: (batch, rows) => ring.read(batch, rows) };
   }
 
@@ -99,30 +105,30 @@ export class Replay implements DataSource {
     );
   }
 
-  get #ring(): TransitionRing {
+  protected get ring(): TransitionRing {
     if (!this.#opened)
       throw errors.columnsInvalid('the columns must be declared by `open` before anything else', undefined);
     return this.#opened;
   }
 
   append(transitions: Transitions): void {
-    this.#ring.append(transitions);
+    this.ring.append(transitions);
   }
 
   ready({ envSteps }: Progress): boolean {
-    return envSteps >= this.#options.startAfter && this.#ring.size > 0;
+    return envSteps >= this.#options.startAfter && this.ring.size > 0;
   }
 
   fill(batch: Readonly<Record<string, Float32Array>>, rows: number, stream: Stream): void {
-    this.#ring.fill(batch, rows, stream);
+    this.ring.fill(batch, rows, stream);
   }
 
   state(): ComponentState {
-    return this.#ring.state();
+    return this.ring.state();
   }
 
   restore(state: ComponentState): void {
-    this.#ring.restore(state);
+    this.ring.restore(state);
   }
 }
 

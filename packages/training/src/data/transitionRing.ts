@@ -120,6 +120,41 @@ export class TransitionRing implements ExperienceLog {
     this.#gather(batch);
   }
 
+  /**
+   * Fills the arrays with stretches of consecutive steps, time first: row t·stretches + b is step t of stretch b. Where they begin is
+   * drawn uniformly with replacement; ends of episodes may lie within. Where the recording starts over without a word, the step
+   * before counts as truncated: what follows it is not what it led to.
+   *
+   * @param steps - of each stretch
+   * @throws VEM_REPLAY_EMPTY
+   */
+  fillStretches(batch: Readonly<Record<string, Float32Array>>, stretches: number, steps: number, stream: Stream): void {
+    const oldest = this.#added - this.size;
+    const starts = this.size - (steps - 1) * this.#environments;
+    if (this.#added === 0 || starts <= 0) throw errors.nothingStored();
+    this.#reserve(stretches * steps);
+    for (let b = 0; b < stretches; b++) {
+      const first = oldest + stream.integer(starts);
+      for (let t = 0; t < steps; t++)
+        this.#picked[t * stretches + b] = (first + t * this.#environments) % this.#capacity;
+    }
+    this.#last.set(this.#picked);
+    this.#gather(batch);
+    this.#markRestarts(batch, stretches);
+  }
+
+  /** Whether there is a stretch of so many steps. */
+  holdsStretch(steps: number): boolean {
+    return this.#added > 0 && this.size > (steps - 1) * this.#environments;
+  }
+
+  #markRestarts({ terminated, truncated }: Readonly<Record<string, Float32Array>>, stretches: number): void {
+    if (!truncated) return;
+    const within = this.#picked.length - stretches;
+    for (let row = 0; row < within; row++)
+      if (this.#rows.reference(this.#picked[row]) !== NO_REFERENCE && terminated?.[row] !== 1) truncated[row] = 1;
+  }
+
   /** N, so that a row so many further is the same environment's next step. */
   get stride(): number {
     return this.#environments;

@@ -1,6 +1,7 @@
 import * as tf from '@tensorflow/tfjs-core';
-import { definePlugin, detach, type StepContext } from '@vem/framework';
+import { definePlugin, detach, nStepReturns, type StepContext, type Stretch } from '@vem/framework';
 import { z } from 'zod';
+import { inRows, sequenceOf } from './alongSequences.js';
 import { discount } from './discount.js';
 import { oneStepTarget } from './oneStep.js';
 
@@ -21,8 +22,20 @@ function windowTarget(step: StepContext, gamma: number): tf.Tensor {
 }
 
 /**
- * The rewards of several steps, then what the state after them is worth. How many steps, the data source's windows say; n = 1
- * without windows.
+ * [T·N], the same from every row of sequences, in n steps or as many as are left of the episode and of the sequence: differences of
+ * the values of states that were reached, added up, leave the last one.
+ */
+function sequenceTarget(step: StepContext, time: Stretch, gamma: number, steps: number): tf.Tensor {
+  const course = sequenceOf(step, time);
+  // V(s_t) is what step t − 1 led to; of the first row it cancels.
+  const before_TN = tf.slice(course.nextValue_TN, [0, 0], [time.steps - 1, time.count]);
+  const value_TN = tf.concat([tf.zeros([1, time.count]), before_TN], 0);
+  return inRows(nStepReturns({ ...course, value_TN }, gamma, steps));
+}
+
+/**
+ * The rewards of several steps, then what the state after them is worth. How many steps, the data source's windows say, or, along
+ * sequences, the option `steps`; n = 1 otherwise.
  * Only termination stops the sum: a time limit is bootstrapped through, from the final observation. Nobody corrects for who
  * acted within the window, and KL costs on the way do not count, so the bootstrap must be a plain one.
  */
@@ -35,9 +48,22 @@ export const nStep = definePlugin({
     arxiv: '2006.00979',
     where: 'n-step adders',
   },
-  config: z.strictObject({ discount }),
+  config: z.strictObject({
+    discount,
+    steps: z
+      .int()
+      .positive()
+      .optional()
+      .describe('n, along sequences; unset: as long as the windows of the data source are'),
+  }),
   provides: ['windows'],
   requires: ['bootstrap.plain'],
+  refine: ({ steps }) => ({ requires: steps === undefined ? [] : ['data.sequences'] }),
   inject: [],
-  create: (options) => ({ program: (step) => ({ target: () => windowTarget(step, options.discount) }) }),
+  create: ({ discount: gamma, steps }) => ({
+    program: (step) => ({
+      target: () =>
+        steps === undefined ? windowTarget(step, gamma) : sequenceTarget(step, step.batch.time!, gamma, steps),
+    }),
+  }),
 });
