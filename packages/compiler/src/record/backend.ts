@@ -11,7 +11,7 @@ import {
   variableInProgram,
 } from './errors.js';
 import { currentOwner, originOf } from './owner.js';
-import type { Recording, Value } from './recording.js';
+import { forgetSymbol, type Recording, type Value } from './recording.js';
 
 export const backendName = 'vem-record';
 
@@ -79,8 +79,13 @@ class RecordBackend extends tf.KernelBackend {
 
   override disposeData(dataId: object): boolean {
     const references = this.refCount(dataId) - 1;
-    this.#references.set(dataId, references);
-    return references <= 0;
+    if (references > 0) {
+      this.#references.set(dataId, references);
+      return false;
+    }
+    this.#references.delete(dataId);
+    forgetSymbol(dataId);
+    return true;
   }
 
   override numDataIds = () => 0;

@@ -32,6 +32,11 @@ export function ownerOfTensor({ dataId }: tf.TensorInfo): readonly string[] | un
   return symbols.get(dataId)?.owner;
 }
 
+/** Forgets what stands behind a tensor that was disposed of: V8 may keep what weak maps hold for long. */
+export function forgetSymbol(dataId: DataId): void {
+  symbols.delete(dataId);
+}
+
 /** One program on its way into a graph. */
 export class Recording {
   readonly graph: Graph;
