@@ -2,6 +2,7 @@ import { minimise } from '@vem/framework';
 import { describe, expect, it } from 'vitest';
 import {
   relativeEntropyDual,
+  temperatureOf,
   type VisitedTransitions,
 } from '../../../packages/values/src/estimators/relativeEntropyDual.js';
 import golden from '../../fixtures/batchWeights.json' with { type: 'json' };
@@ -108,6 +109,27 @@ describe('the dual of relative entropy policy search', () => {
     expect(kl).toBeCloseTo(BOUND, 7);
     const gained = (share: ArrayLike<number>) => REWARD.reduce((sum, r, b) => sum + r * share[b], 0);
     expect(gained(pairs)).toBeGreaterThan(1.2 * gained(sample.share_B));
+  });
+
+  it('stays finite where every transition is as good as every other, which no bound can hold back', () => {
+    const [rows, least] = [6, 1e-6];
+    const sample: VisitedTransitions = {
+      change_BK: new Float64Array(rows),
+      reward_B: new Float64Array(rows).fill(1),
+      share_B: new Float64Array(rows).fill(1 / rows),
+      absorbed: 0,
+      start_K: new Float64Array(1),
+    };
+    const dual = relativeEntropyDual(sample, BOUND, 1e-6);
+    const { point, value, gradient } = minimise(dual, Float64Array.of(3, 0), { iterations: 50, tolerance: 1e-8 });
+    expect([...point, ...gradient].every(Number.isFinite)).toBe(true);
+    expect(temperatureOf(point[0])).toBeGreaterThanOrEqual(least);
+    expect(value).toBeCloseTo(1, 5);
+    for (const logTemperature of [-40, -2000]) {
+      const at = dual(Float64Array.of(logTemperature, 0), gradient);
+      expect(at).toBeCloseTo(1, 5);
+      expect([...gradient].every(Number.isFinite)).toBe(true);
+    }
   });
 
   it('needs values as well: a temperature alone stands for visits that no policy makes', () => {

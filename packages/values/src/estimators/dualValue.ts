@@ -3,7 +3,7 @@ import { averageOverRows, constant, definePlugin, type HostContext, minimise, To
 import { z } from 'zod';
 import { FourierFeatures } from './fourierFeatures.js';
 import { GROUP } from './regression.js';
-import { relativeEntropyDual } from './relativeEntropyDual.js';
+import { relativeEntropyDual, temperatureOf } from './relativeEntropyDual.js';
 import { visitedTransitions } from './visitedTransitions.js';
 
 const CODE = 'the public code of garage (rlworkgroup), `REPS`';
@@ -51,7 +51,7 @@ function solve({ bound, ridge, iterations, discount }: Options, host: HostContex
   const { scale } = rows;
   const start = Float64Array.of(Math.log(eta[0] / scale), ...v_K.map((v) => v / scale));
   const found = minimise(relativeEntropyDual(rows, bound, ridge), start, { iterations, tolerance: 1e-6 });
-  eta[0] = scale * Math.exp(found.point[0]);
+  eta[0] = scale * temperatureOf(found.point[0]);
   for (let k = 0; k < v_K.length; k++) v_K[k] = scale * found.point[k + 1];
   return {
     metrics: {

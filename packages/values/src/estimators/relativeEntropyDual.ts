@@ -14,6 +14,12 @@ export interface VisitedTransitions {
   readonly start_K: Float64Array;
 }
 
+/** What η does not fall below, in units of the rewards: there the weights are all on the best rows, in single precision too. */
+const LEAST_TEMPERATURE = 1e-6;
+
+/** η of log η. Where all δ can be made equal no bound holds them, and the dual falls all the way to η = 0. */
+export const temperatureOf = (logTemperature: number): number => Math.max(Math.exp(logTemperature), LEAST_TEMPERATURE);
+
 /**
  * The dual of relative entropy policy search, as a function of [log η, v] with v in K dimensions:
  *
@@ -33,7 +39,7 @@ export function relativeEntropyDual(
   const [rows, features] = [reward_B.length, start_K.length];
   const error_B = new Float64Array(rows);
   return (point, gradient) => {
-    const eta = Math.exp(point[0]);
+    const eta = temperatureOf(point[0]);
     let largest = absorbed > 0 ? 0 : Number.NEGATIVE_INFINITY;
     for (let b = 0; b < rows; b++) {
       let error = reward_B[b];
@@ -52,9 +58,9 @@ export function relativeEntropyDual(
       weighed += weight * error_B[b];
       for (let k = 0; k < features; k++) gradient[k + 1] += weight * change_BK[b * features + k];
     }
-    const logTotal = Math.log(total) + largest / eta;
-    let value = eta * (bound + logTotal);
-    gradient[0] = eta * (bound + logTotal) - weighed / total;
+    // Not η (… + largest/η): of a small η that loses all digits.
+    let value = eta * (bound + Math.log(total)) + largest;
+    gradient[0] = eta > LEAST_TEMPERATURE ? value - weighed / total : 0;
     for (let k = 0; k < features; k++) {
       const v = point[k + 1];
       value += v * start_K[k] + 0.5 * ridge * v * v;
