@@ -10,15 +10,32 @@ const VEM = fileURLToPath(new URL('../../packages/suite/bin/vem.js', import.meta
 const POLL_MILLISECONDS = 2;
 
 /** Options of these names are set to these values wherever a preset's slots have them: runs of seconds. */
-const TINY = { hidden: [8], batchSize: 8, startAfter: 50, warmUpSteps: 50, length: 8 };
+const TINY = {
+  hidden: [8],
+  batchSize: 8,
+  startAfter: 50,
+  warmUpSteps: 50,
+  length: 8,
+  particles: 8,
+  horizon: 2,
+  features: 2,
+};
+
+/** TINY, with roll-outs as long as the longest minibatch that the schedule draws from them. */
+function tinyFor(slots) {
+  const sizes = (slots.schedule?.steps ?? []).map((entry) => entry.batchSize ?? 0);
+  return { ...TINY, length: Math.max(TINY.length, ...sizes) };
+}
 
 /** `--set` arguments that make a preset's networks and batches tiny on an environment. */
 export function tinySettings(preset, environment) {
   const request = { preset, environment, settings: [], seed: 1, environments: 1, engine: 'compiled' };
-  return Object.entries(configureRun(request).slots).flatMap(([slot, options]) =>
-    Object.keys(TINY)
+  const { slots } = configureRun(request);
+  const tiny = tinyFor(slots);
+  return Object.entries(slots).flatMap(([slot, options]) =>
+    Object.keys(tiny)
       .filter((name) => name in options)
-      .flatMap((name) => ['--set', `${slot}.${name}=${JSON.stringify(TINY[name])}`]),
+      .flatMap((name) => ['--set', `${slot}.${name}=${JSON.stringify(tiny[name])}`]),
   );
 }
 
@@ -31,7 +48,8 @@ export const presetsOn = (environment) =>
         tinySettings(preset, environment);
         return true;
       } catch (error) {
-        if (error.code === 'VEM_PRESET_ACTION_KIND') return false;
+        // Of other actions, or of a model that this environment does not have.
+        if (error.code === 'VEM_PRESET_ACTION_KIND' || error.path?.startsWith('environment.')) return false;
         throw error;
       }
     });

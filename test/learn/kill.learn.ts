@@ -16,11 +16,17 @@ beforeAll(() => {
 });
 afterAll(() => rmSync(root, { recursive: true }));
 
+const boxes = presetsOn('Pendulum-v1');
+const on = (environment: string, presets: readonly string[]) => presets.map((preset) => ({ preset, environment }));
+/** Each preset once; with discrete actions also those whose slots then hold other plugins of ours: critics, priors, roll-outs. */
 const cases = [
-  ...['Pendulum-v1', 'CartPole-v1'].flatMap((environment) =>
-    presetsOn(environment).map((preset) => ({ preset, environment })),
+  ...on('Pendulum-v1', boxes),
+  ...on(
+    'CartPole-v1',
+    presetsOn('CartPole-v1').filter((preset) => !boxes.includes(preset)),
   ),
-  { preset: 'sac', environment: 'HalfCheetah-v5' },
+  ...on('CartPole-v1', ['sac', 'mpo', 'ppo', 'reps']),
+  ...on('HalfCheetah-v5', ['sac']),
 ];
 
 /** One moment in training and one in the middle of writing a checkpoint; other ones for each case, the same each time. */
@@ -34,7 +40,7 @@ function momentsOf({ preset, environment }: (typeof cases)[number]): readonly Ki
   ];
 }
 
-describe.runIf(process.platform === 'linux')('a run that is killed at any moment', { timeout: 60_000 }, () => {
+describe.runIf(process.platform === 'linux')('a run that is killed at any moment', { timeout: 240_000 }, () => {
   it.each(cases)('$preset on $environment ends like one that is not', async (made) => {
     const { preset, environment } = made;
     const name = `${preset}-${environment}`;
