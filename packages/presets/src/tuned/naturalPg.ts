@@ -3,14 +3,11 @@ import { averageKl } from '@vem/priors';
 import { naturalGradient, runningStatistics } from '@vem/training';
 import { generalisedAdvantages } from '@vem/values';
 import { gaussianPolicy, toZero } from './onPolicy.js';
-import { schedule, whole } from './trpo.js';
+import { cartPoleZoo, critic, schedule, whole } from './trpo.js';
 
 /** Nobody has published scores of it on small tasks: chosen on seeds 101 to 110, reported on others. */
 const OWN = { title: 'chosen here' };
 const TIANSHOU = { title: 'Weng et al. 2022, Tianshou: A Highly Modularized Deep Reinforcement Learning Library' };
-
-/** Adam at 1e-3 for the values. */
-const critic = { use: 'adam', learningRate: 1e-3, epsilon: 1e-5 } as const;
 
 export const step = (options: Parameters<typeof naturalGradient>[0] = {}) =>
   naturalGradient({ rest: critic, ...options });
@@ -19,13 +16,8 @@ export const step = (options: Parameters<typeof naturalGradient>[0] = {}) =>
 export const cartPole = {
   description: 'CartPole-v1 at 100,000 steps, with the roll-outs and values of TRPO’s settings in rl-baselines3-zoo',
   sources: [OWN],
-  run: { environments: 2 },
-  changes: () => ({
-    returns: generalisedAdvantages({ discount: 0.99, lambda: 0.98 }),
-    data: whole(512),
-    optimiser: step({ damping: 1e-3 }),
-    schedule: schedule(1024, 512, 20),
-  }),
+  run: cartPoleZoo.run,
+  changes: () => ({ ...cartPoleZoo.changes(), optimiser: step({ damping: 1e-3 }) }),
 };
 
 /** Tianshou's mujoco_npg.py: 16 × 64 steps, η = .1 at a damping of .1, σ₀ = e^−.5, values by 20 steps on the whole roll-out. */

@@ -7,7 +7,7 @@ import { ZOO } from './onPolicy.js';
 const CONTRIB = { iterations: 15, damping: 0.1, shrink: 0.8 };
 
 /** Adam at 1e-3 with ε = 1e-5 for the values: Stable-Baselines3 Contrib. */
-const critic = { use: 'adam', learningRate: 1e-3, epsilon: 1e-5 } as const;
+export const critic = { use: 'adam', learningRate: 1e-3, epsilon: 1e-5 } as const;
 
 export const step = (options: Parameters<typeof constrainedStep>[0] = {}) =>
   constrainedStep({ ...CONTRIB, rest: critic, ...options });

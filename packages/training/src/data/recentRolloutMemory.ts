@@ -146,7 +146,7 @@ export class RecentRolloutMemory implements RolloutStore, Stateful {
     return this.#kept.at(-1)!.all;
   }
 
-  get updatesLeft(): number {
+  get batchesLeft(): number {
     return this.#waiting > 0 ? 0 : this.#updatesLeft;
   }
 

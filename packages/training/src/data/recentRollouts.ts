@@ -1,14 +1,7 @@
-import {
-  type ComponentState,
-  type DataColumn,
-  type DataSource,
-  definePlugin,
-  type RolloutStore,
-  type Stream,
-  type Transitions,
-} from '@vem/framework';
+import { definePlugin } from '@vem/framework';
 import { z } from 'zod';
 import { RecentRolloutMemory, type RecentRolloutOptions } from './recentRolloutMemory.js';
+import { RolloutSource } from './rolloutSource.js';
 
 const CODE = 'the public code of Peng et al. 2019, arXiv:1910.00177';
 
@@ -32,47 +25,13 @@ const config = z.strictObject({
 });
 
 /** The latest roll-outs, as a data source. */
-export class RecentRollouts implements DataSource {
+export class RecentRollouts extends RolloutSource<RecentRolloutMemory> {
   readonly batchSize: number;
-  readonly #memory: RecentRolloutMemory;
 
   /** @param available - bytes of memory that there are */
   constructor(options: RecentRolloutOptions, available?: number) {
+    super(new RecentRolloutMemory(options, available));
     this.batchSize = options.batchSize;
-    this.#memory = new RecentRolloutMemory(options, available);
-  }
-
-  get rollouts(): RolloutStore {
-    return this.#memory;
-  }
-
-  open(columns: readonly DataColumn[]): readonly DataColumn[] {
-    this.#memory.declare(columns);
-    return columns;
-  }
-
-  append(transitions: Transitions): void {
-    this.#memory.append(transitions);
-  }
-
-  ready(): boolean {
-    return this.#memory.updatesLeft > 0;
-  }
-
-  batchesLeft(): number {
-    return this.#memory.updatesLeft;
-  }
-
-  fill(batch: Readonly<Record<string, Float32Array>>, rows: number, stream: Stream): void {
-    this.#memory.fill(batch, rows, stream);
-  }
-
-  state(): ComponentState {
-    return this.#memory.state();
-  }
-
-  restore(state: ComponentState): void {
-    this.#memory.restore(state);
   }
 }
 

@@ -1,14 +1,7 @@
-import {
-  type ComponentState,
-  type DataColumn,
-  type DataSource,
-  definePlugin,
-  type RolloutStore,
-  type Stream,
-  type Transitions,
-} from '@vem/framework';
+import { type DataColumn, definePlugin } from '@vem/framework';
 import { z } from 'zod';
 import { type Collecting, RolloutMemory, type RolloutOptions } from './rolloutMemory.js';
+import { RolloutSource } from './rolloutSource.js';
 
 const PAPER = 'Schulman et al. 2017, arXiv:1707.06347, table 3';
 
@@ -34,52 +27,15 @@ export interface Collection {
 }
 
 /** The latest roll-out, as a data source. */
-export class Rollouts implements DataSource {
-  readonly #memory: RolloutMemory;
-  readonly #adds: readonly DataColumn[];
-
+export class Rollouts extends RolloutSource<RolloutMemory> {
   /** @param available - bytes of memory that there are; @param collection - default: T steps of each environment */
   constructor(options: RolloutOptions, available?: number, { adds, collecting }: Partial<Collection> = {}) {
-    this.#memory = new RolloutMemory(options, available, collecting);
-    this.#adds = adds ?? [];
-  }
-
-  get rollouts(): RolloutStore {
-    return this.#memory;
+    super(new RolloutMemory(options, available, collecting), adds);
   }
 
   /** Known once `rollouts.open` has told the number of environments, if it is all rows. */
   get batchSize(): number {
-    return this.#memory.batchSize;
-  }
-
-  open(columns: readonly DataColumn[]): readonly DataColumn[] {
-    this.#memory.declare(columns);
-    return [...columns, ...this.#adds];
-  }
-
-  append(transitions: Transitions): void {
-    this.#memory.append(transitions);
-  }
-
-  ready(): boolean {
-    return this.#memory.batchesLeft > 0;
-  }
-
-  batchesLeft(): number {
-    return this.#memory.batchesLeft;
-  }
-
-  fill(batch: Readonly<Record<string, Float32Array>>, rows: number, stream: Stream): void {
-    this.#memory.fill(batch, rows, stream);
-  }
-
-  state(): ComponentState {
-    return this.#memory.state();
-  }
-
-  restore(state: ComponentState): void {
-    this.#memory.restore(state);
+    return this.memory.batchSize;
   }
 }
 
