@@ -20,8 +20,13 @@ const SPACES: Readonly<Record<string, ActionSpace>> = {
 /** Models that the environment of the stage declares. */
 const DECLARED: readonly string[] = ['environment.tables', 'environment.linear'];
 
-/** Options without a default. */
-const NEEDED: Readonly<Record<string, object>> = { 'fixed-categorical': { probabilities: [0.5, 0.3, 0.2] } };
+/** Options without a default, and fewer rounds of what infers in many. */
+const NEEDED: Readonly<Record<string, object>> = {
+  'fixed-categorical': { probabilities: [0.5, 0.3, 0.2] },
+  'gradient-gaussian': { iterations: 2 },
+  'iterative-gaussian': { hidden: [8], iterations: 2 },
+  'adaptive-importance': { iterations: 2, samples: 32 },
+};
 
 /** Weights that a behaviour recorded stand at the rows of a batch alone: the planners' own tests look at them. */
 const recorded = ({ requires }: AnyPlugin): boolean => requires.includes('behaviour.plans');

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
-import { measureCoverage } from './coverage.js';
-import { measureDecisions, NULLS, shifted } from './decisions.js';
-import { bimodal, normal } from './distributions.js';
+import { measureCoverage } from '../../packages/suite/src/statistics/simulation/coverage.js';
+import { measureDecisions, NULLS, shifted } from '../../packages/suite/src/statistics/simulation/decisions.js';
+import { bimodal, normal } from '../../packages/suite/src/statistics/simulation/distributions.js';
 
 // `benchmarks/statistics` measures the same with more repetitions and of everything; bounds here leave four standard errors of
 // a simulated rate.
