@@ -1,16 +1,7 @@
 import { definePreset } from '@vem/framework';
-import { optimality } from '@vem/likelihoods';
-import {
-  adaptiveImportance,
-  crossEntropy,
-  fixedTemperature,
-  gradientGaussian,
-  reparameterised,
-  targetEntropy,
-} from '@vem/posteriors';
-import { gaussian } from '@vem/priors';
-import { adam, offPolicy, replay, samplePosterior } from '@vem/training';
-import { expectation, oneStep, twinQ } from '@vem/values';
+import { adaptiveImportance, crossEntropy, fixedTemperature, gradientGaussian } from '@vem/posteriors';
+import { expectation } from '@vem/values';
+import { iterativeSac } from './iterativeSac.js';
 
 const PAPER = { title: 'Marino, Piché and Yue 2019, On the Design of Variational RL Algorithms' };
 
@@ -24,20 +15,7 @@ export const directSac = definePreset({
     { title: 'Marino et al. 2020, Iterative Amortized Policy Optimization', arxiv: '2010.10670' },
     { title: 'Haarnoja et al. 2018, Soft Actor-Critic Algorithms and Applications', arxiv: '1812.05905' },
   ],
-  slots: () => ({
-    prior: gaussian(),
-    posterior: { box: gradientGaussian({ iterations: 5 }) },
-    likelihood: optimality(),
-    valueEstimator: twinQ(),
-    bootstrap: expectation(),
-    returns: oneStep(),
-    gradientEstimator: reparameterised({ samples: 10 }),
-    temperature: targetEntropy(),
-    behaviour: samplePosterior(),
-    data: replay({ batchSize: 128 }),
-    optimiser: adam(),
-    schedule: offPolicy(),
-  }),
+  slots: () => ({ ...iterativeSac(), posterior: { box: gradientGaussian({ iterations: 5 }) } }),
   variants: {
     importance: {
       description: 'By adaptive importance sampling, which covers the Boltzmann posterior, with full covariance',

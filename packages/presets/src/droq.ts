@@ -1,23 +1,12 @@
 import { definePreset } from '@vem/framework';
-import { optimality } from '@vem/likelihoods';
-import { reparameterised, tanhGaussian, targetEntropy } from '@vem/posteriors';
-import { uniform } from '@vem/priors';
-import { adam } from '@vem/training';
-import { expectation, oneStep, qEnsemble } from '@vem/values';
+import { qEnsemble } from '@vem/values';
+import { redq } from './redq.js';
 import * as tuned from './tuned/ensembles.js';
 
+/** REDQ with two critics in place of ten. */
 const slots = () => ({
-  prior: uniform(),
-  posterior: { box: tanhGaussian() },
-  likelihood: optimality(),
+  ...redq(),
   valueEstimator: qEnsemble({ critics: 2, dropout: 0.01, layerNorm: 'every' }),
-  bootstrap: expectation(),
-  returns: oneStep(),
-  gradientEstimator: reparameterised(),
-  temperature: targetEntropy({ gradient: 'logAlpha' }),
-  ...tuned.start,
-  optimiser: adam(),
-  schedule: tuned.schedule(),
 });
 
 /** Dropout Q-functions: as many updates per step as REDQ, with two critics that drop units and normalise. */
