@@ -20,6 +20,7 @@ import { learnedCategorical, learnedGaussian } from '@vem/priors';
 import { adam, replay, rollouts, runningStatistics, samplePosterior, samplePrior, sequenceReplay } from '@vem/training';
 import { actionValues, expectation, singleQ, stateValue, twinQ } from '@vem/values';
 import { smallBatchWeighted } from './smallBatchWeighted.js';
+import { smallCrossq } from './smallCrossq.js';
 import { smallDroq, smallRedq } from './smallEnsembles.js';
 import { smallMveSac, smallPriorValueGradients, smallSmcp, smallSpo } from './smallModels.js';
 import { smallPaths } from './smallPaths.js';
@@ -212,6 +213,7 @@ export const smallPresets = {
   'ddpg, box': smallDdpg,
   'redq, box': smallRedq,
   'droq, box': smallDroq,
+  'crossq, box': smallCrossq,
   'sac-v1, box': smallSacV1,
   'virel, box': smallVirel,
   'awr, box': smallBatchWeighted.awrBox,

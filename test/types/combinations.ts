@@ -14,7 +14,7 @@ import {
   tanhGaussian,
   valueGradient,
 } from '@vem/posteriors';
-import { droq, mpo, mpoParametric, redq, rerpi, sac, sacV1, td3, virel, vmpo } from '@vem/presets';
+import { crossq, droq, mpo, mpoParametric, redq, rerpi, sac, sacV1, td3, virel, vmpo } from '@vem/presets';
 import {
   decoupledGaussian,
   distil,
@@ -25,7 +25,7 @@ import {
   snapshot,
 } from '@vem/priors';
 import { noisyMode, replay, samplePosterior } from '@vem/training';
-import { exactSum, qAndV, qEnsemble, smoothedPolicy, stateValue, stateValues, twinQ } from '@vem/values';
+import { batchNormQ, exactSum, qAndV, qEnsemble, smoothedPolicy, stateValue, stateValues, twinQ } from '@vem/values';
 
 const onPendulum = () => ({ ...sac(), environment: pendulum() });
 const onCartPole = () => ({ ...sac(), environment: cartPole() });
@@ -115,6 +115,14 @@ compose({ ...rerpi(), environment: cartPole() }, seed);
 compose({ ...redq(), environment: pendulum() }, seed);
 compose({ ...droq('hopper'), environment: pendulum() }, seed);
 compose({ ...onPendulumTd3(), valueEstimator: qEnsemble() }, seed);
+compose({ ...crossq('contrib'), environment: pendulum() }, seed);
+compose({ ...crossq(), environment: pendulum(), posterior: tanhGaussian() }, seed);
+// @ts-expect-error critics of a box for finite actions, whose sums need them listed
+compose({ ...onCartPole(), valueEstimator: batchNormQ() }, seed);
+// @ts-expect-error a Gaussian for finite actions
+compose({ ...crossq(), environment: cartPole() }, seed);
+// @ts-expect-error values of states by critics of actions
+compose({ ...crossq(), environment: pendulum(), bootstrap: stateValues() }, seed);
 // @ts-expect-error many critics of a box for finite actions, whose sums need them listed
 compose({ ...onCartPole(), valueEstimator: qEnsemble() }, seed);
 // @ts-expect-error a squashed Gaussian over finite actions, with many critics

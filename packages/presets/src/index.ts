@@ -2,6 +2,7 @@ import type { Preset } from '@vem/framework';
 import { a2c } from './a2c.js';
 import { actorCriticSvi } from './actorCriticSvi.js';
 import { awr } from './awr.js';
+import { crossq } from './crossq.js';
 import { ddpg } from './ddpg.js';
 import { directSac } from './directSac.js';
 import { droq } from './droq.js';
@@ -37,6 +38,7 @@ export {
   a2c,
   actorCriticSvi,
   awr,
+  crossq,
   ddpg,
   directSac,
   droq,
@@ -85,6 +87,7 @@ export const presets: readonly Preset[] = [
   ddpg,
   redq,
   droq,
+  crossq,
   iterativeSac,
   directSac,
   sacV1,

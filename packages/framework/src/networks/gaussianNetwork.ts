@@ -4,6 +4,7 @@ import { z } from 'zod';
 import { orderedRange } from '../limits/orderedRange.js';
 import type { ParameterGroup } from '../parameters/group.js';
 import type { GaussianParameters } from '../slots/density.js';
+import type { Normalising } from './batchNorm.js';
 import { constant } from './initialisers.js';
 import { Mlp, type MlpShape } from './mlp.js';
 
@@ -78,9 +79,14 @@ export class GaussianNetwork {
     return deviation === 'parameter' ? `mean, and ${within} the same in every state` : `mean and ${within}`;
   }
 
-  /** [B, input] → [B, A] each. @param parameters - the group's tensors, by name. */
-  forward(parameters: Tensors, x_BI: tf.Tensor): GaussianParameters {
-    const output = this.#network.forward(parameters, x_BI);
+  /**
+   * [B, input] → [B, A] each.
+   *
+   * @param parameters - the group's tensors, by name
+   * @param normalising - of networks with `batchNorm`: by which statistics
+   */
+  forward(parameters: Tensors, x_BI: tf.Tensor, normalising?: Normalising): GaussianParameters {
+    const output = this.#network.forward(parameters, x_BI, undefined, normalising);
     const { deviation, initialStd, minStd, logStdRange } = this.#options;
     if (deviation === 'parameter') {
       const logStd_A = tf.clipByValue(parameters[this.#logStd], ...logStdRange);

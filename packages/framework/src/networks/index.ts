@@ -1,4 +1,12 @@
 export { ACTIVATION_NAMES, ACTIVATIONS, type Activation } from './activations.js';
+export {
+  BatchNorm,
+  type BatchNormOptions,
+  batchNormOptions,
+  batchRenormalised,
+  type Normalising,
+  type OpenBatchNorm,
+} from './batchNorm.js';
 export { dropoutOption } from './dropout.js';
 export { type Deviation, deviationOptions, GaussianNetwork } from './gaussianNetwork.js';
 export { constant, fanInUniform, glorotUniform, lecunNormal, zeros } from './initialisers.js';

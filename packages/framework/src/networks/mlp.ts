@@ -3,6 +3,7 @@ import type { Tensors } from '@vem/compiler';
 import type { Initialiser, ParameterGroup } from '../parameters/group.js';
 import type { Noise } from '../slots/step.js';
 import { ACTIVATIONS } from './activations.js';
+import type { Normalising } from './batchNorm.js';
 import { dropout } from './dropout.js';
 import { constant, fanInUniform, glorotUniform, lecunNormal, scaled, zeros } from './initialisers.js';
 import { layerNorm } from './layerNorm.js';
@@ -47,11 +48,13 @@ export class Mlp {
 
   /** @throws VEM_NETWORK_RESIDUAL */
   constructor(group: ParameterGroup, shape: MlpShape) {
-    const { input, hidden, output, layerNorm = 'none', residual, outputGain = 1 } = shape;
+    const { name, input, hidden, output, layerNorm = 'none', residual, outputGain = 1, batchNorm } = shape;
     if (residual && (hidden.length === 0 || hidden.some((width) => width !== hidden[0])))
       throw errors.residualWidths(group.name, hidden);
     this.#shape = shape;
     this.#group = group;
+    batchNorm?.declare(`${name}/input`, input);
+    if (batchNorm) for (const [layer, width] of hidden.entries()) batchNorm.declare(`${name}/layer${layer}`, width);
     for (const [layer, width] of hidden.entries()) {
       const fanIn = layer === 0 ? input : hidden[layer - 1];
       if (residual && layer > 0) this.#declareBlock(`block${layer}`, width);
@@ -70,21 +73,31 @@ export class Mlp {
    *
    * @param parameters - the group's tensors, by name
    * @param noise - draws the units that are left out; absent: all take part
+   * @param normalising - of networks with `batchNorm`: by which statistics
    */
-  forward(parameters: Tensors, x_BI: tf.Tensor, noise?: Noise): tf.Tensor {
+  forward(parameters: Tensors, x_BI: tf.Tensor, noise?: Noise, normalising?: Normalising): tf.Tensor {
     const { hidden, residual } = this.#shape;
-    const last_BH = residual ? this.#blocks(parameters, x_BI, noise) : this.#layers(parameters, x_BI, noise);
+    const last_BH = residual
+      ? this.#blocks(parameters, x_BI, noise)
+      : this.#layers(parameters, x_BI, noise, normalising);
     return this.#linear(parameters, `layer${hidden.length}`, last_BH);
   }
 
-  #layers(parameters: Tensors, x_BI: tf.Tensor, noise: Noise | undefined): tf.Tensor {
-    const { hidden, layerNorm: places } = this.#shape;
-    let x = x_BI;
+  #layers(
+    parameters: Tensors,
+    x_BI: tf.Tensor,
+    noise: Noise | undefined,
+    normalising: Normalising | undefined,
+  ): tf.Tensor {
+    const { name: network, hidden, layerNorm: places } = this.#shape;
+    const normalised = (place: string, x: tf.Tensor) => normalising?.normalise(`${network}/${place}`, x) ?? x;
+    let x = normalised('input', x_BI);
     for (let layer = 0; layer < hidden.length; layer++) {
       const name = `layer${layer}`;
       const linear = this.#drop(this.#linear(parameters, name, x), noise);
       if (places === 'first' && layer === 0) x = tf.tanh(this.#norm(parameters, name, linear));
       else x = this.#activate(places === 'every' ? this.#norm(parameters, name, linear) : linear);
+      x = normalised(name, x);
     }
     return x;
   }

@@ -1,4 +1,5 @@
 import type { Activation } from './activations.js';
+import type { BatchNorm } from './batchNorm.js';
 
 export const INITIALISER_NAMES = ['fanInUniform', 'orthogonal', 'glorotUniform', 'lecunNormal'] as const;
 export type InitialiserName = (typeof INITIALISER_NAMES)[number];
@@ -25,6 +26,8 @@ export interface NetworkShape {
   readonly dropout?: number | undefined;
   /** The first layer embeds, each further one is a block that adds to what enters it. Default false. */
   readonly residual?: boolean | undefined;
+  /** Normalises what enters, and what leaves each hidden activation, over the batch; not of residual networks. Default: nothing does. */
+  readonly batchNorm?: BatchNorm | undefined;
 }
 
 /** A network in a few words: what its numbers mean hangs on it. */

@@ -1,3 +1,4 @@
+export { batchNormGaussian } from './batchNormGaussian.js';
 export { categorical } from './categorical.js';
 export { deterministic } from './deterministic.js';
 export { gaussian } from './gaussian.js';

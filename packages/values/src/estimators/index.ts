@@ -1,4 +1,5 @@
 export { actionValues } from './actionValues.js';
+export { batchNormQ } from './batchNormQ.js';
 export { dualValue } from './dualValue.js';
 export { qAndV } from './qAndV.js';
 export { qEnsemble } from './qEnsemble.js';

@@ -6,6 +6,7 @@ import {
   Mlp,
   type NetworkShape,
   type Noise,
+  type Normalising,
   type ObservationSpace,
   type ParameterGroup,
   type PhaseOutcome,
@@ -50,18 +51,38 @@ export class QNetworks {
     this.#networks = names.map((name) => new Mlp(group, { ...network, name, input, output: 1 }));
   }
 
+  /** [S·B, O + A], what enters the networks: all samples [S, B, A] go through them as one batch. */
+  rows(observation_BO: tf.Tensor, action_SBA: tf.Tensor): tf.Tensor {
+    const [samples, rows, width] = action_SBA.shape as [number, number, number];
+    const valued_SBA = this.#clips ? tf.clipByValue(action_SBA, -1, 1) : action_SBA;
+    const flat = tf.reshape(valued_SBA, [samples * rows, width]);
+    return tf.concat([samples === 1 ? observation_BO : tf.tile(observation_BO, [samples, 1]), flat], 1);
+  }
+
   /**
-   * [S, B] from each network: the values of actions [S, B, A]. All samples go through a network as one batch.
+   * [R, 1] from each network, of what `rows` made.
+   *
+   * @param how - `noise` draws the units that are left out; `normalising`: by which statistics, of networks with `batchNorm`
+   */
+  of(
+    step: StepContext,
+    input_RI: tf.Tensor,
+    copy: Copy,
+    { noise, normalising }: { readonly noise?: Noise | undefined; readonly normalising?: Normalising } = {},
+  ): tf.Tensor[] {
+    const parameters = step.parameters(GROUP, copy);
+    return this.#networks.map((network) => network.forward(parameters, input_RI, noise, normalising));
+  }
+
+  /**
+   * [S, B] from each network: the values of actions [S, B, A].
    *
    * @param noise - draws the units that are left out; absent: all take part
    */
   values(step: StepContext, observation_BO: tf.Tensor, action_SBA: tf.Tensor, copy: Copy, noise?: Noise): tf.Tensor[] {
-    const [samples, rows, width] = action_SBA.shape as [number, number, number];
-    const valued_SBA = this.#clips ? tf.clipByValue(action_SBA, -1, 1) : action_SBA;
-    const flat = tf.reshape(valued_SBA, [samples * rows, width]);
-    const input = tf.concat([samples === 1 ? observation_BO : tf.tile(observation_BO, [samples, 1]), flat], 1);
-    const parameters = step.parameters(GROUP, copy);
-    return this.#networks.map((network) => tf.reshape(network.forward(parameters, input, noise), [samples, rows]));
+    const [samples, rows] = action_SBA.shape as [number, number, number];
+    const valued = this.of(step, this.rows(observation_BO, action_SBA), copy, { noise });
+    return valued.map((q_R1) => tf.reshape(q_R1, [samples, rows]));
   }
 
   /** The sum over networks of the mean over the batch of ½ (Q − y)², y the returns' target. */

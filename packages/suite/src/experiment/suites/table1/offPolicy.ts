@@ -74,6 +74,23 @@ export const OFF_POLICY: readonly TableRow[] = [
   // Twenty updates per step: a tenth of the steps.
   { preset: 'redq', reference: 'pendulum', takes: 'box', on: { pendulum: { steps: 1500, set: policy } } },
   { preset: 'droq', reference: 'pendulum', takes: 'box', on: { pendulum: { steps: 1500, set: policy } } },
+  {
+    preset: 'crossq',
+    reference: 'pendulum',
+    takes: 'box',
+    on: {
+      pendulum: {
+        steps: PENDULUM,
+        set: {
+          'posterior.hidden': SMALL,
+          'valueEstimator.hidden': [128, 128],
+          'data.batchSize': 128,
+          'data.startAfter': 1000,
+          'behaviour.warmUpSteps': 1000,
+        },
+      },
+    },
+  },
   // A search at every state that is learned from.
   {
     preset: 'direct-sac',
