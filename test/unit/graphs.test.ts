@@ -22,7 +22,8 @@ async function graphsOf(preset: Preset, environment: BoundSlot<'environment'>): 
   return graphs.map((graph) => `${fingerprint(graph)} ${String(graph.nodes.length).padStart(4)} nodes  ${graph.name}`);
 }
 
-describe('what the presets compile to', () => {
+// All presets in one file: next to other work that takes longer than a test may.
+describe('what the presets compile to', { timeout: 600_000 }, () => {
   // A line that changed names a program that a change of the compiler, or of a plugin, changed. If it was meant to:
   // npx -y pnpm@10 graphs
   it('is as it was stored', async () => {
