@@ -103,4 +103,12 @@ describe('the table of the source paper', () => {
   it('is made of what composes', () => {
     expect(planSuite({ ...table1, seeds: 1 }).length).toBeGreaterThan(table1.rows.length);
   });
+
+  it('gives each row most of its steps to learn in', () => {
+    for (const suite of [table1, table1Quick])
+      for (const { row, config } of planSuite({ ...suite, seeds: 1 })) {
+        const { startAfter = 0 } = config.slots.data as { startAfter?: number };
+        expect(startAfter, row).toBeLessThan(config.envSteps / 2);
+      }
+  });
 });
