@@ -19,6 +19,7 @@ const SMALL: Readonly<Record<string, unknown>> = {
 /** Options of plugins that have required ones, or need others to be looked at. */
 const OPTIONS: Readonly<Record<string, Readonly<Record<string, unknown>>>> = {
   'optimiser per-group': { groups: { posterior: { use: 'sgd' } } },
+  'data demonstrations': { expertDiscount: 0.9 },
   'temperature scheduled': { from: 1, to: 0.1 },
   'temperature target-kl': { nats: 1 },
 };

@@ -1,9 +1,10 @@
 // What must not compile of plugins that know their model; test/unit/exactRefusals.test.ts shows the same at start-up.
 import { cartPole, chain, lqr, pendulum } from '@vem/envs';
 import { compose } from '@vem/framework';
+import { linearPotential } from '@vem/likelihoods';
 import { knownLinear, knownTables } from '@vem/models';
 import { exactCategorical, linearGaussian, tablePolicy, targetEntropy } from '@vem/posteriors';
-import { gLearning, messagePassing, sac, softValueIteration } from '@vem/presets';
+import { gLearning, maxentIrl, messagePassing, sac, softValueIteration } from '@vem/presets';
 import { gaussian } from '@vem/priors';
 import { beforeActing, replay } from '@vem/training';
 import { actionValues, expectation, logSumExp, nStep, sweptTable } from '@vem/values';
@@ -51,3 +52,13 @@ compose({ ...onChain(), data: replay() }, seed);
 compose({ ...gLearning(), environment: chain(), data: replay() }, seed);
 // @ts-expect-error sweeps on a box
 compose({ ...onLine(), valueEstimator: sweptTable() }, seed);
+const shown = () => ({ ...maxentIrl(), environment: chain() });
+compose(shown(), seed);
+// @ts-expect-error a reward that is learned where nobody shows anything
+compose({ ...onChain(), likelihood: linearPotential() }, seed);
+// @ts-expect-error and on an environment whose visits nobody can count
+compose({ ...shown(), environment: cartPole() }, seed);
+// @ts-expect-error or by an E-step that the host does not see
+compose({ ...shown(), posterior: exactCategorical() }, seed);
+// @ts-expect-error windows, which have recorded rewards alone
+compose({ ...shown(), returns: nStep() }, seed);

@@ -1,8 +1,9 @@
 import { cartPole, chain, lqr, pendulum } from '@vem/envs';
 import { composeUnchecked, type SlotMap, VemError } from '@vem/framework';
+import { linearPotential } from '@vem/likelihoods';
 import { knownLinear, knownTables } from '@vem/models';
-import { linearGaussian, tablePolicy, targetEntropy } from '@vem/posteriors';
-import { gLearning, messagePassing, sac, softValueIteration } from '@vem/presets';
+import { exactCategorical, linearGaussian, tablePolicy, targetEntropy } from '@vem/posteriors';
+import { gLearning, maxentIrl, messagePassing, sac, softValueIteration } from '@vem/presets';
 import { gaussian } from '@vem/priors';
 import { beforeActing, replay } from '@vem/training';
 import { actionValues, expectation, logSumExp, nStep, sweptTable } from '@vem/values';
@@ -10,6 +11,7 @@ import { describe, expect, it } from 'vitest';
 import { smallExact } from '../support/smallExact.js';
 
 const onChain: SlotMap = { ...softValueIteration(), environment: chain() };
+const shown: SlotMap = { ...maxentIrl(), environment: chain() };
 const onLine: SlotMap = { ...messagePassing(), environment: lqr() };
 
 /** What is refused, by what is missing. */
@@ -32,6 +34,12 @@ const REFUSED: Readonly<Record<string, readonly [SlotMap, string]>> = {
   'a squashed prior of a linear system': [{ ...onLine, prior: gaussian() }, 'prior.linear'],
   'updates before there is experience': [{ ...sac(), environment: chain(), schedule: beforeActing() }, 'data.given'],
   'rates by visits that nobody counts': [{ ...gLearning(), environment: chain(), data: replay() }, 'data.visits'],
+  'a learned reward where nobody shows anything': [
+    { ...onChain, likelihood: linearPotential() },
+    'data.demonstrations',
+  ],
+  'visits that nobody can count': [{ ...shown, environment: cartPole() }, 'environment.tables'],
+  'an E-step that the host does not see': [{ ...shown, posterior: exactCategorical() }, 'posterior.host'],
   'sweeps on a box': [{ ...onLine, valueEstimator: sweptTable() }, 'valueEstimator.linear'],
 };
 

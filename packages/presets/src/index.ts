@@ -9,6 +9,7 @@ import { droq } from './droq.js';
 import { erpg } from './erpg.js';
 import { gLearning } from './gLearning.js';
 import { iterativeSac } from './iterativeSac.js';
+import { maxentIrl } from './maxentIrl.js';
 import { maxentPg } from './maxentPg.js';
 import { messagePassing } from './messagePassing.js';
 import { mpo } from './mpo.js';
@@ -45,6 +46,7 @@ export {
   erpg,
   gLearning,
   iterativeSac,
+  maxentIrl,
   maxentPg,
   messagePassing,
   mpo,
@@ -101,6 +103,7 @@ export const presets: readonly Preset[] = [
   softPolicyIteration,
   messagePassing,
   gLearning,
+  maxentIrl,
   maxentPg,
   reinforceSvi,
   actorCriticSvi,

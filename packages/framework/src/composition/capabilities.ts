@@ -45,7 +45,8 @@ export const CAPABILITIES = {
     'space:box',
     'space:finite',
   ],
-  likelihood: ['host'],
+  // `recorded`: a function of the recorded reward alone, so that windows, which have nothing else, can be asked about.
+  likelihood: ['host', 'recorded'],
   // `rowWeights`, here and below: its means over rows count each by its weight, so that rows may be no steps at all.
   valueEstimator: ['q', 'qAll', 'v', 'temperature', 'advantage', 'actionGradient', 'rowWeights', 'host', 'linear'],
   // `plain`: the value of acting alone, without KL costs, so that rewards of several steps can be added up before it.
@@ -71,7 +72,7 @@ export const CAPABILITIES = {
   // whole, in order of time, for returns to annotate. `episodes`: its stretches are whole episodes, filled up with rows of
   // `weight` 0. `windows`: rows stand for several steps. `time`, `path`, `visits`: columns of these names, the
   // first two recorded where somebody requires them.
-  // `given`: hands out rows, or needs none, before anything was experienced.
+  // `given`: hands out rows, or needs none, before anything was experienced. `demonstrations`: column `demonstrated`.
   data: [
     'given',
     'replay',
@@ -84,6 +85,7 @@ export const CAPABILITIES = {
     'time',
     'path',
     'visits',
+    'demonstrations',
   ],
   // `naturalGradient`: its steps are measured by the constraints that phases publish; `constraints`: they keep them.
   optimiser: ['naturalGradient', 'constraints'],

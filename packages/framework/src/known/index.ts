@@ -1,4 +1,6 @@
+export { type ExpertOptions, expertPolicy } from './expert.js';
 export { horizonOf, horizonOption } from './horizon.js';
 export { modelNotDeclared } from './knownErrors.js';
 export { ObservedSteps } from './observedSteps.js';
 export { ObservedTable, type ObservedTableShape } from './observedTable.js';
+export { type TrajectoryFlow, trajectoryFlow } from './trajectoryFlow.js';

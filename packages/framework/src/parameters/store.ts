@@ -169,6 +169,11 @@ export class ParameterStore {
     return viewsOf(this.#group(name).declaration, flat, name, { count: 0 });
   }
 
+  /** How often a group changed. @throws VEM_PARAMETER_GROUP_UNKNOWN */
+  versionOf(name: string): number {
+    return this.#group(name).versions.online.count;
+  }
+
   /** Somebody else than the store is about to write a copy of a group. @throws VEM_PARAMETER_GROUP_UNKNOWN */
   markChanged(name: string, copy: Copy): void {
     this.#group(name).versions[copy].count++;

@@ -1,3 +1,4 @@
+import type { Phase } from '../slots/outcome.js';
 import type { EntryRows, OptimiserStep, Schedule, ScheduleEntry } from '../slots/schedule.js';
 import { SLOT_OF } from './phases.js';
 
@@ -12,6 +13,8 @@ export interface Entry {
   readonly batchSize: number | undefined;
   readonly heldOut: number;
   readonly lookBack: boolean;
+  /** Solved on the host before it. */
+  readonly given: readonly Phase[];
 }
 
 const isBareList = (step: OptimiserStep | ScheduleEntry): step is OptimiserStep => Array.isArray(step);
@@ -29,6 +32,7 @@ const completed = (step: OptimiserStep | ScheduleEntry): Entry => {
     batchSize: entry.batchSize,
     heldOut: entry.heldOut ?? 0,
     lookBack: entry.lookBack ?? false,
+    given: entry.given ?? [],
   };
 };
 
@@ -42,9 +46,12 @@ export type Filled = Readonly<Partial<Record<string, unknown>>>;
 export function entriesOf({ steps }: Pick<Schedule, 'steps'>, slots: Filled): Entry[] {
   return steps
     .map(completed)
-    .map((entry) => ({ ...entry, phases: entry.phases.filter((phase) => slots[SLOT_OF[phase]] !== undefined) }))
+    .map((entry) => ({ ...entry, phases: filled(entry.phases, slots), given: filled(entry.given, slots) }))
     .filter(({ phases }) => phases.length > 0);
 }
+
+const filled = (phases: readonly Phase[], slots: Filled) =>
+  phases.filter((phase) => slots[SLOT_OF[phase]] !== undefined);
 
 /** What an entry is called in errors and in the names of random streams. */
 export const entryName = ({ phases }: Pick<Entry, 'phases'>): string => phases.join(' + ');

@@ -106,6 +106,10 @@ class SlotHostContext implements HostContext {
     return Object.fromEntries(views.map(({ name, data }) => [name.slice(prefix), data]));
   }
 
+  version(group: string) {
+    return this.#scope.environment.parameters.versionOf(group);
+  }
+
   result(phase: Phase, name: string) {
     const value = this.#published[names.result(phase, name)];
     return value instanceof Float32Array ? value : undefined;

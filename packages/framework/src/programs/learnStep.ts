@@ -18,6 +18,8 @@ export interface Partners {
   readonly helping?: Helping | undefined;
   /** What the optimiser asks about losses. */
   readonly demand?: OracleDemand | undefined;
+  /** Works out on the host what the program takes as given, at the present parameters. */
+  readonly prepare?: (() => void) | undefined;
 }
 
 /** One optimiser step, ready to run: gradients by the engine, then clip, step and project by the optimiser. */
@@ -31,6 +33,7 @@ export class LearnStep implements UpdateStep {
   readonly meters = new Meters();
   readonly #signals: RaisedSignals;
   readonly #helpers: HelperParts | undefined;
+  readonly #prepare: (() => void) | undefined;
   readonly #oracles: ReadonlyMap<string, GroupOracle>;
   readonly #report = (metric: string, value: number) => this.meters.add(`optimiser/${metric}`, value);
 
@@ -41,7 +44,7 @@ export class LearnStep implements UpdateStep {
     environment: ProgramEnvironment,
     bindings: Bindings,
     streamOf: StreamOf,
-    { helping, demand }: Partners = {},
+    { helping, demand, prepare }: Partners = {},
   ) {
     const { parameters } = environment;
     this.#name = program.name;
@@ -50,6 +53,7 @@ export class LearnStep implements UpdateStep {
     );
     this.executable = engine.load(differentiate(program), { ...bindings, ...Object.fromEntries(gradients) });
     this.#environment = environment;
+    this.#prepare = prepare;
     this.#inputs = new VaryingInputs(storageOf(this.executable.inputs), environment.slots, streamOf);
     this.#signals = new RaisedSignals(this.executable.outputs);
     const outputs = Object.entries(this.executable.outputs);
@@ -62,11 +66,12 @@ export class LearnStep implements UpdateStep {
     });
     this.#helpers = helping && new HelperParts(helping, program, this.executable, environment, streamOf);
     const step = this.executable;
-    this.#oracles = openOracles({ engine, program, environment, bindings, step, streamOf }, demand);
+    this.#oracles = openOracles({ engine, program, environment, bindings, step, streamOf, prepare }, demand);
   }
 
   /** @throws VEM_NOT_FINITE before a parameter of this step is changed */
   run(progress: Progress): Raised {
+    this.#prepare?.();
     this.#inputs.fill(progress);
     this.#helpers?.start(progress);
     try {

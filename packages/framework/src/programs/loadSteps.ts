@@ -2,6 +2,7 @@ import { type Engine, HelperThreads, type HostArray, type TensorSpec } from '@ve
 import { streamNames } from '../random/streamNames.js';
 import type { Streams } from '../random/streams.js';
 import type { Phase, Rows } from '../slots/outcome.js';
+import type { ProgramSlot } from '../slots/programSlot.js';
 import type { SlotValues } from '../slots/slots.js';
 import type { Incoming, ProgramEnvironment } from './context.js';
 import { type Entry, entriesOf, entryName } from './entries.js';
@@ -126,7 +127,9 @@ class Loader {
       this.#trained.add(SLOT_OF[phase]);
       return { entry, rows, steps: [new HostStep(phase, solve, host.context(SLOT_OF[phase], this.#shared))] };
     }
-    const step = this.#compile(entry, name, rows);
+    const prepare = this.#preparation(entry, host);
+    if (this.#helpers && prepare) throw new NeedsWholeBatch(`"${entryName(entry)}" is prepared on the host`);
+    const step = this.#compile(entry, name, rows, prepare);
     const concluding = entry.phases.flatMap((phase) => {
       const work = hostWorkOf(slots, SLOT_OF[phase], 'conclude');
       return work ? [new HostStep(phase, work, host.context(SLOT_OF[phase], this.#shared))] : [];
@@ -134,6 +137,26 @@ class Loader {
     if (this.#helpers && concluding.length > 0)
       throw new NeedsWholeBatch(`"${entryName(entry)}" is concluded on the host`);
     return { entry, rows, steps: [step, ...concluding] };
+  }
+
+  /** What happens on the host before a program: phases that it takes as given, and what components make of them. */
+  #preparation({ given, phases }: Entry, host: HostScope): (() => void) | undefined {
+    const { slots } = this.#place;
+    const contextOf = (phase: Phase) => host.context(SLOT_OF[phase], this.#shared);
+    const solved = given.map((phase) => {
+      const [solve, context] = [hostWorkOf(slots, SLOT_OF[phase], 'solve')!, contextOf(phase)];
+      return () => void solve(context);
+    });
+    const prepared = phases.flatMap((phase) => {
+      const component = slots[SLOT_OF[phase]] as ProgramSlot<object>;
+      const context = contextOf(phase);
+      return component.prepare ? [() => component.prepare!(context)] : [];
+    });
+    const works = [...solved, ...prepared];
+    if (works.length === 0) return undefined;
+    return () => {
+      for (const work of works) work();
+    };
   }
 
   /** A fit is made by the calling thread alone: its samples stand side by side in a minibatch. */
@@ -172,7 +195,7 @@ class Loader {
     return new HostScope({ ...programs, batch: columns, streamOf: (slot) => streams.stream(streamNames.host(slot)) });
   }
 
-  #compile(entry: Entry, name: string, rows: RowsInMemory): LearnStep {
+  #compile(entry: Entry, name: string, rows: RowsInMemory, prepare: (() => void) | undefined): LearnStep {
     const { engine, streams, programs } = this.#place;
     const parts = this.#helpers ? this.#threads : 1;
     if (rows.layout.rows % parts !== 0) throw new NeedsWholeBatch(`"${name}" has ${rows.layout.rows} rows`);
@@ -202,7 +225,7 @@ class Loader {
     };
     const streamOf = (noise: string) => streams.stream(streamNames.learn(name, noise));
     const bindings = { ...this.#shared, ...partOf(parts) };
-    const step = new LearnStep(engine, program, environment, bindings, streamOf, { helping, demand });
+    const step = new LearnStep(engine, program, environment, bindings, streamOf, { helping, demand, prepare });
     for (const [output, port] of Object.entries(step.executable.outputs)) {
       if (after('result/', output) === undefined) continue;
       this.#results.set(output, port.spec);

@@ -27,6 +27,19 @@ export function checkSupported(slots: SlotValues): void {
   checkFits(slots);
   checkFilled(slots);
   checkHostWork(slots);
+  checkGiven(slots);
+}
+
+/** What is taken as given is solved on the host: a program would move the very parameters that are asked about. */
+function checkGiven(slots: SlotValues): void {
+  for (const { given } of entriesOf(slots.schedule, slots))
+    for (const phase of given)
+      if (!hostWorkOf(slots, SLOT_OF[phase], 'solve'))
+        throw errors.featureUnsupported(
+          SLOT_OF[phase],
+          `phase "${phase}" as \`given\` of an entry, where only phases that are solved on the host can be`,
+          'Give it an entry of its own in the option `steps` of the schedule, or choose a plugin that solves it on the host.',
+        );
 }
 
 /** Entries that wait for roll-outs need some; those that look back, returns that do. */
@@ -62,8 +75,8 @@ function checkHostWork(slots: SlotValues): void {
   const phaseOf = new Map(Object.entries(SLOT_OF).map(([phase, slot]) => [slot, phase] as [string, Phase]));
   const entries = entriesOf(slots.schedule, slots);
   for (const slot of Object.keys(slots) as ProgramSlotName[]) {
-    for (const kind of ['solve', 'conclude'] as const) {
-      if (!hostWorkOf(slots, slot, kind)) continue;
+    for (const kind of ['solve', 'prepare', 'conclude'] as const) {
+      if (!(slots[slot] as ProgramSlot<object> | undefined)?.[kind]) continue;
       const phase = phaseOf.get(slot);
       if (!phase)
         throw errors.featureUnsupported(slot, `work on the host (\`${kind}\`) in a slot without a phase`, ANOTHER);

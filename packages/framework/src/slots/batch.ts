@@ -9,7 +9,9 @@ import type { Tensors } from '@vem/compiler';
  * that promises them: `logMu` (`behaviour.logMu`), log-density of the action under whoever acted, in the density's
  * preferred space; `preSquash` (`behaviour.preSquash`), the action before the squash; `advantage`, `return` and `value`
  * (`returns.advantage`); `weight` (`data.episodes`): how much a row counts; `time` and `path` (`data.time`, `data.path`): steps since the episode began, and a number of its
- * own for each episode of an environment; `visit` (`data.visits`), the row's discounted weight γ^t.
+ * own for each episode of an environment; `visit` (`data.visits`), the row's discounted weight γ^t; `demonstrated` (`data.demonstrations`), how
+ * much a row of a demonstration counts, so that a mean over rows of `demonstrated` · x is the sum of x over one episode of those who
+ * showed it, on average; 0 in rows of others.
  */
 export interface Batch {
   readonly observation_BO: Tensor;

@@ -74,6 +74,8 @@ export interface QuadraticHost {
 
 /** The host's side of `ReturnsProgram`. */
 export interface ReturnsHost {
+  /** γ: what a visit one step later counts, beyond what `chance` leaves of it. */
+  readonly discount: number;
   /** Writes Q [S, A] in one state's row, from V [S]: reward, and what the next states are worth. */
   backup(state: number, value_S: Float64Array, q_SA: Float64Array): void;
   /** Chance as these returns take it: [E], probability of each outcome under V [S]; undefined: as the tables say. */
@@ -131,6 +133,8 @@ export interface HostContext extends HostSlots {
   readonly batch: Readonly<Record<string, Float32Array>>;
   /** A parameter group's own memory, by tensor name: what is written here is what programs read from then on. */
   parameters(group: string, copy?: Copy): Readonly<Record<string, Float32Array>>;
+  /** Grows with every change of a parameter group: what was made of its numbers is good until then. */
+  version(group: string): number;
   /** What an earlier step of this update published, flat. */
   result(phase: Phase, name: string): Float32Array | undefined;
 }

@@ -20,6 +20,12 @@ export interface ProgramSlot<P extends object, H extends object = object> extend
    */
   solve?(context: HostContext): HostOutcome;
   /**
+   * Before the program of the slot's phase runs, on the host: writes what that takes as given into groups that are not trained.
+   * Called after the phases that its entry of the schedule has as `given`, and with them: once per repetition, and again
+   * for every other point that an optimiser asks about, at which its group then is. What it remembers is over when the phase is.
+   */
+  prepare?(context: HostContext): void;
+  /**
    * The end of the slot's phase, on the host: called after its program ran, with what that published. For rules that are
    * no gradient: a coefficient that halves or doubles, a moving mean.
    */

@@ -35,6 +35,11 @@ export interface ScheduleEntry {
    * that are drawn after that: `fresh` ones, or the roll-out's.
    */
   readonly lookBack?: boolean | undefined;
+  /**
+   * Phases that are solved on the host, in order, before the entry's own, because its losses take their outcome as given; and again
+   * wherever an optimiser asks about those losses at other parameters: a reward is judged by what follows from it.
+   */
+  readonly given?: readonly Phase[] | undefined;
   /** Rows of a `fresh` batch or of a minibatch of `epochs`; absent: as many as the data source's batches have. */
   readonly batchSize?: number | undefined;
   /** Of `epochs`: the share of rows that is held out, 0 … 1, chosen anew whenever it is due. */

@@ -56,6 +56,8 @@ export interface MinimiseOptions {
   readonly tolerance: number;
   /** Steps that the approximate Hessian is made of; 10 unless said. */
   readonly memory?: number;
+  /** Relative error of the function's values, below which slopes say whether a step leads down; 0 unless said. */
+  readonly rounding?: number;
 }
 
 export interface Minimum extends Evaluated {
@@ -78,7 +80,7 @@ const largest = (vector: Float64Array): number => vector.reduce((most, x) => Mat
 export function minimise(
   f: SmoothFunction,
   start: Float64Array,
-  { iterations, tolerance, memory = 10 }: MinimiseOptions,
+  { iterations, tolerance, memory = 10, rounding = 0 }: MinimiseOptions,
 ): Minimum {
   const gradient = new Float64Array(start.length);
   let present: Evaluated = { point: start.slice(), value: f(start, gradient), gradient };
@@ -91,7 +93,7 @@ export function minimise(
     const direction = model.direction(present.gradient);
     // Without a model of the curvature the first step has length 1 at most.
     const first = done === 0 ? Math.min(1, 1 / Math.sqrt(dot(direction, direction))) : 1;
-    const { found, evaluations: spent } = wolfeSearch(f, present, direction, first);
+    const { found, evaluations: spent } = wolfeSearch(f, present, direction, first, rounding);
     evaluations += spent;
     if (!found) return ended(false);
     const difference = (to: Float64Array, from: Float64Array) => to.map((x, i) => x - from[i]);

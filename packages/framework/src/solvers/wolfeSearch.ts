@@ -18,13 +18,18 @@ const LARGEST_EVALUATIONS = 50;
 /**
  * A step along a direction of descent that fulfils both (weak) Wolfe conditions, by bisection and doubling from the full
  * step: Lewis & Overton 2013, "Nonsmooth optimization via quasi-Newton methods", algorithm 2.6. Undefined where rounding
- * leaves none to be found.
+ * leaves none to be found. Where values differ by no more than their rounding, slopes decide in their place: the approximate
+ * Wolfe conditions of Hager & Zhang 2005, "A new conjugate gradient method with guaranteed descent and an efficient line
+ * search", section 4.
+ *
+ * @param rounding - relative error of the values, ≥ 0; 0: slopes are not asked
  */
 export function wolfeSearch(
   f: SmoothFunction,
   from: Evaluated,
   direction: Float64Array,
   first: number,
+  rounding = 0,
 ): { readonly found: Evaluated | undefined; readonly evaluations: number } {
   const slope = dot(from.gradient, direction);
   let [low, high, length] = [0, Number.POSITIVE_INFINITY, first];
@@ -33,9 +38,12 @@ export function wolfeSearch(
     addScaled(point, length, direction);
     const gradient = new Float64Array(point.length);
     const value = f(point, gradient);
+    const reached = dot(gradient, direction);
+    const falls = value <= from.value + DECREASE * length * slope;
+    const alike = Math.abs(value - from.value) <= rounding * Math.abs(from.value);
     // NaN is no decrease.
-    if (!(value <= from.value + DECREASE * length * slope)) high = length;
-    else if (dot(gradient, direction) < CURVATURE * slope) low = length;
+    if (!(falls || (alike && reached <= (2 * DECREASE - 1) * slope))) high = length;
+    else if (reached < CURVATURE * slope) low = length;
     else return { found: { point, value, gradient }, evaluations };
     length = high < Number.POSITIVE_INFINITY ? (low + high) / 2 : 2 * low;
   }

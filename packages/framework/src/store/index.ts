@@ -5,3 +5,4 @@ export { type FromRunOptions, fromRun, type ParameterSource } from './initialise
 export type { Initialise } from './initialise/initialise.js';
 export { assessPolicy, evaluatePolicy, loadPolicy, Policy } from './policy/loadPolicy.js';
 export type * from './runConfig.js';
+export * from './trajectories/index.js';

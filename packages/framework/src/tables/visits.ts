@@ -52,18 +52,20 @@ export interface VisitOptions {
  * Discounted visits of each pair, [S, A]: Σ_{t < T} γ^t P(s_t = s, a_t = a) under a policy and the tables' own chance. Without
  * terminal states they sum to (1 − γ^T)/(1 − γ).
  *
- * @param logPolicyAt - log π [S, A] at a step; the same array at every step if the policy does not depend on time
+ * @param flowAt - log π [S, A] at a step, the same array at every step if the policy does not depend on time; or the flow, where
+ *   chance is another than that of the tables
  */
 export function visits(
   tables: TransitionTables,
-  logPolicyAt: (step: number) => Float64Array,
+  flowAt: (step: number) => Float64Array | Flow,
   { discount, horizon, tolerance = 1e-12, start_S = tables.start_S }: VisitOptions,
 ): Float64Array {
   const visited = new Float64Array(tables.states * tables.actions);
   let state_S = Float64Array.from(start_S);
   let next_S = new Float64Array(tables.states);
   for (let t = 0, weight = 1; t < horizon && weight * alive(tables, state_S) > tolerance; t++, weight *= discount) {
-    flowForward(tables, { logPolicy: logPolicyAt(t) }, state_S, next_S, visited, weight);
+    const flow = flowAt(t);
+    flowForward(tables, flow instanceof Float64Array ? { logPolicy: flow } : flow, state_S, next_S, visited, weight);
     [state_S, next_S] = [next_S, state_S];
   }
   return visited;

@@ -47,6 +47,7 @@ export function benchColumns(
     time: Float32Array.from({ length: rows }, (_, row) => row % 5),
     path: Float32Array.from({ length: rows }, (_, row) => Math.floor(row / 5)),
     visit: new Float32Array(rows).fill(1),
+    ...(requires.includes('data.demonstrations') ? { demonstrated: new Float32Array(rows).fill(1) } : {}),
     ...(weighted ? { weight: new Float32Array(rows).fill(1) } : {}),
     ...(windowLength > 1
       ? { windowReward: normal('windowReward', windowLength), windowLength: new Float32Array(rows).fill(windowLength) }

@@ -2,6 +2,7 @@ import type { BoundSlot } from '../composition/definePlugin.js';
 import { streamNames } from '../random/streamNames.js';
 import { Streams } from '../random/streams.js';
 import type { DataColumn, DataSource } from '../slots/data.js';
+import { checkDemonstrations } from './checkDemonstrations.js';
 import { componentOf, type Require, requirementsOf, same } from './examination.js';
 
 export interface DataConditions {
@@ -229,6 +230,10 @@ function checkWindow({ require, count, data }: Source, batch: Columns, row: numb
  */
 export function checkDataSource(bound: BoundSlot<'data'>, conditions: DataConditions = {}): void {
   const { environments = 2, steps = 200, seed = 1 } = conditions;
+  if (bound.provides.includes('demonstrations')) {
+    checkDemonstrations(bound, seed);
+    return;
+  }
   const require = requirementsOf(bound);
   const open = () => new Source(bound, environments, require);
   const source = open();

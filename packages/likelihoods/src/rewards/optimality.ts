@@ -39,7 +39,7 @@ export const optimality = definePlugin({
         'a further factor f of the likelihood of every step, as in programs with a factor γ beside exp(r/α): each reward gets α log f added. That is a price on every step and no discount, which is γ of the returns, an absorbing state. 1: none',
       ),
   }),
-  provides: ['host'],
+  provides: ['host', 'recorded'],
   // The host adds nothing to rewards of tables.
   refine: ({ stepFactor }) => ({ withholds: stepFactor === 1 ? [] : ['host'] }),
   inject: [],

@@ -113,6 +113,7 @@ export const valueExpansion = definePlugin({
   config,
   provides: ['loss', 'anyState', 'perState'],
   requires: [
+    'likelihood.recorded',
     'posterior.pathwise',
     'posterior.logProb',
     'prior.density',

@@ -1,3 +1,4 @@
+export { demonstrations } from './demonstrations.js';
 export { episodes } from './episodes.js';
 export { latest } from './latest.js';
 export { noExperience } from './noExperience.js';

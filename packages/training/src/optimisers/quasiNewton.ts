@@ -20,6 +20,14 @@ const config = z.strictObject({
     .positive()
     .default(10)
     .describe('steps that the approximate Hessian is made of; 3 to 20 in Liu & Nocedal 1989, 10 in SciPy'),
+  rounding: z
+    .number()
+    .min(0)
+    .max(1e-2)
+    .default(0)
+    .describe(
+      'relative error of the losses, below which slopes say whether a step leads down, as in Hager & Zhang 2005, section 4; some 1e-6 lets gradients of sums in single precision come closer to 0. 0: losses alone say so',
+    ),
   ...askingOptions,
 });
 

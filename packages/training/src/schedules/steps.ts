@@ -42,6 +42,11 @@ const entry = z
       .describe(
         'the returns look along everything that is kept once more before the first repetition, with the values of now; unset: no',
       ),
+    given: phases
+      .optional()
+      .describe(
+        'phases that are solved on the host before, whose outcome the losses take as given, and again wherever the optimiser asks about other parameters; unset: none',
+      ),
     batchSize: count
       .optional()
       .describe('rows of a fresh batch or of a minibatch of epochs; unset: as many as the data source hands out'),
@@ -62,6 +67,10 @@ const entry = z
   .refine(({ rows, batchSize }) => batchSize === undefined || rows === 'fresh' || rows === 'epochs', {
     path: ['batchSize'],
     error: 'expected `rows: "fresh"` or `rows: "epochs"` beside it, as other rows have a size of their own',
+  })
+  .refine(({ rows, given }) => given === undefined || rows !== 'epochs', {
+    path: ['given'],
+    error: 'expected rows other than `epochs` beside it, as fits in epochs are made by programs alone',
   })
   .refine(({ rows, heldOut }) => heldOut === undefined || rows === 'epochs', {
     path: ['heldOut'],

@@ -35,6 +35,7 @@ export const visitedTable = definePlugin({
   }),
   provides: ['q', 'qAll', 'host'],
   requires: [
+    'likelihood.recorded',
     'environment.finite',
     'environment.tables',
     'data.visits',

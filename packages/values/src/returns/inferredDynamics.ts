@@ -73,6 +73,8 @@ export const inferredDynamics = definePlugin({
         },
       }),
       host: (context) => ({
+        // Chance that may end the episode takes its part away by itself.
+        discount: reading === 'contraction' ? gamma : 1,
         backup: (state, value_S, q_SA) => {
           const tables = context.model.tables();
           const rewards_E = context.likelihood.rewards();

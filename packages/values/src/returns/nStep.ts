@@ -57,7 +57,7 @@ export const nStep = definePlugin({
       .describe('n, along sequences; unset: as long as the windows of the data source are'),
   }),
   provides: ['windows'],
-  requires: ['bootstrap.plain'],
+  requires: ['bootstrap.plain', 'likelihood.recorded'],
   refine: ({ steps }) => ({ requires: steps === undefined ? [] : ['data.sequences'] }),
   inject: [],
   create: ({ discount: gamma, steps }) => ({

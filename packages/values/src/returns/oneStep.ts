@@ -44,6 +44,7 @@ export const oneStep = definePlugin({
       },
     }),
     host: (context) => ({
+      discount: keptOf(discountAs, gamma),
       backup: (state, value_S, q_SA) => {
         const tables = context.model.tables();
         const rewards_E = context.likelihood.rewards();

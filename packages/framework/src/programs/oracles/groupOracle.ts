@@ -32,6 +32,8 @@ export interface OraclePlace {
   /** The step itself: its noise and its scalars are those of the oracle. */
   readonly step: Executable;
   readonly streamOf: StreamOf;
+  /** Works out on the host what the losses take as given, at the present parameters. */
+  readonly prepare?: (() => void) | undefined;
 }
 
 /** How a function is picked from what the phases say. */
@@ -60,7 +62,7 @@ export class GroupOracle implements LossOracle {
 
   /** @throws VEM_ORACLE_UNANSWERED and what recording and loading throw */
   constructor(place: OraclePlace, group: string, demand: OracleDemand) {
-    const { bindings, step, environment, program, streamOf } = place;
+    const { bindings, step, environment, program, streamOf, prepare } = place;
     this.#place = place;
     this.#group = group;
     this.rows = environment.batch!.rows;
@@ -72,7 +74,7 @@ export class GroupOracle implements LossOracle {
         return column === undefined ? [] : [[column, data as Float32Array]];
       }),
     );
-    this.#trial = new Trial(environment.parameters, group);
+    this.#trial = new Trial(environment.parameters, group, prepare);
     this.#storage = { ...bindings, ...storageOf(step.inputs), ...this.#trial.bindings };
     const known = new Set(Object.keys(this.#storage));
     const picked = pick(program, group, demand);

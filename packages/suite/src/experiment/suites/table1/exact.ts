@@ -12,5 +12,6 @@ export const EXACT: readonly TableRow[] = [
   solved('soft-value-iteration'),
   solved('soft-policy-iteration'),
   solved('message-passing'),
+  solved('maxent-irl'),
   { preset: 'g-learning', reference: 'cliff', takes: 'tables', on: { cliff: { steps: 40_000 } } },
 ];

@@ -1,0 +1,2 @@
+export { linearPotential } from './linearPotential.js';
+export { networkPotential } from './networkPotential.js';
