@@ -19,6 +19,8 @@ const TINY = {
   particles: 8,
   horizon: 2,
   features: 2,
+  rollouts: 40,
+  updatesPerStep: 1,
 };
 
 /** TINY, with roll-outs as long as the longest minibatch that the schedule draws from them. */

@@ -18,6 +18,7 @@ const SMALL: Readonly<Record<string, unknown>> = {
 
 /** Options of plugins that have required ones, or need others to be looked at. */
 const OPTIONS: Readonly<Record<string, Readonly<Record<string, unknown>>>> = {
+  'data branched-rollouts': { rollouts: 30, every: 20, realRatio: 0.5, horizon: 2 },
   'optimiser per-group': { groups: { posterior: { use: 'sgd' } } },
   'data demonstrations': { expertDiscount: 0.9 },
   'temperature scheduled': { from: 1, to: 0.1 },

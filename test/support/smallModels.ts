@@ -1,9 +1,9 @@
 import { pendulum } from '@vem/envs';
 import { ensemble } from '@vem/models';
 import { klDual, tanhGaussian, valueExpansion } from '@vem/posteriors';
-import { mveSac, priorValueGradients, smcp, spo } from '@vem/presets';
+import { mbpo, mveSac, priorValueGradients, smcp, spo } from '@vem/presets';
 import { learnedGaussian } from '@vem/priors';
-import { adam, offPolicy, particlePlanner, replay, samplePosterior } from '@vem/training';
+import { adam, branchedRollouts, offPolicy, particlePlanner, replay, samplePosterior } from '@vem/training';
 import { expectation, singleQ, twinQ } from '@vem/values';
 
 const hidden = [8];
@@ -31,6 +31,18 @@ export const smallMveSac = {
   model,
   behaviour: samplePosterior({ warmUpSteps }),
   data: replay(small),
+  optimiser,
+  schedule: offPolicy({ updatesPerStep: 0.5, steps: [modelFit(), ['value'], ['eStep', 'temperature']] }),
+};
+
+export const smallMbpo = {
+  ...mbpo(),
+  environment: pendulum(),
+  posterior: tanhGaussian({ hidden }),
+  valueEstimator: twinQ({ hidden }),
+  model,
+  behaviour: samplePosterior({ warmUpSteps }),
+  data: branchedRollouts({ ...small, realRatio: 0.3, every: 25, rollouts: 40, horizon: 2, retained: 2 }),
   optimiser,
   schedule: offPolicy({ updatesPerStep: 0.5, steps: [modelFit(), ['value'], ['eStep', 'temperature']] }),
 };

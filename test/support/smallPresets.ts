@@ -22,7 +22,7 @@ import { actionValues, expectation, singleQ, stateValue, twinQ } from '@vem/valu
 import { smallBatchWeighted } from './smallBatchWeighted.js';
 import { smallCrossq } from './smallCrossq.js';
 import { smallDroq, smallRedq } from './smallEnsembles.js';
-import { smallMveSac, smallPriorValueGradients, smallSmcp, smallSpo } from './smallModels.js';
+import { smallMbpo, smallMveSac, smallPriorValueGradients, smallSmcp, smallSpo } from './smallModels.js';
 import { smallPaths } from './smallPaths.js';
 import { smallMpoParametric, smallRankedRerpi, smallRerpi } from './smallRelativeEntropy.js';
 import { smallDdpg, smallTd3 } from './smallTd3.js';
@@ -105,6 +105,7 @@ export const smallPresets = {
     data: sequenceReplay({ length: 4, batchSize: 8, capacity: 1000, startAfter: 20 }),
   },
   'mve-sac, box': smallMveSac,
+  'mbpo, box': smallMbpo,
   'prior-value-gradients, box': smallPriorValueGradients,
   'smcp, box': smallSmcp,
   'spo, box': smallSpo,

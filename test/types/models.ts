@@ -4,8 +4,8 @@ import { cartPole, pendulum } from '@vem/envs';
 import { compose } from '@vem/framework';
 import { ensemble } from '@vem/models';
 import { deterministic, recordedPlans, steinSampler } from '@vem/posteriors';
-import { mpo, mveSac, priorValueGradients, sac, smcp, spo } from '@vem/presets';
-import { particlePlanner, rollouts, samplePrior } from '@vem/training';
+import { mbpo, mpo, mveSac, ppo, priorValueGradients, sac, smcp, spo } from '@vem/presets';
+import { branchedRollouts, particlePlanner, rollouts, samplePrior } from '@vem/training';
 
 const seed = { seed: 1 };
 const onPendulum = () => ({ ...mveSac(), environment: pendulum() });
@@ -24,6 +24,16 @@ compose({ ...onPendulum(), posterior: steinSampler() }, seed);
 compose({ ...onPendulum(), posterior: deterministic() }, seed);
 // @ts-expect-error roll-outs are thrown away before a model could be fitted to them
 compose({ ...sac(), environment: pendulum(), model: ensemble(), data: rollouts() }, seed);
+
+compose({ ...mbpo(), environment: pendulum() }, seed);
+compose({ ...mbpo('hopper'), environment: pendulum() }, seed);
+
+// @ts-expect-error nothing to imagine rows with
+compose({ ...sac(), environment: pendulum(), data: branchedRollouts() }, seed);
+// @ts-expect-error the same where the model was taken away
+compose({ ...mbpo(), environment: pendulum(), model: undefined }, seed);
+// @ts-expect-error imagined rows are no roll-outs that returns could look along
+compose({ ...ppo(), environment: pendulum(), model: ensemble(), data: branchedRollouts() }, seed);
 
 const onPlans = () => ({ ...spo(), environment: pendulum() });
 

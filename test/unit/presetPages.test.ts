@@ -43,6 +43,8 @@ const SMALL: Readonly<Record<string, unknown>> = {
   // Of a planner.
   particles: 4,
   horizon: 3,
+  // Of a data source that imagines rows.
+  rollouts: 32,
   // Of a roll-out, or of each episode.
   length: 16,
   perEnvironment: 1,

@@ -11,6 +11,7 @@ import { gLearning } from './gLearning.js';
 import { iterativeSac } from './iterativeSac.js';
 import { maxentIrl } from './maxentIrl.js';
 import { maxentPg } from './maxentPg.js';
+import { mbpo } from './mbpo.js';
 import { messagePassing } from './messagePassing.js';
 import { mpo } from './mpo.js';
 import { mpoParametric } from './mpoParametric.js';
@@ -48,6 +49,7 @@ export {
   iterativeSac,
   maxentIrl,
   maxentPg,
+  mbpo,
   messagePassing,
   mpo,
   mpoParametric,
@@ -98,6 +100,7 @@ export const presets: readonly Preset[] = [
   rwr,
   reps,
   mveSac,
+  mbpo,
   priorValueGradients,
   softValueIteration,
   softPolicyIteration,

@@ -73,6 +73,7 @@ export const CAPABILITIES = {
   // `weight` 0. `windows`: rows stand for several steps. `time`, `path`, `visits`: columns of these names, the
   // first two recorded where somebody requires them.
   // `given`: hands out rows, or needs none, before anything was experienced. `demonstrations`: column `demonstrated`.
+  // `imagined`: some rows were imagined, so that there is nothing in them but what a model predicts.
   data: [
     'given',
     'replay',
@@ -86,6 +87,7 @@ export const CAPABILITIES = {
     'path',
     'visits',
     'demonstrations',
+    'imagined',
   ],
   // `naturalGradient`: its steps are measured by the constraints that phases publish; `constraints`: they keep them.
   optimiser: ['naturalGradient', 'constraints'],

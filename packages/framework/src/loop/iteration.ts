@@ -4,10 +4,10 @@ import type { Pipeline } from './pipeline.js';
  * One turn of variational EM, Algorithm 1 of Marino, Piché and Yue (2019). What each line does is up to the plugins;
  * an algorithm is the plugins in the slots and the schedule that orders the phases.
  *
- *     act → store → look back → (fit) → [ value → E-step → M-step → temperature → follow ] × updates due → (report)
+ *     act → store → look back → (fit) → (imagine) → [ value → E-step → M-step → temperature → follow ] × updates due → (report)
  *
- * A turn acts unless updates are still owed, and makes one of those that are, or an epoch of a fit that comes before: it can
- * be left, and a run be stored, between any two of them.
+ * A turn acts unless updates are still owed, and makes one of those that are, or an epoch of a fit or an imagined step that
+ * come before: it can be left, and a run be stored, between any two of them.
  */
 export function iterate(pipeline: Pipeline): void {
   if (pipeline.owed === 0) {
@@ -24,7 +24,9 @@ export function iterate(pipeline: Pipeline): void {
     pipeline.countSteps(transitions.count);
   }
   // Fit: a model learns from all there is, when it is due and until it is good enough; one epoch per turn.
-  if (pipeline.owed > 0 && !pipeline.fits.advance(pipeline.progress)) {
+  // Imagine: a data source that hands out imagined rows too makes new ones with that; one step of its roll-outs per turn.
+  const comesBefore = () => pipeline.fits.advance(pipeline.progress) || pipeline.imagine?.advance(pipeline.progress);
+  if (pipeline.owed > 0 && !comesBefore()) {
     // Rows for the update: a fresh batch, or the next minibatch of the roll-out.
     pipeline.batch.fill();
 

@@ -3,6 +3,8 @@ import { AnnotateStep } from '../programs/annotateStep.js';
 import type { BatchLayout } from '../programs/batchLayout.js';
 import type { ProgramEnvironment } from '../programs/context.js';
 import { drawnRows, type EntryLayouts, type RowsInMemory } from '../programs/entryRows.js';
+import { ImagineStep } from '../programs/imagineStep.js';
+import { checkImagination } from '../programs/supported.js';
 import { streamNames } from '../random/streamNames.js';
 import type { Streams } from '../random/streams.js';
 import type { DataColumn } from '../slots/data.js';
@@ -12,6 +14,7 @@ export interface OpenedData {
   readonly layouts: EntryLayouts;
   readonly batch: RowsInMemory;
   readonly annotate: AnnotateStep | undefined;
+  readonly imagine: ImagineStep | undefined;
 }
 
 const sizesOf = (columns: readonly DataColumn[]) => Object.fromEntries(columns.map(({ name, size }) => [name, size]));
@@ -22,13 +25,14 @@ const sizesOf = (columns: readonly DataColumn[]) => Object.fromEntries(columns.m
  * @param environments - N
  */
 export function openData(
-  { data, returns }: SlotValues,
+  slots: SlotValues,
   columns: readonly DataColumn[],
   environments: number,
   streams: Streams,
   engine: Engine,
   programs: ProgramEnvironment,
 ): OpenedData {
+  const { data, returns } = slots;
   const opened = data.open(columns);
   const annotations = returns?.annotations ?? [];
   const { rollouts } = data;
@@ -47,6 +51,7 @@ export function openData(
     columns: sizesOf(annotated),
     time,
   };
+  const bindings = Object.fromEntries(programs.parameters.allViews().map((view) => [view.name, view.data]));
   const annotate =
     rollouts && rollout && annotations.length > 0
       ? new AnnotateStep(
@@ -55,13 +60,17 @@ export function openData(
           annotations,
           { ...rollout, columns: sizesOf(opened) },
           programs,
-          Object.fromEntries(programs.parameters.allViews().map((view) => [view.name, view.data])),
+          bindings,
           (noise) => streams.stream(streamNames.annotate(noise)),
         )
       : undefined;
+  const { imagination } = data;
+  if (imagination) checkImagination(slots);
+  const imagine = imagination && new ImagineStep(engine, imagination, programs, bindings, streams);
   return {
     layouts: { batch, rollout },
     batch: drawnRows(data, batch, data.batchSize, streams.stream(streamNames.batch)),
     annotate,
+    imagine,
   };
 }

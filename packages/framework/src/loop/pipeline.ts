@@ -7,6 +7,7 @@ import type { AnnotateStep } from '../programs/annotateStep.js';
 import type { ProgramEnvironment } from '../programs/context.js';
 import type { RowsInMemory } from '../programs/entryRows.js';
 import { HostScope } from '../programs/hostScope.js';
+import type { ImagineStep } from '../programs/imagineStep.js';
 import { LearnStep } from '../programs/learnStep.js';
 import { loadSteps } from '../programs/loadSteps.js';
 import type { Metered } from '../programs/meters.js';
@@ -16,10 +17,11 @@ import { checkPurity } from '../programs/purity.js';
 import type { Raised } from '../programs/signals.js';
 import { streamNames } from '../random/streamNames.js';
 import type { Streams } from '../random/streams.js';
-import type { DataSource, Transitions } from '../slots/data.js';
+import type { DataSource } from '../slots/data.js';
 import type { ProgramSlot } from '../slots/programSlot.js';
 import type { Progress } from '../slots/progress.js';
 import type { SlotValues } from '../slots/slots.js';
+import type { Transitions } from '../slots/transitions.js';
 import type { ComponentState, Stateful } from '../state/stateful.js';
 import { Actor } from './actor.js';
 import { Counters } from './counters.js';
@@ -50,6 +52,8 @@ export class Pipeline implements Stateful {
   readonly batch: RowsInMemory;
   /** Present where the returns look along roll-outs. */
   readonly annotate: AnnotateStep | undefined;
+  /** Present where the data source imagines rows. */
+  readonly imagine: ImagineStep | undefined;
   readonly programs: ProgramEnvironment;
   /** Why one thread does all updates although more were asked for. */
   readonly alone: string | undefined;
@@ -72,7 +76,7 @@ export class Pipeline implements Stateful {
     this.data = slots.data;
     const { spec } = slots.environment;
     this.programs = {
-      slots: slots as ProgramEnvironment['slots'],
+      slots: { ...slots, data: undefined } as ProgramEnvironment['slots'],
       parameters,
       action: spec.action,
       observation: spec.observation.size,
@@ -84,6 +88,7 @@ export class Pipeline implements Stateful {
     const opened = openData(slots, columns, width.environments, streams, engine, this.programs);
     this.batch = opened.batch;
     this.annotate = opened.annotate;
+    this.imagine = opened.imagine;
     const { entries, fits, helpers, alone } = loadSteps(
       { engine, slots, streams, programs: this.programs, layouts: opened.layouts, batch: opened.batch },
       width.threads,
@@ -112,7 +117,8 @@ export class Pipeline implements Stateful {
 
   /** Whatever has metrics and remembers sums of them. */
   get metered(): readonly Metered[] {
-    return [...this.update.steps, ...this.fits.steps, this.actor.metered];
+    const imagined = this.imagine ? [this.imagine] : [];
+    return [...this.update.steps, ...this.fits.steps, ...imagined, this.actor.metered];
   }
 
   get progress(): Progress {

@@ -5,6 +5,7 @@ import { type ParameterStore, parameterName } from '../parameters/store.js';
 import type { Batch } from '../slots/batch.js';
 import type { BehaviourProgram } from '../slots/behaviour.js';
 import type { Belief } from '../slots/density.js';
+import type { ImaginationProgram } from '../slots/imagination.js';
 import type { Copy, Phase, Rows } from '../slots/outcome.js';
 import type { ProgramSlot } from '../slots/programSlot.js';
 import type { NormaliserProgram, SlotPrograms } from '../slots/programs.js';
@@ -21,9 +22,16 @@ import { readBatch } from './readBatch.js';
 /** The slots whose plugins take part in programs, present ones only. */
 export type ProgramSlots = {
   readonly [S in keyof Slots as Slots[S] extends ProgramSlot<infer _> ? S : never]?: Slots[S] | undefined;
+} & {
+  /** What a data source imagines with. */
+  readonly data?: ProgramSlot<ImaginationProgram> | undefined;
 };
 export type ProgramSlotName = keyof ProgramSlots;
-type Programs = SlotPrograms & { readonly behaviour: BehaviourProgram; readonly normaliser: NormaliserProgram };
+type Programs = SlotPrograms & {
+  readonly behaviour: BehaviourProgram;
+  readonly normaliser: NormaliserProgram;
+  readonly data: ImaginationProgram;
+};
 
 /** Everything a program needs besides its recorded inputs. */
 export interface ProgramEnvironment {

@@ -2,6 +2,7 @@ import { Tensor } from '@tensorflow/tfjs-core';
 import type { BehaviourProgram } from '../slots/behaviour.js';
 import type { DataColumn } from '../slots/data.js';
 import type { Density } from '../slots/density.js';
+import type { ImaginationProgram } from '../slots/imagination.js';
 import type { NormaliserProgram, SlotPrograms } from '../slots/programs.js';
 import {
   columns,
@@ -121,7 +122,11 @@ const annotations =
 const sameRows = ([steps, count]: readonly number[], time: NonNullable<Extents['time']>) =>
   steps === time.steps && count === time.count;
 
-type Programs = SlotPrograms & { readonly behaviour: BehaviourProgram; readonly normaliser: NormaliserProgram };
+type Programs = SlotPrograms & {
+  readonly behaviour: BehaviourProgram;
+  readonly normaliser: NormaliserProgram;
+  readonly data: ImaginationProgram;
+};
 
 /** For every slot, every member that others call. A member that is added to a slot's program needs its line here. */
 type Crossings = { readonly [S in keyof Programs]: Members & Readonly<Record<keyof Programs[S], Member>> };
@@ -173,6 +178,18 @@ function crossingsOf(extents: Extents): Crossings {
       },
       loss,
       assess: loss,
+    },
+    data: {
+      imagine: {
+        takes: [atStates],
+        gives: record({
+          action_BA: tensor('BA'),
+          reward_B: tensor('B'),
+          next_BO: tensor('BO'),
+          ended_B: tensor('B'),
+          distance_B: optional(tensor('B')),
+        }),
+      },
     },
     normaliser: {
       observation: { takes: [tensor('BO')], gives: tensor('BO') },

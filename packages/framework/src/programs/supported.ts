@@ -64,6 +64,18 @@ function checkFits(slots: SlotValues): void {
   }
 }
 
+/**
+ * Imagined observations are as programs see them; they would be stored among those that environments give.
+ *
+ * @throws VEM_FEATURE_UNSUPPORTED
+ */
+export function checkImagination({ normaliser, behaviour }: SlotValues): void {
+  if (normaliser)
+    throw errors.featureUnsupported('data', 'imagined rows beside a normaliser', 'Leave slot "normaliser" empty.');
+  if (behaviour.memory?.length)
+    throw errors.featureUnsupported('data', 'imagined rows of a behaviour that carries memory', ANOTHER);
+}
+
 /** An M-step, a model or a likelihood that no phase runs is a mistake; so are trained groups, which loading finds. */
 function checkFilled(slots: SlotValues): void {
   const scheduled = new Set(entriesOf(slots.schedule, slots).flatMap(({ phases }) => phases));

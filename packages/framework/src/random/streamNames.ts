@@ -17,6 +17,10 @@ export const streamNames = {
   freshBatch: (step: string) => `data/${step}`,
   /** The program of an entry of the schedule. */
   learn: (step: string, noise: string) => `learn/${step}/${noise}`,
+  /** The program that imagines rows. */
+  imagine: (noise: string) => `imagine/${noise}`,
+  /** From which states. */
+  imagined: 'data/imagined',
   /** The program that looks back along a roll-out. */
   annotate: (noise: string) => `annotate/${noise}`,
   /** A slot's side on the host. */

@@ -1,6 +1,9 @@
 import type { Stream } from '../random/stream.js';
 import type { ComponentState, Stateful } from '../state/stateful.js';
+import type { Imagination } from './imagination.js';
+import type { ProgramSlot } from './programSlot.js';
 import type { Progress } from './progress.js';
+import type { Transitions } from './transitions.js';
 
 /** A column of recorded experience. */
 export interface DataColumn {
@@ -13,13 +16,6 @@ export interface DataColumn {
 export interface Annotation extends DataColumn {
   /** Handed out less its mean and divided by its deviation over all rows that are kept; absent: as it was given. */
   readonly standardised?: boolean;
-}
-
-/** N simultaneous transitions, as the environments and the behaviour left them. Arrays are reused: copy. */
-export interface Transitions {
-  readonly count: number;
-  /** Columns by name, [N, size] each: observation, action, reward, nextObservation, terminated, truncated, records. */
-  readonly columns: Readonly<Record<string, Float32Array>>;
 }
 
 /**
@@ -101,7 +97,7 @@ export interface IndexedRows {
 }
 
 /** The value in the `data` slot: what happens to experience between acting and learning. */
-export interface DataSource extends Stateful {
+export interface DataSource extends Stateful, Pick<ProgramSlot<object>, 'warnings'> {
   /** B, rows of a batch; of sequences, those of one step. */
   readonly batchSize: number;
   /**
@@ -124,6 +120,8 @@ export interface DataSource extends Stateful {
   readonly log?: ExperienceLog | undefined;
   /** Present: rows can be asked for by number. Read after `open`. */
   readonly indexed?: IndexedRows | undefined;
+  /** Present: it imagines rows, too. Read after `open`. */
+  readonly imagination?: Imagination | undefined;
   /** Present: rows are handed out once their roll-out is whole and annotated. */
   readonly rollouts?: RolloutStore;
   /**

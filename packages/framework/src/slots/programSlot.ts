@@ -1,9 +1,9 @@
 import type { Stateful } from '../state/stateful.js';
-import type { Transitions } from './data.js';
 import type { Fitting } from './fitting.js';
 import type { HostContext, HostOutcome } from './host.js';
 import type { Progress } from './progress.js';
 import type { StepContext } from './step.js';
+import type { Transitions } from './transitions.js';
 
 /**
  * A slot whose plugin takes part in tensor programs. `program` is called once per recording, with the slot's context.

@@ -118,7 +118,7 @@ export class Bench {
     const own = create({ [examined.slot]: examined });
     const declared = parameters.groupNames;
     const { [examined.slot]: _examined, ...rest } = stood as Record<string, BoundSlot>;
-    this.slots = { ...create(rest), ...own } as ProgramSlots;
+    this.slots = { ...create(rest), ...own, data: undefined };
     for (const group of parameters.groupNames) if (!declared.includes(group)) followUnlessAsked(parameters, group);
     parameters.build(this.#streams, IDLE);
     this.declared = declared;

@@ -4,6 +4,7 @@ import { Streams } from '../random/streams.js';
 import type { DataColumn, DataSource } from '../slots/data.js';
 import { checkDemonstrations } from './checkDemonstrations.js';
 import { componentOf, type Require, requirementsOf, same } from './examination.js';
+import { checkImagined, imagineDue, isImagined } from './imaginedRows.js';
 
 export interface DataConditions {
   /** N, environments side by side; default 2. */
@@ -34,6 +35,9 @@ const COLUMNS: readonly DataColumn[] = [
   { name: 'time', size: 1 },
   { name: 'path', size: 1 },
 ];
+
+/** What a model can predict of them. */
+const PREDICTED: readonly DataColumn[] = COLUMNS.slice(0, 6);
 
 const ANNOTATIONS: readonly DataColumn[] = [
   { name: 'advantage', size: 1 },
@@ -73,6 +77,8 @@ function write(columns: Columns, t: number, count: number): void {
 /** A data source with what was stored in it so far. */
 class Source {
   readonly data: DataSource;
+  /** Columns of transitions, and of batches. */
+  readonly declared: readonly DataColumn[];
   readonly columns: readonly DataColumn[];
   readonly count: number;
   readonly require: Require;
@@ -83,7 +89,8 @@ class Source {
     this.data = componentOf(bound);
     this.count = count;
     this.require = require;
-    const opened = this.data.open(COLUMNS);
+    this.declared = bound.provides.includes('imagined') ? PREDICTED : COLUMNS;
+    const opened = this.data.open(this.declared);
     this.data.rollouts?.open(count, ANNOTATIONS);
     this.columns = this.data.rollouts ? [...opened, ...ANNOTATIONS] : opened;
     this.#transitions = Object.fromEntries(COLUMNS.map(({ name, size }) => [name, new Float32Array(count * size)]));
@@ -109,6 +116,7 @@ class Source {
     // Arrays are reused: whoever kept one finds this.
     for (const column of Object.values(this.#transitions)) column.fill(-1e6);
     this.annotate();
+    if (this.data.ready(this.progress)) imagineDue(this.data, this.progress, this.require);
     return this.data.ready(this.progress) && (this.data.batchesLeft?.() ?? 1) > 0;
   }
 
@@ -164,6 +172,10 @@ function checkRows(source: Source, batch: Columns, rows: number, what: string): 
   for (let row = 0; row < rows; row++) {
     const id = batch.observation[2 * row];
     if (batch.weight?.[row] === 0) continue;
+    if (data.imagination && isImagined(batch, row)) {
+      checkImagined(batch, row, stored * count, require);
+      continue;
+    }
     require(Number.isInteger(id) &&
       id >= 0 &&
       id <
@@ -289,7 +301,7 @@ export function checkDataSource(bound: BoundSlot<'data'>, conditions: DataCondit
   }
   require(batches >
     0, `there is something to learn from after ${steps} steps of ${environments} environments`, 'not ready', 'Examine it with options that make it smaller, or with more `steps`.');
-  const covered = new Set([...seen].map((id) => id % environments));
+  const covered = new Set([...seen].map((id) => Math.floor(id) % environments));
   require(covered.size ===
     environments, 'all environments are learned from', `rows of ${[...covered]} of ${environments}`, 'Choose among all rows.');
   require(seen.size >
@@ -300,8 +312,8 @@ export function checkDataSource(bound: BoundSlot<'data'>, conditions: DataCondit
 }
 
 function checkOpened(source: Source): void {
-  const { require, columns, data } = source;
-  const missing = COLUMNS.filter(
+  const { require, declared, columns, data } = source;
+  const missing = declared.filter(
     ({ name, size }) => !columns.some((column) => column.name === name && column.size === size),
   );
   require(missing.length ===

@@ -76,7 +76,7 @@ export class Stage {
       createSlots(Object.fromEntries(plugins.map((plugin) => [plugin.slot, plugin])) as ResolvedSlots, services);
     const own = create([examined]);
     const declared = new Set(parameters.groupNames);
-    const slots = { ...create(others), ...own };
+    const slots = { ...create(others), ...own, data: undefined };
     parameters.build(this.#streams, IDLE);
     this.ownGroups = parameters.trainedGroups.map(({ name }) => name).filter((name) => declared.has(name));
     this.#environment = {

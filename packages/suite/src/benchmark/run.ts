@@ -6,6 +6,7 @@ import type { Benchmark } from './benchmark.js';
 import { unknownBenchmark } from './benchmarkErrors.js';
 import { checkpointCost } from './checkpoint.js';
 import { environmentStep } from './environmentStep.js';
+import { imaginedRows } from './imagining.js';
 import { mpoUpdate, mpoUpdateOnTwoThreads } from './mpoUpdate.js';
 import { ensembleUpdate, planDecision, smallPlanDecision } from './planning.js';
 import { rowGradients, trpoUpdate } from './policyStep.js';
@@ -34,6 +35,7 @@ export const benchmarks: readonly Benchmark[] = [
   tableSweep,
   tabularStep,
   ensembleUpdate,
+  imaginedRows,
   planDecision,
   smallPlanDecision,
   checkpointCost('million', 1_000_000),

@@ -1,3 +1,4 @@
+export { branchedRollouts } from './branchedRollouts.js';
 export { demonstrations } from './demonstrations.js';
 export { episodes } from './episodes.js';
 export { latest } from './latest.js';

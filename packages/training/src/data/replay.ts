@@ -35,7 +35,8 @@ export const kept = {
     ),
 };
 
-const config = z.strictObject({
+/** Options of everything that draws single transitions from them. */
+export const drawn = {
   capacity: kept.capacity,
   batchSize: z
     .int()
@@ -46,6 +47,10 @@ const config = z.strictObject({
       'Transitions per batch, drawn uniformly with replacement. 256: Haarnoja et al. 2018, arXiv:1801.01290, table 1.',
     ),
   startAfter: kept.startAfter,
+};
+
+const config = z.strictObject({
+  ...drawn,
   window: z
     .int()
     .positive()

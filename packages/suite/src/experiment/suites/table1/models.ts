@@ -13,6 +13,12 @@ const networks = {
 export const MODELS: readonly TableRow[] = [
   { preset: 'mve-sac:small', reference: 'pendulum', takes: 'box', on: { pendulum: { steps: 5000, set: networks } } },
   {
+    preset: 'mbpo:small',
+    reference: 'pendulum',
+    takes: 'box',
+    on: { pendulum: { steps: 3000, set: { ...networks, 'schedule.updatesPerStep': 5 } } },
+  },
+  {
     preset: 'prior-value-gradients:small',
     reference: 'pendulum',
     takes: 'box',
