@@ -19,11 +19,16 @@ afterAll(() => rmSync(root, { recursive: true }));
 const boxes = presetsOn('Pendulum-v1');
 const on = (environment: string, presets: readonly string[]) => presets.map((preset) => ({ preset, environment }));
 /** Each preset once; with discrete actions also those whose slots then hold other plugins of ours: critics, priors, roll-outs. */
+const finite = presetsOn('CartPole-v1');
 const cases = [
   ...on('Pendulum-v1', boxes),
   ...on(
     'CartPole-v1',
-    presetsOn('CartPole-v1').filter((preset) => !boxes.includes(preset)),
+    finite.filter((preset) => !boxes.includes(preset)),
+  ),
+  ...on(
+    'TwoRoomTasks',
+    presetsOn('TwoRoomTasks').filter((preset) => !finite.includes(preset)),
   ),
   ...on('CartPole-v1', ['sac', 'mpo', 'ppo', 'reps']),
   ...on('HalfCheetah-v5', ['sac']),

@@ -25,6 +25,7 @@ import { smallDroq, smallRedq } from './smallEnsembles.js';
 import { smallMbpo, smallMveSac, smallPriorValueGradients, smallSmcp, smallSpo } from './smallModels.js';
 import { smallPaths } from './smallPaths.js';
 import { smallMpoParametric, smallRankedRerpi, smallRerpi } from './smallRelativeEntropy.js';
+import { smallTasks } from './smallTasks.js';
 import { smallDdpg, smallTd3 } from './smallTd3.js';
 import { smallNaturalPg, smallTrpo } from './smallTrpo.js';
 import { smallSacV1, smallVirel } from './smallValuesOfStates.js';
@@ -222,4 +223,5 @@ export const smallPresets = {
   'rwr, box': smallBatchWeighted.rwr,
   'reps, discrete': smallBatchWeighted.reps,
   ...smallPaths,
+  ...smallTasks,
 } as const satisfies Readonly<Record<string, SlotMap>>;

@@ -2,7 +2,7 @@ import { acrobot } from './acrobot.js';
 import { cartPole } from './cartPole.js';
 import { chain } from './chain.js';
 import { discreteBandit } from './discreteBandit.js';
-import { cliff, corridor, openGrid, twoRooms, windyGrid } from './grids/index.js';
+import { cliff, corridor, corridorTasks, openGrid, twoRooms, twoRoomTasks, windyGrid } from './grids/index.js';
 import { lqr } from './lqr.js';
 import { mountainCarContinuous } from './mountainCarContinuous.js';
 import { multiGoal } from './multiGoal.js';
@@ -10,6 +10,7 @@ import { pendulum } from './pendulum.js';
 import { pointMass } from './pointMass.js';
 import { quadraticBandit } from './quadraticBandit.js';
 import { riskyBet } from './riskyBet.js';
+import { taskBandit } from './taskBandit.js';
 
 /** Every environment whose dynamics are written in this package, before it becomes a plugin; for tests that go through all of them. */
 export const definitions = [
@@ -21,6 +22,7 @@ export const definitions = [
   multiGoal,
   quadraticBandit,
   discreteBandit,
+  taskBandit,
   chain,
   riskyBet,
   lqr,
@@ -29,4 +31,6 @@ export const definitions = [
   twoRooms,
   corridor,
   openGrid,
+  twoRoomTasks,
+  corridorTasks,
 ] as const;

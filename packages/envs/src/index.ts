@@ -12,6 +12,7 @@ import { pendulum as pendulumDefinition } from './pendulum.js';
 import { pointMass as pointMassDefinition } from './pointMass.js';
 import { quadraticBandit as quadraticBanditDefinition } from './quadraticBandit.js';
 import { riskyBet as riskyBetDefinition } from './riskyBet.js';
+import { taskBandit as taskBanditDefinition } from './taskBandit.js';
 
 export { type ChainOptions, chainModel } from './chain.js';
 export {
@@ -35,6 +36,7 @@ export const pointMass = environmentPlugin(pointMassDefinition);
 export const multiGoal = environmentPlugin(multiGoalDefinition);
 export const quadraticBandit = environmentPlugin(quadraticBanditDefinition);
 export const discreteBandit = environmentPlugin(discreteBanditDefinition);
+export const taskBandit = environmentPlugin(taskBanditDefinition);
 export const chain = environmentPlugin(chainDefinition);
 export const riskyBet = environmentPlugin(riskyBetDefinition);
 export const lqr = environmentPlugin(lqrDefinition);
@@ -42,6 +44,8 @@ export const cliff = environmentPlugin(grids.cliff);
 export const windyGrid = environmentPlugin(grids.windyGrid);
 export const twoRooms = environmentPlugin(grids.twoRooms);
 export const corridor = environmentPlugin(grids.corridor);
+export const twoRoomTasks = environmentPlugin(grids.twoRoomTasks);
+export const corridorTasks = environmentPlugin(grids.corridorTasks);
 export const openGrid = environmentPlugin(grids.openGrid);
 export const halfCheetah = environmentPlugin(mujoco.halfCheetah);
 export const hopper = environmentPlugin(mujoco.hopper);
@@ -64,6 +68,7 @@ export const environmentPlugins: readonly AnyPlugin[] = [
   multiGoal,
   quadraticBandit,
   discreteBandit,
+  taskBandit,
   chain,
   riskyBet,
   lqr,
@@ -71,6 +76,8 @@ export const environmentPlugins: readonly AnyPlugin[] = [
   windyGrid,
   twoRooms,
   corridor,
+  twoRoomTasks,
+  corridorTasks,
   openGrid,
   halfCheetah,
   hopper,

@@ -5,6 +5,7 @@ import { awr } from './awr.js';
 import { crossq } from './crossq.js';
 import { ddpg } from './ddpg.js';
 import { directSac } from './directSac.js';
+import { distral } from './distral.js';
 import { droq } from './droq.js';
 import { erpg } from './erpg.js';
 import { gLearning } from './gLearning.js';
@@ -43,6 +44,7 @@ export {
   crossq,
   ddpg,
   directSac,
+  distral,
   droq,
   erpg,
   gLearning,
@@ -107,6 +109,7 @@ export const presets: readonly Preset[] = [
   messagePassing,
   gLearning,
   maxentIrl,
+  distral,
   maxentPg,
   reinforceSvi,
   actorCriticSvi,

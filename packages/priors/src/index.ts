@@ -4,7 +4,6 @@ import * as mSteps from './mSteps/index.js';
 import * as trustRegions from './trustRegions/index.js';
 
 export * from './densities/index.js';
-export { type View, viewOf } from './densities/view.js';
 export * from './mSteps/index.js';
 export { adaptedBeta } from './trustRegions/adaptivePenalty.js';
 export * from './trustRegions/index.js';

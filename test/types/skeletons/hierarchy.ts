@@ -25,10 +25,11 @@ import {
   type Tensors,
   Tokens,
   trainedOutcome,
+  viewOf,
 } from '@vem/framework';
 import { optimality } from '@vem/likelihoods';
 import { fixedTemperature, reparameterised, tanhGaussian, targetEntropy } from '@vem/posteriors';
-import { distil, learnedGaussian, viewOf } from '@vem/priors';
+import { distil, learnedGaussian } from '@vem/priors';
 import { adam, offPolicy, replay } from '@vem/training';
 import { singleQ } from '@vem/values';
 import { z } from 'zod';

@@ -8,7 +8,7 @@ import {
 } from '@vem/framework';
 import { z } from 'zod';
 import type { GridMap } from './gridMap.js';
-import { DIRECTIONS, type GridRules, gridOutcomes } from './gridMoves.js';
+import { DIRECTIONS, type GridRules, gridOutcomes, moveOn } from './gridMoves.js';
 import { gridView } from './gridView.js';
 
 /** Options that every grid has. */
@@ -95,17 +95,8 @@ export function gridDynamics(rules: GridRules, { observe, startAt }: GridOptions
       }
     },
     step(state, action, outcome, stream) {
-      let left = stream.uniform();
-      let arrived = -1;
-      gridOutcomes(rules, state[0], action, (next, probability, reward) => {
-        // The last outcome takes what rounding left over.
-        if (arrived >= 0 && left <= 0) return;
-        left -= probability;
-        arrived = next;
-        outcome.reward = reward;
-      });
-      state[0] = arrived;
-      outcome.terminated = map.cellOf(arrived) === 'goal';
+      state[0] = moveOn(rules, state[0], action, outcome, stream);
+      outcome.terminated = map.cellOf(state[0]) === 'goal';
     },
     observe: (state, observation) => showCell(map, observe, state[0], observation),
   };

@@ -1,4 +1,4 @@
-import type { AddOutcome } from '@vem/framework';
+import type { AddOutcome, StepOutcome, Stream } from '@vem/framework';
 import type { GridMap } from './gridMap.js';
 
 /** Actions, in order: [columns, rows] that each leads by, rows counted downwards. */
@@ -47,6 +47,20 @@ export function gridOutcomes(rules: GridRules, state: number, action: number, ad
     for (const gust of gusts)
       arrive(rules, state, columns + gust.columns, rows + gust.rows, probability * gust.probability, add);
   }
+}
+
+/** Draws one of these outcomes. @returns the next state; the reward is written */
+export function moveOn(rules: GridRules, state: number, action: number, outcome: StepOutcome, stream: Stream): number {
+  let left = stream.uniform();
+  let arrived = -1;
+  gridOutcomes(rules, state, action, (next, probability, reward) => {
+    // The last outcome takes what rounding left over.
+    if (arrived >= 0 && left <= 0) return;
+    left -= probability;
+    arrived = next;
+    outcome.reward = reward;
+  });
+  return arrived;
 }
 
 function arrive(

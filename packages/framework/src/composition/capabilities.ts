@@ -6,7 +6,8 @@ import type { SlotName } from '../slots/slots.js';
  */
 export const CAPABILITIES = {
   // `tables`, `linear`: declares its dynamics as tables, or as a linear system with Gaussian noise and quadratic cost.
-  environment: ['box', 'finite', 'tables', 'linear'],
+  // `goal`: a part of its observation says which task an episode is; `tasks`: one of finitely many, one-hot.
+  environment: ['box', 'finite', 'tables', 'linear', 'goal', 'tasks'],
   // `host`, here and below: has a side on the host, on tables; `linear`: one on linear systems. `latents`: has a latent variable, `latentParts` and `jointLogProb`.
   // `learnable`: own parameters, which an M-step trains; `snapshot`: an earlier copy of the posterior.
   prior: [

@@ -110,7 +110,8 @@ const definedOnly = (options: RunOptions) =>
   Object.fromEntries(Object.entries(options).filter(([, value]) => value !== undefined));
 
 /** The observation as programs see it, with what the behaviour carries as named parts behind it. */
-const withMemory = ({ parts, size }: ObservationSpace, { memory = [] }: Behaviour): ObservationSpace => ({
+const withMemory = ({ parts, size, goal }: ObservationSpace, { memory = [] }: Behaviour): ObservationSpace => ({
+  goal,
   parts: [...parts, ...memory],
   size: memory.reduce((sum, column) => sum + column.size, size),
 });

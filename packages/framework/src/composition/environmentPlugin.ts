@@ -1,15 +1,19 @@
 import type { ModelKind } from '../environment/declaredModel.js';
 import type { EnvironmentConfig, EnvironmentDefinition } from '../environment/defineEnvironment.js';
-import type { ActionSpace } from '../environment/spaces.js';
+import type { ActionSpace, GoalKind } from '../environment/spaces.js';
 import { type AnyPlugin, definePlugin, type Plugin } from './definePlugin.js';
+
+/** Who has finitely many tasks has goals. */
+type GoalCapability<Told extends GoalKind> = Told extends 'tasks' ? GoalKind : Told;
 
 /** An environment as a plugin of slot `environment`, with its definition for wrappers. */
 export type EnvironmentPlugin<
   Kind extends ActionSpace['kind'],
   Config extends EnvironmentConfig,
   Known extends ModelKind = never,
-> = Plugin<'environment', string, Config, Kind | Known, never> &
-  AnyPlugin & { readonly definition: EnvironmentDefinition<Kind, Config, Known> };
+  Told extends GoalKind = never,
+> = Plugin<'environment', string, Config, Kind | Known | GoalCapability<Told>, never> &
+  AnyPlugin & { readonly definition: EnvironmentDefinition<Kind, Config, Known, Told> };
 
 /**
  * Makes what the `environment` slot takes:
@@ -24,15 +28,17 @@ export function environmentPlugin<
   Kind extends ActionSpace['kind'],
   Config extends EnvironmentConfig,
   Known extends ModelKind = never,
->(definition: EnvironmentDefinition<Kind, Config, Known>): EnvironmentPlugin<Kind, Config, Known> {
-  const { id, description, source, config, kind, models, create } = definition;
+  Told extends GoalKind = never,
+>(definition: EnvironmentDefinition<Kind, Config, Known, Told>): EnvironmentPlugin<Kind, Config, Known, Told> {
+  const { id, description, source, config, kind, models, goals, create } = definition;
+  const told = goals.flatMap((goal): GoalKind[] => (goal === 'tasks' ? ['goal', 'tasks'] : [goal]));
   const plugin = definePlugin({
     slot: 'environment',
     name: id,
     description,
     source: { title: source },
     config,
-    provides: [kind, ...models],
+    provides: [kind, ...models, ...(told as GoalCapability<Told>[])],
     inject: [],
     create,
   });

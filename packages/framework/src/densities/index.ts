@@ -13,5 +13,6 @@ export { normalisedOf } from './normalised.js';
 export { preSquashOf, type Squash } from './preSquash.js';
 export { enumerationOf, gaussianOf, logProbOf, logRatio, measureOf, sampleOf } from './ratio.js';
 export { recordedLogProb, recordedSample } from './recorded.js';
+export { temperedCategorical } from './tempered.js';
 export { type ReferenceMeasure, uniformDensity, uniformLogDensity } from './uniform.js';
 export { weightedSampleOf } from './weighted.js';

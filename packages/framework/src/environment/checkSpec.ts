@@ -21,6 +21,10 @@ export function checkSpec(spec: EnvironmentSpec, kind: ActionSpace['kind']): voi
     throw fail('the size of an observation is that of its parts', observation.size, 'Use observationSpace({ … }).');
   }
 
+  const { goal } = observation;
+  if (goal && !names.includes(goal.part))
+    throw fail('the goal is a part of the observation', goal.part, `Parts: ${names.join(', ')}.`);
+
   if (action.kind !== kind) {
     throw fail(`options must not change the kind of the action space, "${kind}"`, action.kind, 'Define two.');
   }

@@ -4,7 +4,7 @@ import type { DeclaredModel, ModelKind } from './declaredModel.js';
 import type { Dynamics } from './dynamics.js';
 import type { EnvironmentFactory, EnvironmentSpec, SolvedCriterion } from './environment.js';
 import { environmentDefinitionInvalid, environmentOptionsInvalid } from './environmentErrors.js';
-import type { ActionSpace, ObservationSpace } from './spaces.js';
+import type { ActionSpace, GoalKind, GoalPart, ObservationSpace } from './spaces.js';
 import { vectorise } from './vectorise.js';
 
 /** Options of an environment: a `z.strictObject`, each option with a default and a `.describe()`. */
@@ -18,6 +18,7 @@ export interface EnvironmentDescription<
   Space extends ActionSpace,
   Config extends EnvironmentConfig,
   Known extends ModelKind = never,
+  Told extends GoalKind = never,
 > {
   /** Unique name, e.g. `Pendulum-v1`. */
   readonly id: string;
@@ -28,6 +29,8 @@ export interface EnvironmentDescription<
   readonly config: Config;
   readonly observation: Depends<ObservationSpace, z.output<Config>>;
   readonly action: Depends<Space, z.output<Config>>;
+  /** The part of the observation that says which task an episode is, under all options; absent: all are the same. */
+  readonly goal?: GoalPart & { readonly kind: Told };
   /** Steps after which an episode is truncated; absent or undefined: never. */
   readonly timeLimit?: Depends<number | undefined, z.output<Config>>;
   readonly solved?: Depends<SolvedCriterion | undefined, z.output<Config>>;
@@ -52,11 +55,13 @@ export interface EnvironmentBlueprint<Kind extends ActionSpace['kind']> {
  *
  * @typeParam Kind - `box` or `finite`, known to the compiler so that combinations of slots can be checked.
  * @typeParam Known - the kinds of models that it declares
+ * @typeParam Told - what it says about the task of an episode
  */
 export interface EnvironmentDefinition<
   Kind extends ActionSpace['kind'],
   Config extends EnvironmentConfig,
   Known extends ModelKind = never,
+  Told extends GoalKind = never,
 > {
   /** @throws VEM_ENVIRONMENT_OPTIONS if the options do not fit the schema. */
   (options?: z.input<Config>): EnvironmentFactory;
@@ -66,6 +71,7 @@ export interface EnvironmentDefinition<
   readonly config: Config;
   readonly kind: Kind;
   readonly models: readonly Known[];
+  readonly goals: readonly Told[];
   /**
    * Options with their defaults.
    *
@@ -83,10 +89,11 @@ export type EnvironmentParts<
   Kind extends ActionSpace['kind'],
   Config extends EnvironmentConfig,
   Known extends ModelKind = never,
+  Told extends GoalKind = never,
 > = Pick<
-  EnvironmentDefinition<Kind, Config, Known>,
+  EnvironmentDefinition<Kind, Config, Known, Told>,
   'id' | 'description' | 'source' | 'config' | 'kind' | 'blueprint'
-> & { readonly models?: readonly Known[] };
+> & { readonly models?: readonly Known[]; readonly goals?: readonly Told[] };
 
 /**
  * Defines an environment from scalar dynamics: N copies, time limit, autoreset, clipping of actions, saving and
@@ -122,23 +129,31 @@ export function defineEnvironment<
   Space extends ActionSpace,
   Config extends EnvironmentConfig,
   Known extends ModelKind = never,
->(description: EnvironmentDescription<Space, Config, Known>): EnvironmentDefinition<Space['kind'], Config, Known> {
-  const { id, source, config, observation, action, timeLimit, solved, prepare, model, create } = description;
+  Told extends GoalKind = never,
+>(
+  description: EnvironmentDescription<Space, Config, Known, Told>,
+): EnvironmentDefinition<Space['kind'], Config, Known, Told> {
+  const { id, source, config, observation, action, goal, timeLimit, solved, prepare, model, create } = description;
+  const observationUnder = (options: z.output<Config>): ObservationSpace => ({
+    ...(typeof observation === 'function' ? observation(options) : observation),
+    ...(goal ? { goal } : {}),
+  });
   const actionUnder = (options: z.output<Config>): Space => (typeof action === 'function' ? action(options) : action);
   const specUnder = (options: z.output<Config>): EnvironmentSpec => ({
     id,
-    observation: typeof observation === 'function' ? observation(options) : observation,
+    observation: observationUnder(options),
     action: actionUnder(options),
     timeLimit: typeof timeLimit === 'function' ? timeLimit(options) : timeLimit,
     solved: typeof solved === 'function' ? solved(options) : solved,
   });
-  return environmentDefinition<Space['kind'], Config, Known>({
+  return environmentDefinition<Space['kind'], Config, Known, Told>({
     id,
     description: description.description,
     source,
     config,
     kind: actionUnder(defaultOptions(id, config)).kind,
     models: model ? (Object.keys(model(defaultOptions(id, config))) as Known[]) : [],
+    goals: goal ? [goal.kind] : [],
     blueprint: (options) => ({
       spec: specUnder(options),
       ...(prepare ? { prepare } : {}),
@@ -153,7 +168,8 @@ export function environmentDefinition<
   Kind extends ActionSpace['kind'],
   Config extends EnvironmentConfig,
   Known extends ModelKind = never,
->(parts: EnvironmentParts<Kind, Config, Known>): EnvironmentDefinition<Kind, Config, Known> {
+  Told extends GoalKind = never,
+>(parts: EnvironmentParts<Kind, Config, Known, Told>): EnvironmentDefinition<Kind, Config, Known, Told> {
   const create = (options: z.output<Config>): EnvironmentFactory => {
     const { dynamics, ...known } = parts.blueprint(options);
     checkSpec(known.spec, parts.kind);
@@ -161,7 +177,13 @@ export function environmentDefinition<
   };
   const parse = (options?: z.input<Config>) => parseOptions(parts.id, parts.config, options);
   create(defaultOptions(parts.id, parts.config));
-  return Object.assign((options?: z.input<Config>) => create(parse(options)), { models: [], ...parts, parse, create });
+  return Object.assign((options?: z.input<Config>) => create(parse(options)), {
+    models: [],
+    goals: [],
+    ...parts,
+    parse,
+    create,
+  });
 }
 
 function parseOptions<Config extends EnvironmentConfig>(

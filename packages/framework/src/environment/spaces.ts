@@ -5,12 +5,46 @@ export interface ObservationPart {
   readonly size: number;
 }
 
+/**
+ * What an environment may say about the task of an episode: `goal`, whatever numbers; `tasks`, one of finitely many, one-hot. It
+ * then provides the capability of that name, and one with tasks has goals as well.
+ */
+export type GoalKind = 'goal' | 'tasks';
+
+/** The part of the observation that says what this episode's task is: it stays the same until the episode ends. */
+export interface GoalPart {
+  readonly part: string;
+  readonly kind: GoalKind;
+}
+
 /** A flat observation vector made of named parts, in order. */
 export interface ObservationSpace {
   readonly parts: readonly ObservationPart[];
   /** Length of the whole vector. */
   readonly size: number;
+  /** Present where episodes have tasks that differ. */
+  readonly goal?: GoalPart | undefined;
 }
+
+/** Where the entries of a part begin, and how many there are. */
+export interface PartPlace {
+  readonly begin: number;
+  readonly size: number;
+}
+
+/** The place of the part of that name; undefined where there is none. */
+export function placeOf({ parts }: ObservationSpace, name: string): PartPlace | undefined {
+  let begin = 0;
+  for (const { name: own, size } of parts) {
+    if (own === name) return { begin, size };
+    begin += size;
+  }
+  return undefined;
+}
+
+/** The place of the one-hot part that says which of finitely many tasks an episode is; undefined where there are none. */
+export const taskPlaceOf = (space: ObservationSpace): PartPlace | undefined =>
+  space.goal?.kind === 'tasks' ? placeOf(space, space.goal.part) : undefined;
 
 /** A box of real actions. Policies live on [−1, 1]^dimension; `low` and `high` are the environment's own units. */
 export interface BoxActionSpace {

@@ -47,7 +47,7 @@ export class Actor implements Stateful {
     );
     this.#transitions = { count, columns: Object.fromEntries(columns) };
     this.#observation = new Float32Array(count * spec.observation.size);
-    this.episodes = new EpisodeLog(count);
+    this.episodes = new EpisodeLog(count, spec.observation);
     this.#time = new Float32Array(count);
     this.#path = Float32Array.from({ length: count }, (_, n) => n);
     this.#observation.set(environment.reset());

@@ -11,6 +11,7 @@ import { streamNames } from '../random/streamNames.js';
 import type { Streams } from '../random/streams.js';
 import type { EvaluationManner } from '../slots/behaviour.js';
 import type { Evaluation } from './evaluation.js';
+import { TaskReturns } from './taskReturns.js';
 
 /** Steps after which a test episode counts as endless, where the environment has no longer time limit of its own. */
 const MAX_EPISODE_STEPS = 100_000;
@@ -116,10 +117,18 @@ function summarise(
     stdReturn: Math.sqrt(variance),
     returns,
     lengths: summaries.map((episode) => episode.length),
+    ...byTask(summaries, factory),
     ...(solved && value !== undefined
       ? { solved: { value, criterion: solved.description, passed: solved.passed(value) } }
       : {}),
   };
+}
+
+function byTask(summaries: readonly EpisodeSummary[], { spec }: EnvironmentFactory): Pick<Evaluation, 'tasks'> {
+  const tasks = TaskReturns.of(spec.observation);
+  if (!tasks) return {};
+  for (const episode of summaries) tasks.add(episode.return, episode.finalObservation, 0);
+  return { tasks: tasks.take() };
 }
 
 /** A criterion speaks only of what it is defined on: enough episodes, acted in its manner. */

@@ -1,4 +1,5 @@
 import type { EvaluationManner } from '../slots/behaviour.js';
+import type { TaskScore } from './taskReturns.js';
 
 /** Test episodes with the policy as it stands; they leave no trace in the run. */
 export interface Evaluation {
@@ -13,6 +14,8 @@ export interface Evaluation {
   readonly lengths: readonly number[];
   /** How many episodes did not end and were cut, so that their returns are not whole; absent: none. */
   readonly cut?: number;
+  /** The same by task, of environments that have tasks; those without an episode are left out. */
+  readonly tasks?: readonly TaskScore[];
   /** Only where the environment defines when it is solved, and these are the episodes that takes. */
   readonly solved?: { readonly value: number; readonly criterion: string; readonly passed: boolean };
 }

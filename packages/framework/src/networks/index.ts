@@ -15,4 +15,14 @@ export { layerNorm } from './layerNorm.js';
 export { Mlp, type MlpShape } from './mlp.js';
 export { type NetworkDefaults, networkOf, networkOptions } from './networkOptions.js';
 export { describeNetwork, type InitialiserName, type LayerNormPlaces, type NetworkShape } from './networkShape.js';
+export {
+  neededToSee,
+  type ObservationView,
+  partsSeen,
+  type Seeing,
+  type Sees,
+  seesOption,
+  viewOf,
+} from './observationView.js';
+export { neededForRows, type OneHotRows, oneHotRowsOf, type RowsBy, rowsByOption } from './oneHotRows.js';
 export { orthogonal } from './orthogonal.js';

@@ -1,5 +1,6 @@
 import type { Logger } from 'pino';
 import type { Evaluation } from '../loop/evaluation.js';
+import type { TaskScore } from '../loop/taskReturns.js';
 import type { StoredCheckpoint } from '../store/checkpoint/folder.js';
 import type { Initialise } from '../store/initialise/initialise.js';
 
@@ -11,6 +12,8 @@ export interface Report {
   readonly episodes: number;
   /** Their mean return; undefined if none finished. */
   readonly episodeReturn: number | undefined;
+  /** The same by task, of environments that have tasks. */
+  readonly tasks?: readonly TaskScore[];
   /** Means over the updates since the last report, by `slot/metric` name. */
   readonly metrics: Readonly<Record<string, number>>;
   /** Present if one was due. */

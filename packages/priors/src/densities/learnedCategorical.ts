@@ -1,6 +1,6 @@
-import { categoricalDensity, definePlugin, Mlp, Tokens } from '@vem/framework';
+import { definePlugin, Mlp, neededToSee, Tokens, temperedCategorical } from '@vem/framework';
 import { z } from 'zod';
-import { PriorNetwork, priorNetworkOptions } from './priorNetwork.js';
+import { exponentOption, PriorNetwork, priorNetworkOptions } from './priorNetwork.js';
 
 /** p_θ(a|s) over finitely many actions, its logits by a network on a view of the observation. */
 export const learnedCategorical = definePlugin({
@@ -12,9 +12,10 @@ export const learnedCategorical = definePlugin({
     arxiv: '1806.06920',
     where: 'M-step',
   },
-  config: z.strictObject(priorNetworkOptions),
+  config: z.strictObject({ ...priorNetworkOptions, exponent: exponentOption }),
   provides: ['density', 'sample', 'mode', 'enumerate', 'learnable', 'target', 'space:finite'],
   requires: ['environment.finite'],
+  refine: ({ view }) => ({ requires: neededToSee(view) }),
   inject: [Tokens.observation, Tokens.action, Tokens.parameters],
   create: (options, observation, action, parameters) => {
     const count = action.kind === 'finite' ? action.count : action.dimension;
@@ -27,7 +28,8 @@ export const learnedCategorical = definePlugin({
     );
     return {
       program: (step) => ({
-        at: (observation_BO, copy) => categoricalDensity(network.forward(step, observation_BO, copy), step.noise),
+        at: (observation_BO, copy) =>
+          temperedCategorical(network.forward(step, observation_BO, copy), options.exponent, step.noise),
       }),
     };
   },

@@ -1,4 +1,4 @@
-import { definePlugin, deviationOptions, GaussianNetwork, gaussianDensity, Tokens } from '@vem/framework';
+import { definePlugin, deviationOptions, GaussianNetwork, gaussianDensity, neededToSee, Tokens } from '@vem/framework';
 import { z } from 'zod';
 import { PriorNetwork, priorNetworkOptions } from './priorNetwork.js';
 
@@ -24,7 +24,10 @@ export const learnedGaussian = definePlugin({
   }),
   provides: ['density', 'sample', 'mode', 'gaussian', 'learnable', 'target', 'space:u'],
   requires: ['environment.box'],
-  refine: ({ squash }) => ({ provides: squash === 'identity' ? ['space:box'] : [] }),
+  refine: ({ squash, view }) => ({
+    provides: squash === 'identity' ? ['space:box'] : [],
+    requires: neededToSee(view),
+  }),
   inject: [Tokens.observation, Tokens.action, Tokens.parameters],
   create: (options, observation, action, parameters) => {
     const dimension = action.kind === 'box' ? action.dimension : action.count;

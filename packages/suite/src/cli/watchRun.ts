@@ -21,6 +21,11 @@ function summary(config: ExperimentConfig, folder: string, result: RunResult): s
     ...(solved
       ? [`  ${solved.passed ? 'solved' : 'not solved'}: ${formatScore(solved.value)} (${solved.criterion})`]
       : []),
+    ...(evaluation?.tasks
+      ? [
+          `  by task: ${evaluation.tasks.map(({ task, meanReturn }) => `${task}: ${formatScore(meanReturn)}`).join(', ')}`,
+        ]
+      : []),
     `  ${formatCount(envSteps)} env steps, ${formatCount(updates)} updates in ${formatSeconds(wallSeconds)} (${formatCount(envStepsPerSecond)} env steps/s)`,
     ...(updates === 0 ? ['  no update was made: this is the score of a policy as it was initialised'] : []),
     ...(evaluation?.cut

@@ -10,6 +10,11 @@ export const evaluation = z.object({
   lengths: z.array(z.number()),
   /** Episodes that did not end and were cut; absent: none. */
   cut: z.int().positive().optional(),
+  /** By task, of environments that have tasks. */
+  tasks: z
+    .array(z.object({ task: z.int(), episodes: z.int(), meanReturn: z.number() }))
+    .readonly()
+    .optional(),
   solved: z.object({ value: z.number(), criterion: z.string(), passed: z.boolean() }).optional(),
 });
 

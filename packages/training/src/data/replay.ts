@@ -8,13 +8,17 @@ import {
   type IndexedRows,
   type Logger,
   machineMemory,
+  type ObservationSpace,
+  type PartPlace,
   type Progress,
   type Stream,
   Tokens,
   type Transitions,
+  taskPlaceOf,
 } from '@vem/framework';
 import { z } from 'zod';
 import * as errors from './dataErrors.js';
+import { TaskRows } from './taskRows.js';
 import { TransitionRing } from './transitionRing.js';
 import { windowColumns } from './windows.js';
 
@@ -58,24 +62,38 @@ const config = z.strictObject({
     .describe(
       'n, steps per batch row, for returns that reach over several: the rewards of all, and the observation after the last. Windows end with the episode and at the newest step.',
     ),
+  balanced: z
+    .boolean()
+    .default(false)
+    .describe(
+      'whether a batch has as many rows of each task as of any other, though some have longer episodes: losses are then means over tasks (Teh et al. 2017, arXiv:1707.04175, eq. 1, a sum over tasks).',
+    ),
 });
 
 /** The latest transitions in a ring, as a data source. */
 export class Replay implements DataSource {
   readonly batchSize: number;
   readonly windowLength?: number;
-  readonly #options: z.output<typeof config>;
+  readonly #options: Omit<z.output<typeof config>, 'balanced'>;
   readonly #segmentRows: number | undefined;
   #opened: TransitionRing | undefined;
 
   readonly #warn: (text: string) => void;
+  readonly #tasks: PartPlace | undefined;
 
   /**
    * @param segmentRows - rows that checkpoints keep together; default: some megabytes
    * @param warn - told of what will probably go wrong
+   * @param tasks - where observations say which task it is, for balanced batches
    */
-  constructor(options: z.output<typeof config>, segmentRows?: number, warn: (text: string) => void = () => {}) {
+  constructor(
+    options: Omit<z.output<typeof config>, 'balanced'> & { readonly balanced?: boolean },
+    segmentRows?: number,
+    warn: (text: string) => void = () => {},
+    tasks?: PartPlace,
+  ) {
     this.#warn = warn;
+    this.#tasks = options.balanced ? tasks : undefined;
     this.batchSize = options.batchSize;
     if (options.window > 1) this.windowLength = options.window;
     this.#options = options;
@@ -94,7 +112,8 @@ export class Replay implements DataSource {
   open(columns: readonly DataColumn[]): readonly DataColumn[] {
     const { capacity, window } = this.#options;
     this.#warnOfSize(columns);
-    this.#opened = new TransitionRing(capacity, columns, window, this.#segmentRows);
+    const tasks = this.#tasks && new TaskRows(this.#tasks);
+    this.#opened = new TransitionRing(capacity, columns, window, this.#segmentRows, tasks);
     return this.windowLength === undefined ? columns : windowColumns(columns, window);
   }
 
@@ -145,9 +164,15 @@ export const replay = definePlugin({
   source: { title: 'Lin 1992, Self-improving reactive agents based on reinforcement learning, planning and teaching' },
   config,
   provides: ['replay', 'indexed', 'windows', 'time', 'path'],
-  refine: ({ window }) =>
-    window > 1 ? { requires: ['returns.windows'], withholds: ['indexed'] } : { withholds: ['windows'] },
-  inject: [Tokens.logger],
-  // Sources that are made by hand, without a run, have no logger.
-  create: (options, logger?: Logger) => new Replay(options, undefined, (text) => logger?.warn(text)),
+  refine: ({ window, balanced }) => ({
+    requires: [
+      ...(window > 1 ? (['returns.windows'] as const) : []),
+      ...(balanced ? (['environment.tasks'] as const) : []),
+    ],
+    withholds: window > 1 ? ['indexed'] : ['windows'],
+  }),
+  inject: [Tokens.logger, Tokens.observation],
+  // Sources that are made by hand, without a run, have no logger, and no tasks.
+  create: (options, logger?: Logger, observation?: ObservationSpace) =>
+    new Replay(options, undefined, (text) => logger?.warn(text), observation && taskPlaceOf(observation)),
 });

@@ -5,6 +5,7 @@ import { copyInto, equalBetween } from './numbers.js';
 import { type RingRows, readRingState, readRows } from './ringState.js';
 import { type RowLayout, rowLayout } from './rowLayout.js';
 import { NO_REFERENCE, RowMemory } from './rowMemory.js';
+import type { TaskRows } from './taskRows.js';
 import { Windows } from './windows.js';
 
 /** Largest segment of rows that never change again: a checkpoint writes fewer numbers than this again and again. */
@@ -40,13 +41,16 @@ export class TransitionRing implements ExperienceLog {
   #last = new Int32Array(0);
   #successors = new Int32Array(0);
   readonly #windows: Windows | undefined;
+  readonly #tasks: TaskRows | undefined;
 
   /**
    * @param window - steps per batch row
    * @param segmentRows - rows per segment of the log; default: some megabytes
+   * @param tasks - present: batches have as many rows of each task
    * @throws VEM_REPLAY_COLUMNS
    */
-  constructor(capacity: number, columns: readonly DataColumn[], window = 1, segmentRows?: number) {
+  constructor(capacity: number, columns: readonly DataColumn[], window = 1, segmentRows?: number, tasks?: TaskRows) {
+    this.#tasks = tasks;
     this.#capacity = capacity;
     this.#layout = rowLayout(columns);
     this.segmentRows = segmentRows ?? rowsWithin(SEGMENT_BYTES, this.#layout.width);
@@ -68,11 +72,20 @@ export class TransitionRing implements ExperienceLog {
     this.#rows.reserve(Math.min(this.#added + count, this.#capacity));
     for (let environment = 0; environment < count; environment++) {
       const row = this.#added % this.#capacity;
-      if (this.#added >= this.#capacity && this.#rows.reference(row) !== NO_REFERENCE) this.#finals.dropOldest();
+      if (this.#added >= this.#capacity) {
+        if (this.#rows.reference(row) !== NO_REFERENCE) this.#finals.dropOldest();
+        this.#tasks?.forget(this.#rows.data, this.#observationOf(row));
+      }
       this.#rows.write(row, columns, environment);
+      this.#tasks?.add(row, this.#rows.data, this.#observationOf(row));
       this.#added += 1;
     }
     copyInto(this.#newest_NO, columns.nextObservation);
+  }
+
+  /** Where the observation of a row begins in memory. */
+  #observationOf(row: number): number {
+    return row * this.#layout.width + this.#layout.observation.offset;
   }
 
   #begin(environments: number): void {
@@ -108,7 +121,7 @@ export class TransitionRing implements ExperienceLog {
   }
 
   /**
-   * Fills the arrays that the batch has with `count` rows, drawn uniformly with replacement. Of a window of several steps:
+   * Fills the arrays that the batch has with `count` rows, drawn with replacement, uniformly, or within each task. Of a window of several steps:
    * `windowReward` [count, n], `windowLength` [count]; `nextObservation`, `terminated` and `truncated` are those after its
    * last step.
    *
@@ -196,7 +209,9 @@ export class TransitionRing implements ExperienceLog {
     const { size } = this;
     if (size === 0) throw errors.nothingStored();
     this.#reserve(count);
-    for (let b = 0; b < count; b++) this.#picked[b] = stream.integer(size);
+    const tasks = this.#tasks;
+    tasks?.begin(stream);
+    for (let b = 0; b < count; b++) this.#picked[b] = tasks ? tasks.draw(b, stream) : stream.integer(size);
   }
 
   #reserve(count: number): void {
@@ -283,6 +298,7 @@ export class TransitionRing implements ExperienceLog {
     this.#added = added;
     this.#newest_NO = newest.slice();
     this.#finals.clear();
+    this.#tasks?.clear();
     this.#rows.reserve(this.size);
     let next: number | undefined;
     const requireNext = (first: number) => {
@@ -306,6 +322,7 @@ export class TransitionRing implements ExperienceLog {
       const row = (first + i) % this.#capacity;
       this.#rows.write(row, columns, i);
       if (final[i] !== NO_REFERENCE) this.#rows.setReference(row, this.#finals.push(finals, final[i] * size));
+      this.#tasks?.add(row, this.#rows.data, this.#observationOf(row));
     }
   }
 }

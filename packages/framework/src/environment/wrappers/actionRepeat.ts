@@ -2,6 +2,7 @@ import type { ModelKind } from '../declaredModel.js';
 import { type EnvironmentConfig, type EnvironmentDefinition, environmentDefinition } from '../defineEnvironment.js';
 import type { ActionKind, Dynamics } from '../dynamics.js';
 import { environmentCountInvalid } from '../environmentErrors.js';
+import type { GoalKind } from '../spaces.js';
 
 /**
  * Repeats each action `times` times, or until the episode terminates, and adds up the rewards. The time limit counts
@@ -9,19 +10,24 @@ import { environmentCountInvalid } from '../environmentErrors.js';
  *
  * @throws VEM_ENVIRONMENT_COUNT if `times` is not a positive whole number.
  */
-export function withActionRepeat<Kind extends ActionKind, Config extends EnvironmentConfig>(
-  environment: EnvironmentDefinition<Kind, Config, ModelKind>,
+export function withActionRepeat<
+  Kind extends ActionKind,
+  Config extends EnvironmentConfig,
+  Told extends GoalKind = never,
+>(
+  environment: EnvironmentDefinition<Kind, Config, ModelKind, Told>,
   times: number,
-): EnvironmentDefinition<Kind, Config> {
+): EnvironmentDefinition<Kind, Config, never, Told> {
   const id = `${environment.id}+actionRepeat=${times}`;
   if (!Number.isInteger(times) || times < 1) throw environmentCountInvalid(id, 'the number of repeats', times);
-  const { source, config, kind } = environment;
+  const { source, config, kind, goals } = environment;
   return environmentDefinition({
     id,
     description: `${environment.description}; each action is repeated ${times} times`,
     source,
     config,
     kind,
+    goals,
     blueprint: (options) => {
       const { spec, dynamics, model: _other, ...rest } = environment.blueprint(options);
       const timeLimit = spec.timeLimit === undefined ? undefined : Math.ceil(spec.timeLimit / times);

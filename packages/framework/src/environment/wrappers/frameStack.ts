@@ -2,7 +2,7 @@ import type { ModelKind } from '../declaredModel.js';
 import { type EnvironmentConfig, type EnvironmentDefinition, environmentDefinition } from '../defineEnvironment.js';
 import type { ActionKind, Dynamics } from '../dynamics.js';
 import { environmentCountInvalid } from '../environmentErrors.js';
-import type { ObservationSpace } from '../spaces.js';
+import type { GoalKind, ObservationSpace } from '../spaces.js';
 
 /**
  * Observes the last `frames` observations, newest first. The newest keeps its part names; those of k steps ago are
@@ -10,19 +10,24 @@ import type { ObservationSpace } from '../spaces.js';
  *
  * @throws VEM_ENVIRONMENT_COUNT if `frames` is not a positive whole number.
  */
-export function withFrameStack<Kind extends ActionKind, Config extends EnvironmentConfig>(
-  environment: EnvironmentDefinition<Kind, Config, ModelKind>,
+export function withFrameStack<
+  Kind extends ActionKind,
+  Config extends EnvironmentConfig,
+  Told extends GoalKind = never,
+>(
+  environment: EnvironmentDefinition<Kind, Config, ModelKind, Told>,
   frames: number,
-): EnvironmentDefinition<Kind, Config> {
+): EnvironmentDefinition<Kind, Config, never, Told> {
   const id = `${environment.id}+frameStack=${frames}`;
   if (!Number.isInteger(frames) || frames < 1) throw environmentCountInvalid(id, 'the number of frames', frames);
-  const { source, config, kind } = environment;
+  const { source, config, kind, goals } = environment;
   return environmentDefinition({
     id,
     description: `${environment.description}; the last ${frames} observations are seen`,
     source,
     config,
     kind,
+    goals,
     blueprint: (options) => {
       const { spec, dynamics, model: _other, ...rest } = environment.blueprint(options);
       return {
@@ -34,9 +39,9 @@ export function withFrameStack<Kind extends ActionKind, Config extends Environme
   });
 }
 
-function stackedSpace({ parts, size }: ObservationSpace, frames: number): ObservationSpace {
+function stackedSpace({ parts, size, goal }: ObservationSpace, frames: number): ObservationSpace {
   const aged = (age: number) => parts.map((part) => (age === 0 ? part : { ...part, name: `${part.name}(-${age})` }));
-  return { parts: Array.from({ length: frames }, (_, age) => aged(age)).flat(), size: size * frames };
+  return { parts: Array.from({ length: frames }, (_, age) => aged(age)).flat(), size: size * frames, goal };
 }
 
 /** State: that of the inner environment, then the frames, newest first (single precision fits exactly into double). */

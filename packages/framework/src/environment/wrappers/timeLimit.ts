@@ -1,6 +1,7 @@
 import type { ModelKind } from '../declaredModel.js';
 import { type EnvironmentConfig, type EnvironmentDefinition, environmentDefinition } from '../defineEnvironment.js';
 import type { ActionKind } from '../dynamics.js';
+import type { GoalKind } from '../spaces.js';
 
 /**
  * The same environment with another time limit, or with none (`undefined`). It has no solved criterion: those are
@@ -12,11 +13,12 @@ export function withTimeLimit<
   Kind extends ActionKind,
   Config extends EnvironmentConfig,
   Known extends ModelKind = never,
+  Told extends GoalKind = never,
 >(
-  environment: EnvironmentDefinition<Kind, Config, Known>,
+  environment: EnvironmentDefinition<Kind, Config, Known, Told>,
   steps: number | undefined,
-): EnvironmentDefinition<Kind, Config, Known> {
-  const { source, config, kind, models } = environment;
+): EnvironmentDefinition<Kind, Config, Known, Told> {
+  const { source, config, kind, models, goals } = environment;
   const id = `${environment.id}+timeLimit=${steps ?? 'none'}`;
   return environmentDefinition({
     id,
@@ -25,6 +27,7 @@ export function withTimeLimit<
     config,
     kind,
     models,
+    goals,
     blueprint: (options) => {
       const { spec, ...rest } = environment.blueprint(options);
       return { ...rest, spec: { ...spec, id, timeLimit: steps, solved: undefined } };

@@ -77,7 +77,7 @@ export function policyContent(parts: PolicyParts): {
       evaluation,
       acting,
       action: spec.action,
-      observation: spec.observation,
+      observation: { parts: spec.observation.parts, size: spec.observation.size },
       timeLimit: spec.timeLimit ?? null,
     },
   };

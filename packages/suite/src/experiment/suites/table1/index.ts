@@ -4,10 +4,11 @@ import { MODELS } from './models.js';
 import { OFF_POLICY } from './offPolicy.js';
 import { ON_POLICY } from './onPolicy.js';
 import { type TableRow, whyNot } from './row.js';
+import { SHARED } from './shared.js';
 import { TASKS, type Task } from './tasks.js';
 
 /** All rows of the table of the source paper that there are, and the cells that it left empty. */
-const ROWS: readonly TableRow[] = [...OFF_POLICY, ...ON_POLICY, ...MODELS, ...EXACT];
+const ROWS: readonly TableRow[] = [...OFF_POLICY, ...ON_POLICY, ...MODELS, ...EXACT, ...SHARED];
 
 const REASON =
   'small tasks need no 256 units: 2 × 64, batches of 128 and a rate of 1e-3 for rows that learn from a replay; on-policy rows as published for the task; models of 2 × 64 units';
@@ -56,7 +57,7 @@ function tableOf({ name, description, tasks, seeds, episodes }: Extent): Suite {
 export const table1 = tableOf({
   name: 'table1',
   description: 'Every row of the table of prior, model and posterior, on the tasks that it takes, five seeds each',
-  tasks: ['cartPole', 'pendulum', 'plane', 'cliff'],
+  tasks: ['cartPole', 'pendulum', 'plane', 'cliff', 'rooms'],
   seeds: 5,
   episodes: 20,
 });
@@ -66,7 +67,7 @@ export const table1Quick = tableOf({
   name: 'table1-quick',
   description:
     'Every row of the table of prior, model and posterior, two seeds on small tasks, in a quarter of an hour',
-  tasks: ['cartPole', 'pendulum', 'cliff'],
+  tasks: ['cartPole', 'pendulum', 'cliff', 'rooms'],
   seeds: 2,
   episodes: 10,
 });

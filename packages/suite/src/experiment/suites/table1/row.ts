@@ -1,4 +1,13 @@
-import { BOX_ONLY, FINITE_ONLY, NO_TABLE, NOT_MEASURED, TABLES_ONLY, type Task } from './tasks.js';
+import {
+  BOX_ONLY,
+  FINITE_ONLY,
+  NO_TABLE,
+  NOT_MEASURED,
+  ONE_TASK,
+  TABLES_ONLY,
+  TASKS_ONLY,
+  type Task,
+} from './tasks.js';
 
 export type Settings = Readonly<Record<string, unknown>>;
 
@@ -19,11 +28,13 @@ export interface TableRow {
   readonly reference: Task;
   readonly on: Readonly<Partial<Record<Task, TableCell>>>;
   /** Which actions and states it takes; default: networks on both kinds of actions. */
-  readonly takes?: 'box' | 'finite' | 'tables';
+  readonly takes?: 'box' | 'finite' | 'tables' | 'tasks';
 }
 
 /** Why a row does not run on a task. */
 export function whyNot({ takes }: TableRow, task: Task): string {
+  if (takes === 'tasks') return TASKS_ONLY;
+  if (task === 'rooms') return ONE_TASK;
   if (takes === 'tables') return TABLES_ONLY;
   if (task === 'cliff') return NO_TABLE;
   if (takes === 'box' && task === 'cartPole') return BOX_ONLY;

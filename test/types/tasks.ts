@@ -1,0 +1,45 @@
+// Plugins that tell tasks apart, or share what they have in common, next to what they do not go with. Checked by `pnpm test:types`.
+import { cartPole, corridorTasks, pendulum, taskBandit, twoRoomTasks } from '@vem/envs';
+import { compose, defineEnvironment, environmentPlugin, finite, observationSpace } from '@vem/framework';
+import { distral } from '@vem/presets';
+import { distil, learnedCategorical, learnedTable, uniform } from '@vem/priors';
+import { episodes } from '@vem/training';
+import { z } from 'zod';
+
+const seed = { seed: 1 };
+const rooms = () => ({ ...distral(), environment: twoRoomTasks() });
+
+compose(rooms(), seed);
+compose({ ...distral('kl'), environment: corridorTasks({ previous: true }) }, seed);
+compose({ ...rooms(), environment: taskBandit(), mStep: distil() }, seed);
+compose({ ...rooms(), prior: learnedCategorical({ view: 'withoutGoal', hidden: [16], exponent: 0.5 }) }, seed);
+compose({ ...rooms(), prior: learnedTable({ trainable: false }), mStep: undefined }, seed);
+
+// @ts-expect-error a prior that nobody distils
+compose({ ...rooms(), mStep: undefined }, seed);
+// @ts-expect-error nothing to distil into
+compose({ ...rooms(), prior: uniform() }, seed);
+// @ts-expect-error sums over the actions of a box
+compose({ ...distral(), environment: pendulum() }, seed);
+// @ts-expect-error rows of a replay, where whole episodes come with weights that values must take
+compose({ ...rooms(), data: episodes() }, seed);
+// @ts-expect-error one exponent for all, no list of them
+learnedTable({ exponent: [0.5, 0.5] });
+// @ts-expect-error no such view
+learnedCategorical({ view: 'withoutTask' });
+
+const common = {
+  description: 'Type test',
+  source: 'test',
+  config: z.strictObject({}),
+  observation: observationSpace({ place: 2, task: 3 }),
+  action: finite(2),
+  create: () => ({ stateSize: 1, reset() {}, step() {}, observe() {} }),
+};
+const own = environmentPlugin(defineEnvironment({ ...common, id: 'Own', goal: { part: 'task', kind: 'tasks' } }));
+compose({ ...distral(), environment: own() }, seed);
+// @ts-expect-error goals are numbers, or tasks
+defineEnvironment({ ...common, id: 'Wrong', goal: { part: 'task', kind: 'oneHot' } });
+
+// What hangs on options is seen at start-up: VEM_CAPABILITY_MISSING, as there are no tasks to balance.
+compose({ ...distral(), environment: cartPole() }, seed);
