@@ -4,6 +4,8 @@ import type { ResultRow } from './results.js';
 const PRIORS = ['uniform', 'learned', 'snapshot'];
 const MODELS = ['free', 'based'];
 const POSTERIORS = ['parametric', 'nonParametric', 'iterative'];
+/** Posteriors whose columns the table has for every model. */
+const ALWAYS = POSTERIORS.slice(0, 2);
 const WORDS: Readonly<Record<string, string>> = {
   uniform: 'uniform prior',
   learned: 'learned prior',
@@ -21,8 +23,20 @@ export interface GridCell {
   readonly model: string;
   readonly posterior: string;
 }
+/** Cells that Table 1 of the source paper, Marino, Piché and Yue 2019, leaves empty. */
+const EMPTY_IN_SOURCE: readonly GridCell[] = [
+  { prior: 'uniform', model: 'based', posterior: 'parametric' },
+  { prior: 'learned', model: 'based', posterior: 'parametric' },
+  { prior: 'learned', model: 'based', posterior: 'nonParametric' },
+];
+/** Whether the source paper knew no method there. */
+export const emptyInSource = (cell: GridCell): boolean => EMPTY_IN_SOURCE.some((empty) => same(empty, cell));
+
 const same = (a: GridCell, b: GridCell): boolean =>
   a.prior === b.prior && a.model === b.model && a.posterior === b.posterior;
+
+/** A column of the grid. */
+export type GridColumn = Omit<GridCell, 'prior'>;
 
 /** Values of one part, known ones first, that anything stands in; the first two of the table always. */
 const valuesOf = (known: readonly string[], used: readonly string[], always: number): string[] => [
@@ -33,8 +47,8 @@ const valuesOf = (known: readonly string[], used: readonly string[], always: num
 /** Methods that were compared, and presets that were not, by prior, model and posterior. */
 export interface MethodGrid {
   readonly priors: readonly string[];
-  readonly models: readonly string[];
-  readonly posteriors: readonly string[];
+  /** Model by model: the four of the table, and others in which anything stands. */
+  readonly columns: readonly GridColumn[];
   readonly in: (cell: GridCell) => { readonly here: readonly ResultRow[]; readonly absent: readonly Preset[] };
 }
 
@@ -61,12 +75,17 @@ export function methodGrid(
     valuesOf(
       known,
       cells.map((cell) => cell[part]),
-      2,
+      ALWAYS.length,
     );
+  const columns = values('model', MODELS).flatMap((model) =>
+    values('posterior', POSTERIORS).map((posterior) => ({ model, posterior })),
+  );
+  const isUsed = ({ model, posterior }: GridColumn) =>
+    (MODELS.includes(model) && ALWAYS.includes(posterior)) ||
+    cells.some((cell) => cell.model === model && cell.posterior === posterior);
   return {
     priors: values('prior', PRIORS),
-    models: values('model', MODELS),
-    posteriors: values('posterior', POSTERIORS),
+    columns: columns.filter(isUsed),
     in: (cell) => ({
       here: methods.filter((row) => same(row.cell, cell)),
       absent: absent.filter(({ info }) => same(info.cell, cell)),

@@ -28,11 +28,12 @@ export function gridSection(
       ({ info }) => html`<span class="quiet" title="${info.description}">${info.name}</span>`,
     )}</td>`;
   };
-  const { priors, models, posteriors } = grid;
-  const columns = models.flatMap((model) => posteriors.map((posterior) => ({ model, posterior })));
+  const { priors, columns } = grid;
+  const models = [...new Set(columns.map(({ model }) => model))];
+  const widthOf = (name: string) => columns.filter(({ model }) => model === name).length;
   return html`<table class="grid"><caption>Methods by prior, model and posterior, each with its score on the task that stands for it. A name leads to its
 runs; grey ones are presets that were not run here; hatched cells are empty.</caption>
-<thead><tr><td></td>${models.map((model) => html`<th scope="colgroup" colspan="${posteriors.length}">${cellWord(model)}</th>`)}</tr>
+<thead><tr><td></td>${models.map((model) => html`<th scope="colgroup" colspan="${widthOf(model)}">${cellWord(model)}</th>`)}</tr>
 <tr><td></td>${columns.map(({ posterior }) => html`<th scope="col">${cellWord(posterior)}</th>`)}</tr></thead>
 <tbody>${priors.map((prior) => html`<tr><th scope="row">${cellWord(prior)}</th>${columns.map((column) => entry({ prior, ...column }))}</tr>`)}</tbody></table>`;
 }

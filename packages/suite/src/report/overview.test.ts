@@ -60,5 +60,22 @@ describe('the grid of methods', () => {
     expect(picture).toContain('&lt;b&gt;');
     expect(picture).not.toContain('<b>');
     expect(picture).toContain('not run here');
+    // The three cells with a model that the source paper leaves empty.
+    expect(picture.match(/empty in the paper/g)).toHaveLength(3);
+  });
+
+  it('has the four columns of the table, and others in which anything stands', () => {
+    const { columns } = methodGrid(rows, [], referenceTasks);
+    expect(columns.map(({ model, posterior }) => `${model} ${posterior}`)).toEqual([
+      'free parametric',
+      'free nonParametric',
+      'based parametric',
+      'based nonParametric',
+    ]);
+    const iterative = { ...rows[0], name: 'c', cell: { prior: 'fixed', model: 'free', posterior: 'iterative' } };
+    expect(methodGrid([...rows, iterative] as never, [], {}).columns).toContainEqual({
+      model: 'free',
+      posterior: 'iterative',
+    });
   });
 });
