@@ -1,10 +1,11 @@
 import * as tf from '@tensorflow/tfjs-core';
-import { composeUnchecked, definePlugin, iterate, type Pipeline, type SlotMap } from '@vem/framework';
+import { composeUnchecked, definePlugin, type Pipeline, type SlotMap } from '@vem/framework';
 import { tanhGaussian } from '@vem/posteriors';
 import { adam, offPolicy } from '@vem/training';
 import { batchNormQ } from '@vem/values';
 import { afterEach, describe, expect, it } from 'vitest';
 import { z } from 'zod';
+import { learn } from '../support/openedRuns.js';
 import { smallCrossq } from '../support/smallCrossq.js';
 
 const runs: { dispose(): void }[] = [];
@@ -16,11 +17,6 @@ function compose(slots: SlotMap, threads = 1) {
   const run = composeUnchecked(slots, { seed: 4, threads });
   runs.push(run);
   return run;
-}
-
-function learn(pipeline: Pipeline, updates: number): Pipeline {
-  while (pipeline.progress.updates < updates) iterate(pipeline);
-  return pipeline;
 }
 
 const view = (pipeline: Pipeline, group: string, name: string) =>

@@ -1,34 +1,17 @@
 import * as tf from '@tensorflow/tfjs-core';
 import { cartPole } from '@vem/envs';
-import { composeUnchecked, iterate, type Pipeline, type SlotMap } from '@vem/framework';
+import { composeUnchecked, type SlotMap } from '@vem/framework';
 import { deterministic, fixedTemperature, valueGradient } from '@vem/posteriors';
 import { td3 } from '@vem/presets';
 import { noisyMode, offPolicy, replay } from '@vem/training';
 import { expectation, oneStep, smoothedPolicy, twinQ } from '@vem/values';
-import { afterEach, describe, expect, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import { bootstrapTargets } from '../support/bootstrapTarget.js';
 import { momentsOf } from '../support/moments.js';
+import { learn, numbers, openedRuns } from '../support/openedRuns.js';
 import { follows, smallDdpg, smallTd3 } from '../support/smallTd3.js';
 
-const runs: { dispose(): void }[] = [];
-afterEach(() => {
-  for (const run of runs.splice(0)) run.dispose();
-});
-
-async function open(slots: SlotMap): Promise<Pipeline> {
-  const run = composeUnchecked(slots, { seed: 3 });
-  runs.push(run);
-  return run.open();
-}
-
-function learn(pipeline: Pipeline, updates: number): Pipeline {
-  while (pipeline.progress.updates < updates) iterate(pipeline);
-  return pipeline;
-}
-
-/** All numbers of one copy of a group, as they are now. */
-const numbers = (pipeline: Pipeline, group: string, copy: 'online' | 'target' = 'online') =>
-  pipeline.parameters.views(group, copy).flatMap(({ data }) => [...data]);
+const open = openedRuns();
 
 const GROUPS = ['posterior', 'valueEstimator'] as const;
 

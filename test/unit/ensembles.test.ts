@@ -1,30 +1,14 @@
-import { composeUnchecked, iterate, type Pipeline, type SlotMap } from '@vem/framework';
+import { composeUnchecked } from '@vem/framework';
 import { redq } from '@vem/presets';
 import { qEnsemble, twinQ } from '@vem/values';
-import { afterEach, describe, expect, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import { dropout } from '../../packages/framework/src/networks/dropout.js';
+import { learn, numbers, openedRuns } from '../support/openedRuns.js';
 import { array, engines, runProgram } from '../support/runProgram.js';
 import { smallDroq, smallRedq } from '../support/smallEnsembles.js';
 import { smallSac } from '../support/smallSac.js';
 
-const runs: { dispose(): void }[] = [];
-afterEach(() => {
-  for (const run of runs.splice(0)) run.dispose();
-});
-
-async function open(slots: SlotMap): Promise<Pipeline> {
-  const run = composeUnchecked(slots, { seed: 3 });
-  runs.push(run);
-  return run.open();
-}
-
-function learn(pipeline: Pipeline, updates: number): Pipeline {
-  while (pipeline.progress.updates < updates) iterate(pipeline);
-  return pipeline;
-}
-
-const numbers = (pipeline: Pipeline, group: string) =>
-  pipeline.parameters.views(group).flatMap(({ data }) => [...data]);
+const open = openedRuns();
 
 describe('an ensemble of critics', () => {
   /** Targets at γ V(s′) of a run whose critic i says i everywhere, over fresh noise. */

@@ -19,6 +19,7 @@ import { z } from 'zod';
 import golden from '../fixtures/golden.json' with { type: 'json' };
 import { quadraticQ } from '../support/knownQ.js';
 import { OneState } from '../support/oneState.js';
+import { apart } from '../support/openedRuns.js';
 import { SINGLE_PRECISION } from '../support/relative.js';
 import { smallSac } from '../support/smallSac.js';
 
@@ -31,15 +32,6 @@ const open = async (slots: SlotMap): Promise<Pipeline> =>
 function learn(pipeline: Pipeline): Pipeline {
   while (pipeline.progress.updates < UPDATES) iterate(pipeline);
   return pipeline;
-}
-
-/** The largest difference between parameters of the same name, as far as both have them. */
-function apart(first: Pipeline, second: Pipeline): number {
-  const others = new Map(second.parameters.allViews().map(({ name, data }) => [name, data]));
-  const differences = first.parameters
-    .allViews()
-    .flatMap(({ name, data }) => [...data].map((value, i) => Math.abs(value - (others.get(name)?.[i] ?? value))));
-  return Math.max(...differences);
 }
 
 describe('a learned Gaussian prior that never learns', () => {

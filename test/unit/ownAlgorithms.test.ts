@@ -2,18 +2,11 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type * as tf from '@tensorflow/tfjs-core';
 import { pendulum } from '@vem/envs';
-import {
-  type BoundSlot,
-  composeUnchecked,
-  type DataSource,
-  iterate,
-  type Pipeline,
-  type SlotMap,
-} from '@vem/framework';
+import { type BoundSlot, type DataSource, iterate, type Pipeline, type SlotMap } from '@vem/framework';
 import { tanhGaussian } from '@vem/posteriors';
 import { replay, samplePosterior } from '@vem/training';
 import { twinQ } from '@vem/values';
-import { afterEach, describe, expect, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import {
   delayedActor,
   freshCritics,
@@ -23,6 +16,7 @@ import {
 } from '../../examples/own-algorithms/src/index.js';
 import { drawn } from '../../examples/own-algorithms/src/manyCritics.js';
 import { withMembers } from '../support/exchanged.js';
+import { numbers, openedRuns } from '../support/openedRuns.js';
 import { array, engines, runProgram } from '../support/runProgram.js';
 import { ROOT } from './sources.js';
 
@@ -30,19 +24,7 @@ const hidden = [8];
 const START = 20;
 const small = { environment: pendulum(), data: replay({ batchSize: 16, capacity: 1000, startAfter: START }) };
 
-const runs: { dispose(): void }[] = [];
-afterEach(() => {
-  for (const run of runs.splice(0)) run.dispose();
-});
-
-async function open(slots: SlotMap): Promise<Pipeline> {
-  const run = composeUnchecked(slots, { seed: 3 });
-  runs.push(run);
-  return run.open();
-}
-
-const numbers = (pipeline: Pipeline, group: string, copy: 'online' | 'target' = 'online') =>
-  pipeline.parameters.views(group, copy).flatMap(({ data }) => [...data]);
+const open = openedRuns();
 
 const learn = (pipeline: Pipeline, updates: number) => {
   while (pipeline.progress.updates < updates) iterate(pipeline);

@@ -6,6 +6,7 @@ import { learnedCategorical, uniform } from '@vem/priors';
 import { adam } from '@vem/training';
 import { actionValues } from '@vem/values';
 import { describe, expect, it } from 'vitest';
+import { apart } from '../support/openedRuns.js';
 import { smallSac } from '../support/smallSac.js';
 
 const UPDATES = 100;
@@ -28,15 +29,6 @@ async function learn(slots: SlotMap): Promise<Pipeline> {
   const pipeline = await run.open();
   while (pipeline.progress.updates < UPDATES) iterate(pipeline);
   return pipeline;
-}
-
-/** The largest difference between parameters of the same name, as far as both have them. */
-function apart(first: Pipeline, second: Pipeline): number {
-  const others = new Map(second.parameters.allViews().map(({ name, data }) => [name, data]));
-  const differences = first.parameters
-    .allViews()
-    .flatMap(({ name, data }) => [...data].map((value, i) => Math.abs(value - (others.get(name)?.[i] ?? value))));
-  return Math.max(...differences);
 }
 
 describe('a learned prior that starts the same for every action and never learns', () => {

@@ -1,36 +1,22 @@
 import { quadraticBandit } from '@vem/envs';
-import { composeUnchecked, iterate, type Pipeline, type SlotMap } from '@vem/framework';
+import { composeUnchecked, type Pipeline, type SlotMap } from '@vem/framework';
 import { bellmanResidual, fixedTemperature, gaussian, steinSampler } from '@vem/posteriors';
 import { sacV1, virel } from '@vem/presets';
 import { gaussian as gaussianPrior } from '@vem/priors';
 import { replay } from '@vem/training';
 import { qAndV } from '@vem/values';
-import { afterEach, describe, expect, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import golden from '../fixtures/klBounds.json' with { type: 'json' };
 import { normalQuantiles } from '../support/normalQuantiles.js';
+import { learn, numbers, openedRuns } from '../support/openedRuns.js';
 import { SINGLE_PRECISION } from '../support/relative.js';
 import { smallSacV1, smallVirel } from '../support/smallValuesOfStates.js';
 
-const runs: { dispose(): void }[] = [];
-afterEach(() => {
-  for (const run of runs.splice(0)) run.dispose();
-});
-
-async function open(slots: SlotMap): Promise<Pipeline> {
-  const run = composeUnchecked(slots, { seed: 3 });
-  runs.push(run);
-  return run.open();
-}
-
-function learn(pipeline: Pipeline, updates: number): Pipeline {
-  while (pipeline.progress.updates < updates) iterate(pipeline);
-  return pipeline;
-}
+const open = openedRuns();
 
 type Group = 'posterior' | 'valueEstimator' | 'temperature';
 const tensor = (pipeline: Pipeline, group: Group, end: string, copy: 'online' | 'target' = 'online') =>
   pipeline.parameters.views(group, copy).find(({ name }) => name.endsWith(end))!.data;
-const numbers = (pipeline: Pipeline, group: Group) => pipeline.parameters.views(group).flatMap(({ data }) => [...data]);
 
 describe('V that is fitted to Q', () => {
   const ROWS = 1024;

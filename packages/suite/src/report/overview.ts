@@ -1,4 +1,4 @@
-import { formatScore } from './format.js';
+import { formatCount, formatScore } from './format.js';
 import { estimateOf, isBest } from './order.js';
 import type { ResultRow, Results } from './results.js';
 
@@ -58,7 +58,7 @@ export function budgetNotes({ rows }: Pick<Results, 'rows'>): string[] {
     if (budgets.length < 2) return [];
     const each = budgets.map((steps) => {
       const names = here.filter(({ envSteps }) => envSteps === steps).map(({ name }) => name);
-      return `${steps.toLocaleString('en-US')} steps: ${names.join(', ')}`;
+      return `${formatCount(steps)} steps: ${names.join(', ')}`;
     });
     return [`Budgets differ on ${environment}, and verdicts compare methods each at its own: ${each.join('; ')}`];
   });
