@@ -1,4 +1,4 @@
-import { cartPole, pendulum } from '@vem/envs';
+import { cartPole, pendulum, pendulumWithoutVelocity } from '@vem/envs';
 import type { SlotMap } from '@vem/framework';
 import {
   adaptiveImportance,
@@ -15,9 +15,18 @@ import {
   tanhGaussian,
   weights,
 } from '@vem/posteriors';
-import { a2c, directSac, iterativeSac, mpo, ppo, sac, sql, vmpo } from '@vem/presets';
+import { a2c, directSac, iterativeSac, mpo, ppo, recurrentSac, sac, sql, vmpo } from '@vem/presets';
 import { learnedCategorical, learnedGaussian } from '@vem/priors';
-import { adam, replay, rollouts, runningStatistics, samplePosterior, samplePrior, sequenceReplay } from '@vem/training';
+import {
+  adam,
+  gru,
+  replay,
+  rollouts,
+  runningStatistics,
+  samplePosterior,
+  samplePrior,
+  sequenceReplay,
+} from '@vem/training';
 import { actionValues, expectation, singleQ, stateValue, twinQ } from '@vem/values';
 import { smallBatchWeighted } from './smallBatchWeighted.js';
 import { smallCrossq } from './smallCrossq.js';
@@ -104,6 +113,15 @@ export const smallPresets = {
     bootstrap: expectation({ who: 'prior', samples: 4 }),
     optimiser,
     data: sequenceReplay({ length: 4, batchSize: 8, capacity: 1000, startAfter: 20 }),
+  },
+  'recurrent-sac, box': {
+    ...recurrentSac(),
+    ...flexible,
+    environment: pendulumWithoutVelocity(),
+    behaviour,
+    posterior: tanhGaussian({ hidden }),
+    memory: gru({ units: 4 }),
+    data: sequenceReplay({ length: 4, burnIn: 2, batchSize: 8, capacity: 100, startAfter: 20 }),
   },
   'mve-sac, box': smallMveSac,
   'mbpo, box': smallMbpo,

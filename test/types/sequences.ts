@@ -1,8 +1,8 @@
 // Sequences and what looks along them: these must not compile; test/unit/sequenceTargets.test.ts shows that they are refused at start-up too.
 import { cartPole, pendulum } from '@vem/envs';
 import { compose } from '@vem/framework';
-import { mpo, sac } from '@vem/presets';
-import { noisyMode, replay, rollouts, samplePosterior, sequenceReplay } from '@vem/training';
+import { mpo, ppo, recurrentSac, sac } from '@vem/presets';
+import { gru, noisyMode, replay, rollouts, samplePosterior, sequenceReplay } from '@vem/training';
 import { logSumExp, nStep, retrace, sequenceVTrace, stateValue } from '@vem/values';
 
 const seed = { seed: 1 };
@@ -30,3 +30,20 @@ compose({ ...along(), behaviour: noisyMode() }, seed);
 nStep({ steps: '3' });
 // @ts-expect-error whose policy is valued
 retrace({ who: 'behaviour' });
+
+const recurrent = () => ({ ...recurrentSac(), environment: pendulum() });
+
+compose(recurrent(), seed);
+compose({ ...recurrentSac(), environment: cartPole() }, seed);
+compose({ ...recurrent(), data: sequenceReplay({ length: 4 }) }, seed);
+compose({ ...mpo('retrace'), environment: pendulum(), memory: gru() }, seed);
+compose({ ...recurrent(), memory: undefined }, seed);
+
+// @ts-expect-error what to remember is learned along time
+compose({ ...recurrent(), data: replay() }, seed);
+// @ts-expect-error and not from the shuffled steps of a roll-out
+compose({ ...ppo(), environment: cartPole(), memory: gru() }, seed);
+// @ts-expect-error a memory is no behaviour
+compose({ ...recurrent(), behaviour: gru() }, seed);
+// @ts-expect-error M, a number
+gru({ units: [64] });

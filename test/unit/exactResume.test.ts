@@ -8,6 +8,7 @@ const SOME = [
   'sql, box',
   'ppo, box',
   'trpo, box',
+  'recurrent-sac, box',
   'plugins that remember on the host and from step to step',
   'an optimiser for each group, rates that move, normalised blocks',
 ];

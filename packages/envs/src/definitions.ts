@@ -6,7 +6,7 @@ import { cliff, corridor, corridorTasks, openGrid, twoRooms, twoRoomTasks, windy
 import { lqr } from './lqr.js';
 import { mountainCarContinuous } from './mountainCarContinuous.js';
 import { multiGoal } from './multiGoal.js';
-import { pendulum } from './pendulum.js';
+import { pendulum, pendulumWithoutVelocity } from './pendulum.js';
 import { pointMass } from './pointMass.js';
 import { quadraticBandit } from './quadraticBandit.js';
 import { riskyBet } from './riskyBet.js';
@@ -15,6 +15,7 @@ import { taskBandit } from './taskBandit.js';
 /** Every environment whose dynamics are written in this package, before it becomes a plugin; for tests that go through all of them. */
 export const definitions = [
   pendulum,
+  pendulumWithoutVelocity,
   cartPole,
   mountainCarContinuous,
   acrobot,

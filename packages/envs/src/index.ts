@@ -8,7 +8,10 @@ import { lqr as lqrDefinition } from './lqr.js';
 import { mountainCarContinuous as mountainCarContinuousDefinition } from './mountainCarContinuous.js';
 import * as mujoco from './mujoco/index.js';
 import { multiGoal as multiGoalDefinition } from './multiGoal.js';
-import { pendulum as pendulumDefinition } from './pendulum.js';
+import {
+  pendulum as pendulumDefinition,
+  pendulumWithoutVelocity as pendulumWithoutVelocityDefinition,
+} from './pendulum.js';
 import { pointMass as pointMassDefinition } from './pointMass.js';
 import { quadraticBandit as quadraticBanditDefinition } from './quadraticBandit.js';
 import { riskyBet as riskyBetDefinition } from './riskyBet.js';
@@ -29,6 +32,7 @@ export { riskyBetModel } from './riskyBet.js';
 export { expectedReward, type TabularModel } from './tabularModel.js';
 
 export const pendulum = environmentPlugin(pendulumDefinition);
+export const pendulumWithoutVelocity = environmentPlugin(pendulumWithoutVelocityDefinition);
 export const cartPole = environmentPlugin(cartPoleDefinition);
 export const mountainCarContinuous = environmentPlugin(mountainCarContinuousDefinition);
 export const acrobot = environmentPlugin(acrobotDefinition);
@@ -61,6 +65,7 @@ export const pusher = environmentPlugin(mujoco.pusher);
 /** The environments of this package as plugins, for look-ups by id. */
 export const environmentPlugins: readonly AnyPlugin[] = [
   pendulum,
+  pendulumWithoutVelocity,
   cartPole,
   mountainCarContinuous,
   acrobot,

@@ -1,4 +1,4 @@
-import { box, defineEnvironment, observationSpace, type View } from '@vem/framework';
+import { box, defineEnvironment, observationSpace, type View, withHiddenParts } from '@vem/framework';
 import { z } from 'zod';
 import { COLOURS, fromTheSide, placeRod, rod, sphere } from './drawing.js';
 
@@ -59,6 +59,9 @@ export const pendulum = defineEnvironment({
     },
   }),
 });
+
+/** `PendulumNoVel-v1`, as RL Baselines3 Zoo calls it: only the angle is seen, so that velocities have to be remembered. */
+export const pendulumWithoutVelocity = withHiddenParts(pendulum, ['velocity'], 'PendulumNoVel-v1');
 
 /** The same angle in [−π, π). */
 function wrapped(angle: number): number {

@@ -6,6 +6,7 @@ import { definitions as environments } from './definitions.js';
 /** Bounds that hold whatever is done, by environment: of each observation entry's size, and of the reward. */
 const BOUNDS: Record<string, { observation: readonly number[]; reward: readonly [number, number] }> = {
   'Pendulum-v1': { observation: [1, 1, 8], reward: [-(Math.PI ** 2 + 6.4 + 0.004) - 1e-6, 0] },
+  'PendulumNoVel-v1': { observation: [1, 1], reward: [-(Math.PI ** 2 + 6.4 + 0.004) - 1e-6, 0] },
   // One step beyond the limits of place and angle; a constant push over that range reaches speeds below 10.
   'CartPole-v1': { observation: [4.8, 10, 0.42, 10], reward: [1, 1] },
   'MountainCarContinuous-v0': { observation: [1.2 + 1e-6, 0.07 + 1e-8], reward: [-0.1, 100] },

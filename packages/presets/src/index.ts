@@ -20,6 +20,7 @@ import { mveSac } from './mveSac.js';
 import { naturalPg } from './naturalPg.js';
 import { ppo } from './ppo.js';
 import { priorValueGradients } from './priorValueGradients.js';
+import { recurrentSac } from './recurrentSac.js';
 import { redq } from './redq.js';
 import { reinforceSvi } from './reinforceSvi.js';
 import { reps } from './reps.js';
@@ -59,6 +60,7 @@ export {
   naturalPg,
   ppo,
   priorValueGradients,
+  recurrentSac,
   redq,
   reinforceSvi,
   reps,
@@ -94,6 +96,7 @@ export const presets: readonly Preset[] = [
   redq,
   droq,
   crossq,
+  recurrentSac,
   iterativeSac,
   directSac,
   sacV1,

@@ -67,6 +67,8 @@ export const CAPABILITIES = {
   trustRegion: ['penalty', 'constraint', 'holdsPrior', 'holdsPosterior'],
   model: ['step', 'actionGradient', 'host', 'linear'],
   normaliser: [],
+  // `recurrent`: remembers what was seen, and is brought up to date along sequences.
+  memory: ['recurrent'],
   // `logMu`, `preSquash`: columns of these names, recorded where somebody requires them. `plans`: records what it planned.
   behaviour: ['logMu', 'preSquash', 'plans', 'actsByPosterior', 'actsByPrior'],
   // `onPolicy`: hands out what the present behaviour left only. `indexed`: hands out rows by number. `rollouts`: keeps it
@@ -110,5 +112,6 @@ export const OPTIONAL_SLOTS = [
   'model',
   'gradientEstimator',
   'normaliser',
+  'memory',
 ] as const satisfies readonly SlotName[];
 export type OptionalSlot = (typeof OPTIONAL_SLOTS)[number];

@@ -5,11 +5,11 @@ import type { EnvironmentFactory } from '../environment/environment.js';
 import { environmentModelOf } from '../environment/environmentModel.js';
 import type { ObservationSpace } from '../environment/spaces.js';
 import { ParameterStore } from '../parameters/store.js';
+import { type Carrying, carriedBy, carriedSize } from '../programs/carried.js';
 import { checkSupported } from '../programs/supported.js';
 import { Streams } from '../random/streams.js';
 import type { RunOptions } from '../run/report.js';
 import { Run } from '../run/run.js';
-import type { Behaviour } from '../slots/behaviour.js';
 import type { SlotValues } from '../slots/slots.js';
 import { initialiseParameters, originsOf } from '../store/initialise/initialise.js';
 import type { RunConfig } from '../store/runConfig.js';
@@ -83,17 +83,17 @@ export function composeUnchecked(slots: SlotMap, options: RunOptions, plugins: r
     { token: Tokens.logger, value: logger },
     { token: Tokens.asked, value: asked },
   ];
-  const { environment: _environment, behaviour: acting, ...others } = resolved;
-  // The behaviour comes before the others, who see what it carries behind each observation.
-  const { behaviour } = createSlots({ behaviour: acting } as ResolvedSlots, [
-    ...services,
-    { token: Tokens.observation, value: observation },
-  ]);
+  const { environment: _environment, behaviour: acting, memory: remembering, ...others } = resolved;
+  // Behaviour and memory come before the others, who see what is carried behind each observation.
+  const { behaviour, memory } = createSlots(
+    { behaviour: acting, ...(remembering ? { memory: remembering } : {}) } as ResolvedSlots,
+    [...services, { token: Tokens.observation, value: observation }],
+  );
   const rest = createSlots(others as ResolvedSlots, [
     ...services,
-    { token: Tokens.observation, value: withMemory(observation, behaviour!) },
+    { token: Tokens.observation, value: withCarried(observation, { behaviour, memory }) },
   ]);
-  const values = { ...rest, behaviour, environment } as SlotValues;
+  const values = { ...rest, behaviour, ...(memory ? { memory } : {}), environment } as SlotValues;
   checkSupported(values);
   parameters.build(streams, values.optimiser, parsed.data.threads);
   if (options.initialise) initialiseParameters(parameters, options.initialise);
@@ -109,11 +109,11 @@ const askedFor = (slots: ResolvedSlots): ReadonlySet<Capability> =>
 const definedOnly = (options: RunOptions) =>
   Object.fromEntries(Object.entries(options).filter(([, value]) => value !== undefined));
 
-/** The observation as programs see it, with what the behaviour carries as named parts behind it. */
-const withMemory = ({ parts, size, goal }: ObservationSpace, { memory = [] }: Behaviour): ObservationSpace => ({
+/** The observation as programs see it, with what is carried as named parts behind it. */
+const withCarried = ({ parts, size, goal }: ObservationSpace, slots: Carrying): ObservationSpace => ({
   goal,
-  parts: [...parts, ...memory],
-  size: memory.reduce((sum, column) => sum + column.size, size),
+  parts: [...parts, ...carriedBy(slots)],
+  size: size + carriedSize(slots),
 });
 
 /** What a run was composed with besides its slots. */

@@ -123,3 +123,18 @@ export function environmentCountInvalid(id: string, what: string, received: numb
 function format(received: unknown): string {
   return typeof received === 'string' || typeof received === 'object' ? JSON.stringify(received) : String(received);
 }
+
+/** An observation has no such part to be hidden. */
+export function partUnknown(id: string, part: string, parts: readonly string[]): VemError {
+  const hint = `Hide some of ${parts.join(', ')}, but not all.`;
+  return new VemError(
+    `${where(id)}: parts that are hidden must be parts of the observation; received ${part}. ${hint}`,
+    {
+      code: 'VEM_ENVIRONMENT_PART',
+      slot: 'environment',
+      received: part,
+      hint,
+      exitStatus: 2,
+    },
+  );
+}

@@ -20,4 +20,5 @@ export * from './spaces.js';
 export { vectorise } from './vectorise.js';
 export { withActionRepeat } from './wrappers/actionRepeat.js';
 export { withFrameStack } from './wrappers/frameStack.js';
+export { withHiddenParts } from './wrappers/hiddenParts.js';
 export { withTimeLimit } from './wrappers/timeLimit.js';

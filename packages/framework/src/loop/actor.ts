@@ -2,6 +2,7 @@ import { ActionAdapter } from '../environment/actionAdapter.js';
 import type { VectorEnvironment } from '../environment/environment.js';
 import { actionWidth } from '../environment/spaces.js';
 import type { ActStep } from '../programs/actStep.js';
+import type { Carrying } from '../programs/carried.js';
 import type { Metered } from '../programs/meters.js';
 import type { Stream } from '../random/stream.js';
 import type { Behaviour } from '../slots/behaviour.js';
@@ -12,10 +13,14 @@ import type { ComponentState, Stateful } from '../state/stateful.js';
 import { EpisodeLog } from './episodeLog.js';
 import { experienceColumns, type RecordedTrace } from './experience.js';
 
+/** Who acts, and what is remembered. */
+export type ActingSlots = Carrying & { readonly behaviour: Behaviour };
+
 /** Acts in N environments with the behaviour and hands out transitions. */
 export class Actor implements Stateful {
   readonly #environment: VectorEnvironment;
   readonly #behaviour: Behaviour;
+  readonly #remembers: boolean;
   readonly #step: ActStep;
   readonly #stream: Stream;
   readonly #adapter: ActionAdapter;
@@ -28,21 +33,16 @@ export class Actor implements Stateful {
   readonly #path: Float32Array;
   readonly episodes: EpisodeLog;
 
-  constructor(
-    environment: VectorEnvironment,
-    behaviour: Behaviour,
-    step: ActStep,
-    stream: Stream,
-    trace: RecordedTrace,
-  ) {
+  constructor(environment: VectorEnvironment, slots: ActingSlots, step: ActStep, stream: Stream, trace: RecordedTrace) {
     const { count, spec } = environment;
     this.#environment = environment;
-    this.#behaviour = behaviour;
+    this.#behaviour = slots.behaviour;
+    this.#remembers = slots.memory !== undefined;
     this.#step = step;
     this.#stream = stream;
     this.#adapter = new ActionAdapter(spec.action, count);
     this.#action = new Float32Array(count * actionWidth(spec.action));
-    const columns = experienceColumns(spec, behaviour, trace).map(
+    const columns = experienceColumns(spec, slots, trace).map(
       ({ name, size }) => [name, new Float32Array(count * size)] as const,
     );
     this.#transitions = { count, columns: Object.fromEntries(columns) };
@@ -59,10 +59,14 @@ export class Actor implements Stateful {
     this.#observe(columns.observation, this.#observation);
     columns.time?.set(this.#time);
     columns.path?.set(this.#path);
-    if (this.#behaviour.explores?.(progress)) this.#behaviour.explore!(this.#stream, this.#action, progress, columns);
-    else {
+    const explores = this.#behaviour.explores?.(progress) ?? false;
+    if (!explores || this.#remembers) {
+      // What is seen is remembered, whoever acts.
       this.#step.observation.set(this.#observation);
       this.#step.run(progress);
+    }
+    if (explores) this.#behaviour.explore!(this.#stream, this.#action, progress, columns);
+    else {
       this.#action.set(this.#step.action);
       for (const [name, values] of Object.entries(this.#step.record)) columns[name].set(values);
     }
@@ -88,7 +92,7 @@ export class Actor implements Stateful {
     this.#path[n] += this.#environment.count;
   }
 
-  /** Environments' observations with what the behaviour carries behind each. */
+  /** Environments' observations with what is carried behind each. */
   #observe(column: Float32Array, observation_NO: Float32Array): void {
     const { memory } = this.#step;
     if (memory.size === 0) column.set(observation_NO);
@@ -104,7 +108,7 @@ export class Actor implements Stateful {
     return this.#step;
   }
 
-  /** What the behaviour carries through the running episodes. */
+  /** What is carried through the running episodes. */
   get memory(): Stateful {
     return this.#step.memory;
   }

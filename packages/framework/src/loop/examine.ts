@@ -1,5 +1,6 @@
 import type { Tensor } from '@tensorflow/tfjs-core';
 import type { Engine, Program, Tensors } from '@vem/compiler';
+import { carriedSize } from '../programs/carried.js';
 import { ProgramScope } from '../programs/context.js';
 import { names } from '../programs/names.js';
 import { storageOf, VaryingInputs } from '../programs/ports.js';
@@ -32,8 +33,7 @@ export function examine(
 ): Readonly<Record<string, Float32Array>> {
   const { programs, slots } = pipeline;
   const own = slots.environment.spec.observation.size;
-  const carried = (slots.behaviour.memory ?? []).reduce((sum, { size }) => sum + size, 0);
-  const width = own + carried;
+  const width = own + carriedSize(slots);
   const program: Program = {
     name: 'examine',
     inputs: {},

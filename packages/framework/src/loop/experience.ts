@@ -1,5 +1,6 @@
 import type { EnvironmentSpec } from '../environment/environment.js';
 import { storedActionWidth } from '../environment/spaces.js';
+import { type Carrying, carriedSize } from '../programs/carried.js';
 import type { Behaviour } from '../slots/behaviour.js';
 import type { DataColumn } from '../slots/data.js';
 
@@ -11,16 +12,13 @@ export interface RecordedTrace {
   readonly path: boolean;
 }
 
-/** Numbers that a behaviour carries behind each observation. */
-const carried = ({ memory = [] }: Behaviour): number => memory.reduce((sum, { size }) => sum + size, 0);
-
 /** The columns of every transition: what the environment gives, then what the behaviour records, then the trace. */
 export function experienceColumns(
   { observation, action }: EnvironmentSpec,
-  behaviour: Behaviour,
+  slots: Carrying & { readonly behaviour: Behaviour },
   { time, path }: RecordedTrace,
 ): readonly DataColumn[] {
-  const width = observation.size + carried(behaviour);
+  const width = observation.size + carriedSize(slots);
   return [
     { name: 'observation', size: width },
     { name: 'action', size: storedActionWidth(action) },
@@ -28,7 +26,7 @@ export function experienceColumns(
     { name: 'nextObservation', size: width },
     { name: 'terminated', size: 1 },
     { name: 'truncated', size: 1 },
-    ...behaviour.columns,
+    ...slots.behaviour.columns,
     ...(time ? [{ name: 'time', size: 1 }] : []),
     ...(path ? [{ name: 'path', size: 1 }] : []),
   ];

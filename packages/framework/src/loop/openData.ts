@@ -43,6 +43,7 @@ export function openData(
     rows: data.batchSize * steps,
     columns: sizesOf(annotated),
     ...(steps > 1 ? { time: { steps, count: data.batchSize } } : {}),
+    ...(data.sequenceLength === undefined ? {} : { burnIn: data.burnIn ?? 0 }),
     ...(data.windowLength === undefined ? {} : { windowLength: data.windowLength }),
   };
   const time = rollouts && { steps: rollouts.length, count: rollouts.stretches ?? environments };

@@ -84,7 +84,7 @@ export class Pipeline implements Stateful {
       batch: undefined,
     };
     this.#counters = new Counters(slots.schedule, slots.data, width.environments);
-    const columns = experienceColumns(spec, slots.behaviour, trace);
+    const columns = experienceColumns(spec, slots, trace);
     const opened = openData(slots, columns, width.environments, streams, engine, this.programs);
     this.batch = opened.batch;
     this.annotate = opened.annotate;
@@ -199,7 +199,7 @@ export class Pipeline implements Stateful {
       streams.stream(streamNames.act(noise)),
     );
     const environment = guarded(factory, environments, streams.stream(streamNames.environment));
-    return new Actor(environment, this.slots.behaviour, step, streams.stream(streamNames.explore), trace);
+    return new Actor(environment, this.slots, step, streams.stream(streamNames.explore), trace);
   }
 
   dispose(): void {

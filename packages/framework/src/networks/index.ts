@@ -9,6 +9,7 @@ export {
 } from './batchNorm.js';
 export { dropoutOption } from './dropout.js';
 export { type Deviation, deviationOptions, GaussianNetwork } from './gaussianNetwork.js';
+export { Gru, type GruShape } from './gru.js';
 export { forwardOnHost, HOST_ACTIVATIONS, type HostActivation, type HostMlpShape } from './hostMlp.js';
 export { constant, fanInUniform, glorotUniform, lecunNormal, zeros } from './initialisers.js';
 export { layerNorm } from './layerNorm.js';

@@ -62,6 +62,7 @@ export const parameterName = (group: string, copy: Copy, tensor: string): string
 export class ParameterStore {
   readonly #declared = new Map<string, ParameterGroup>();
   readonly #followed = new Map<string, TargetRule>();
+  readonly #extended: [name: string, declare: (group: ParameterGroup) => void][] = [];
   readonly #built = new Map<string, BuiltGroup>();
   #kernels: FlatKernels | undefined;
   #stepNorm: number | undefined;
@@ -84,6 +85,14 @@ export class ParameterStore {
     this.#followed.set(name, rule);
   }
 
+  /**
+   * Puts tensors, while the run is composed, behind those of a group that another slot declares, before or after this: whoever has
+   * losses of the group learns them too.
+   */
+  extend(name: string, declare: (group: ParameterGroup) => void): void {
+    this.#extended.push([name, declare]);
+  }
+
   /** How the target copy of a group follows, if it has one. */
   #targetRule({ name, options }: ParameterGroup): TargetRule | undefined {
     if (options.target && this.#followed.has(name)) throw errors.declaredTwice(`${name}@target`);
@@ -99,6 +108,11 @@ export class ParameterStore {
   build(streams: Streams, optimiser: Optimiser, parts = 1): void {
     for (const name of this.#followed.keys())
       if (!this.#declared.has(name)) throw errors.unknownGroup(name, this.groupNames);
+    for (const [name, declare] of this.#extended) {
+      const group = this.#declared.get(name);
+      if (!group) throw errors.unknownGroup(name, this.groupNames);
+      declare(group);
+    }
     const groups = [...this.#declared.values()].filter((group) => group.size > 0);
     const copies = (group: ParameterGroup) =>
       (group.options.trained === false ? 1 : 1 + parts + optimiser.vectors) + (this.#targetRule(group) ? 1 : 0);

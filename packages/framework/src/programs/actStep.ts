@@ -1,8 +1,8 @@
-import * as tf from '@tensorflow/tfjs-core';
 import type { Bindings, Engine, Executable, Program, Tensors } from '@vem/compiler';
-import type { EvaluationManner } from '../slots/behaviour.js';
+import type { EvaluationManner, RecordColumn } from '../slots/behaviour.js';
 import type { Progress } from '../slots/progress.js';
-import { type ProgramEnvironment, ProgramScope } from './context.js';
+import { carriedBy, MEMORY } from './carried.js';
+import { joined, type ProgramEnvironment, ProgramScope } from './context.js';
 import { EpisodeMemory } from './memory.js';
 import { Meters } from './meters.js';
 import { after, names } from './names.js';
@@ -26,23 +26,26 @@ export function actProgram(
       const scope = new ProgramScope(acting, request);
       const environments_NO = request(names.observation, { shape: [count, observationSize], dtype: 'float32' });
       const behaviour = scope.open('behaviour');
+      const { slots } = environment;
+      const carriedIn = ({ name, size }: RecordColumn) =>
+        request(names.memory(name), { shape: [count, size], dtype: 'float32' });
       const carried = Object.fromEntries(
-        (environment.slots.behaviour?.memory ?? []).map(({ name, size }) => [
-          name,
-          request(names.memory(name), { shape: [count, size], dtype: 'float32' }),
-        ]),
+        (slots.behaviour?.memory ?? []).map((column) => [column.name, carriedIn(column)]),
       );
-      const observed = Object.values(carried);
-      const own_NO = scope.observation(environments_NO);
-      const observation_NO = observed.length === 0 ? own_NO : tf.concat([own_NO, ...observed], 1);
+      const own_NO = scope.own(environments_NO);
+      const remembered_NM =
+        slots.memory && scope.remembered(own_NO, carriedIn({ name: MEMORY, size: slots.memory.size }));
+      const observation_NO = joined(own_NO, ...Object.values(carried), remembered_NM);
+      const left = (memory: Tensors | undefined) =>
+        renamed(names.memory, { ...memory, ...(remembered_NM ? { [MEMORY]: remembered_NM } : {}) });
       if (purpose !== 'explore') {
         const { action_NA, memory } = behaviour.evaluate(observation_NO, purpose, carried);
-        return { [names.action]: action_NA, ...renamed(names.memory, memory) };
+        return { [names.action]: action_NA, ...left(memory) };
       }
       const { action_NA, memory, record, metrics } = behaviour.act(observation_NO, carried);
       return {
         [names.action]: action_NA,
-        ...renamed(names.memory, memory),
+        ...left(memory),
         ...renamed(names.record, record),
         ...renamed((name) => names.metric('behaviour', name), metrics),
       };
@@ -83,7 +86,7 @@ export class ActStep {
       (inputs[names.observation]?.data as Float32Array | undefined) ?? (bindings[names.observation] as Float32Array);
     this.memory = new EpisodeMemory(
       this.#executable,
-      environment.slots.behaviour?.memory ?? [],
+      carriedBy(environment.slots),
       outputs[names.action].spec.shape[0],
     );
     this.action = outputs[names.action].data as Float32Array;

@@ -8,6 +8,8 @@ export interface BatchLayout {
   readonly columns: Readonly<Record<string, number>>;
   /** Present where rows stand in order of time. */
   readonly time?: Stretch | undefined;
+  /** K ≥ 0, where rows are sequences: steps of each that came before them, from which memories are brought up to them. */
+  readonly burnIn?: number | undefined;
   /** T, where rows stand for windows of up to so many steps. */
   readonly windowLength?: number | undefined;
 }

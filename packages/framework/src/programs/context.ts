@@ -6,6 +6,7 @@ import type { Batch } from '../slots/batch.js';
 import type { BehaviourProgram } from '../slots/behaviour.js';
 import type { Belief } from '../slots/density.js';
 import type { ImaginationProgram } from '../slots/imagination.js';
+import type { MemoryProgram } from '../slots/memory.js';
 import type { Copy, Phase, Rows } from '../slots/outcome.js';
 import type { ProgramSlot } from '../slots/programSlot.js';
 import type { NormaliserProgram, SlotPrograms } from '../slots/programs.js';
@@ -13,11 +14,13 @@ import type { Progress } from '../slots/progress.js';
 import type { Slots } from '../slots/slots.js';
 import type { Noise, StepContext } from '../slots/step.js';
 import type { BatchLayout } from './batchLayout.js';
+import { carriedSize } from './carried.js';
 import { type Extents, lookingAt } from './crossings.js';
 import { type NoiseKind, names } from './names.js';
 import { owned } from './owned.js';
 import * as errors from './programErrors.js';
 import { readBatch } from './readBatch.js';
+import { type RecalledRows, recall } from './recall.js';
 
 /** The slots whose plugins take part in programs, present ones only. */
 export type ProgramSlots = {
@@ -31,6 +34,7 @@ type Programs = SlotPrograms & {
   readonly behaviour: BehaviourProgram;
   readonly normaliser: NormaliserProgram;
   readonly data: ImaginationProgram;
+  readonly memory: MemoryProgram;
 };
 
 /** Everything a program needs besides its recorded inputs. */
@@ -109,7 +113,8 @@ export class ProgramScope {
     this.#batch ??= readBatch(layout, {
       action: this.environment.action,
       input: (column, shape) => this.request(names.batch(column), spec(shape)),
-      observation: (raw_BO) => this.observation(raw_BO),
+      observation: (raw_BO) => this.#recalled(raw_BO, layout),
+      next: (raw_BO) => this.#following(raw_BO, layout),
       reward: (raw_B) => (this.#normalises ? this.open('normaliser').reward(raw_B) : raw_B),
       weighed: () => {
         this.weighed = true;
@@ -123,30 +128,96 @@ export class ProgramScope {
   }
 
   /**
-   * Observations as programs see them.
+   * Observations as programs see them: normalised, and with what is remembered with them.
    *
-   * @param raw_BO - the environment's, [B, O], or with the behaviour's memory behind it
+   * @param raw_BO - the environment's, [B, O], or with what is carried behind it, what was remembered before last
+   * @param before_BM - what was remembered before, where that is known better
    */
-  observation(raw_BO: tf.Tensor): tf.Tensor {
-    if (!this.#normalises) return raw_BO;
-    const memory = memorySize(this.environment.slots);
+  observation(raw_BO: tf.Tensor, before_BM?: tf.Tensor): tf.Tensor {
+    const { own_BO, carried_BC, stored_BM } = this.#parts(raw_BO);
+    const after_BM = stored_BM && this.remembered(own_BO, before_BM ?? stored_BM);
+    return joined(own_BO, carried_BC, after_BM);
+  }
+
+  /** [B, O], the environment's own numbers as programs see them. */
+  own(raw_BO: tf.Tensor): tf.Tensor {
+    return this.environment.slots.normaliser ? this.open('normaliser').observation(raw_BO) : raw_BO;
+  }
+
+  /** [B, M], what is remembered with such observations. */
+  remembered(own_BO: tf.Tensor, before_BM: tf.Tensor): tf.Tensor {
+    const memory = this.open('memory');
+    return memory.next(memory.read(own_BO), before_BM);
+  }
+
+  /** A row's observation, normalised, and what stands behind it. */
+  #parts(raw_BO: tf.Tensor): ObservationParts {
+    const { observation, slots } = this.environment;
     const [rows, width] = raw_BO.shape as [number, number];
-    const { observation } = this.environment;
-    if (memory === 0 || width === observation) return this.open('normaliser').observation(raw_BO);
-    const own_BO = tf.slice(raw_BO, [0, 0], [rows, observation]);
-    const carried_BM = tf.slice(raw_BO, [0, observation], [rows, width - observation]);
-    return tf.concat([this.open('normaliser').observation(own_BO), carried_BM], 1);
+    const remembered = width === observation ? 0 : (slots.memory?.size ?? 0);
+    const between = (from: number, to: number) =>
+      from === to ? undefined : tf.slice(raw_BO, [0, from], [rows, to - from]);
+    const whole = width === observation || (!this.#normalises && remembered === 0);
+    return {
+      own_BO: whole && width !== observation ? raw_BO : this.own(whole ? raw_BO : between(0, observation)!),
+      carried_BC: whole ? undefined : between(observation, width - remembered),
+      stored_BM: remembered === 0 ? undefined : between(width - remembered, width),
+    };
+  }
+
+  /** Observations of the batch's rows, with what is remembered along sequences. */
+  #recalled(raw_BO: tf.Tensor, layout: BatchLayout): tf.Tensor {
+    const { time, burnIn } = layout;
+    if (!this.environment.slots.memory || !time || burnIn === undefined) return this.observation(raw_BO);
+    const { carried_BC, ...row } = this.#parts(raw_BO);
+    const rowsOf = (
+      { own_BO, stored_BM }: Omit<ObservationParts, 'carried_BC'>,
+      steps: number,
+      input: (column: string) => string,
+    ): RecalledRows => {
+      const flag = (column: string) => this.request(input(column), spec([steps * time.count]));
+      const ended_B = tf.maximum(flag('terminated'), flag('truncated'));
+      return { own_BO, stored_BM: stored_BM!, ended_B, time: { steps, count: time.count } };
+    };
+    const before = () => {
+      const raw = this.request(names.before('observation'), spec([burnIn * time.count, raw_BO.shape[1]!]));
+      return rowsOf(this.#parts(raw), burnIn, names.before);
+    };
+    const rows = rowsOf(row, time.steps, names.batch);
+    const after_BM = recall(this.open('memory'), rows, burnIn === 0 ? undefined : before());
+    return joined(row.own_BO, carried_BC, after_BM);
+  }
+
+  /** What the batch's rows led to, with what is remembered from their own observations on. */
+  #following(raw_BO: tf.Tensor, layout: BatchLayout): tf.Tensor {
+    const { memory } = this.environment.slots;
+    // What a window led to lies further on.
+    if (!memory || layout.windowLength !== undefined) return this.observation(raw_BO);
+    const { observation_BO } = this.#batch!;
+    const [rows, width] = observation_BO.shape as [number, number];
+    return this.observation(raw_BO, tf.slice(observation_BO, [0, width - memory.size], [rows, memory.size]));
   }
 }
 
-/** Numbers that a behaviour carries behind each observation. */
-export const memorySize = ({ behaviour }: ProgramSlots): number =>
-  (behaviour?.memory ?? []).reduce((sum, { size }) => sum + size, 0);
+interface ObservationParts {
+  readonly own_BO: tf.Tensor;
+  /** What the behaviour carries. */
+  readonly carried_BC: tf.Tensor | undefined;
+  /** What was remembered before. */
+  readonly stored_BM: tf.Tensor | undefined;
+}
+
+/** Parts of observations side by side, those that are there. */
+export const joined = (own_BO: tf.Tensor, ...behind: readonly (tf.Tensor | undefined)[]): tf.Tensor => {
+  const parts = [own_BO, ...behind.filter((part) => part !== undefined)];
+  return parts.length === 1 ? own_BO : tf.concat(parts, 1);
+};
 
 /** The sizes that values crossing between slots are held to. */
 const extentsOf = ({ slots, observation, action, batch }: ProgramEnvironment): Extents => ({
   observation,
-  memory: memorySize(slots),
+  carriedSize: carriedSize(slots),
+  memory: slots.memory?.size ?? 0,
   action: actionWidth(action),
   rows: batch?.rows,
   windowLength: batch?.windowLength ?? 1,

@@ -3,6 +3,7 @@ import type { BehaviourProgram } from '../slots/behaviour.js';
 import type { DataColumn } from '../slots/data.js';
 import type { Density } from '../slots/density.js';
 import type { ImaginationProgram } from '../slots/imagination.js';
+import type { MemoryProgram } from '../slots/memory.js';
 import type { NormaliserProgram, SlotPrograms } from '../slots/programs.js';
 import {
   columns,
@@ -23,7 +24,9 @@ import {
 export interface Extents {
   /** Numbers in the environment's observation. */
   readonly observation: number;
-  /** Numbers that the behaviour carries behind it. */
+  /** Numbers that are carried behind it. */
+  readonly carriedSize: number;
+  /** M, those of them that are remembered. */
   readonly memory: number;
   /** A */
   readonly action: number;
@@ -126,6 +129,7 @@ type Programs = SlotPrograms & {
   readonly behaviour: BehaviourProgram;
   readonly normaliser: NormaliserProgram;
   readonly data: ImaginationProgram;
+  readonly memory: MemoryProgram;
 };
 
 /** For every slot, every member that others call. A member that is added to a slot's program needs its line here. */
@@ -195,6 +199,10 @@ function crossingsOf(extents: Extents): Crossings {
       observation: { takes: [tensor('BO')], gives: tensor('BO') },
       reward: { takes: [tensor('B')], gives: tensor('B') },
     },
+    memory: {
+      read: { takes: [tensor('BO')], gives: tensor('BX') },
+      next: { takes: [tensor('BX'), tensor('BM')], gives: tensor('BM') },
+    },
     behaviour: {
       act: {
         takes: [tensor('NO'), columns('N', carried)],
@@ -208,12 +216,13 @@ function crossingsOf(extents: Extents): Crossings {
 /** Programs of slots, each of whose members is looked at when it is called. */
 export function lookingAt(extents: Extents): <P extends object>(slot: string, program: P) => P {
   const crossings = crossingsOf(extents);
-  const { observation, memory, action, rows } = extents;
+  const { observation, carriedSize, memory, action, rows } = extents;
   return <P extends object>(slot: string, program: P) => {
     const sizes = new Map([
       ['A', action],
-      // A normaliser leaves the behaviour's memory alone.
-      ['O', slot === 'normaliser' ? observation : observation + memory],
+      // What is carried is none of a normaliser's business, and what is remembered comes of the environment alone.
+      ['O', slot === 'normaliser' || slot === 'memory' ? observation : observation + carriedSize],
+      ['M', memory],
     ]);
     // Members that take no states speak of the batch's.
     const batched = new Map(rows === undefined ? sizes : [...sizes, ['B', rows] as const]);

@@ -9,6 +9,8 @@ export interface RowsInMemory {
   readonly layout: BatchLayout;
   /** [rows, size] by column; programs read them in place. */
   readonly columns: Readonly<Record<string, Float32Array>>;
+  /** The same of the steps before sequences, where there are any. */
+  readonly before?: Readonly<Record<string, Float32Array>> | undefined;
   /** Writes new rows. */
   fill(): void;
 }
@@ -22,8 +24,22 @@ export const storage = ({ rows, columns }: BatchLayout): Columns =>
 
 /** Batches drawn from the data source. @param rows - drawn at once; the layout has T times as many with sequences */
 export function drawnRows(data: DataSource, layout: BatchLayout, rows: number, stream: Stream): RowsInMemory {
-  const columns = storage(layout);
-  return { layout, columns, fill: () => data.fill(columns, rows, stream) };
+  const steps = (layout.burnIn ?? 0) * rows;
+  const all = storage({ ...layout, rows: layout.rows + steps });
+  const fill = () => data.fill(all, rows, stream);
+  if (steps === 0) return { layout, columns: all, fill };
+  const part = (from: (size: number) => number, to?: (size: number) => number) =>
+    Object.fromEntries(
+      Object.entries(all).map(([name, data]) => [
+        name,
+        data.subarray(from(layout.columns[name]), to?.(layout.columns[name])),
+      ]),
+    );
+  const before = part(
+    () => 0,
+    (size) => steps * size,
+  );
+  return { layout, columns: part((size) => steps * size), before, fill };
 }
 
 /** All rows of the present roll-out, in order of time. */

@@ -224,7 +224,8 @@ class Loader {
       batch: partOf(1) as Record<string, Float32Array>,
     };
     const streamOf = (noise: string) => streams.stream(streamNames.learn(name, noise));
-    const bindings = { ...this.#shared, ...partOf(parts) };
+    const before = Object.entries(rows.before ?? {}).map(([column, data]) => [names.before(column), data]);
+    const bindings = { ...this.#shared, ...partOf(parts), ...Object.fromEntries(before) };
     const step = new LearnStep(engine, program, environment, bindings, streamOf, { helping, demand, prepare });
     for (const [output, port] of Object.entries(step.executable.outputs)) {
       if (after('result/', output) === undefined) continue;

@@ -5,6 +5,8 @@ export const names = {
   observation: 'observation',
   action: 'action',
   batch: (column: string) => `batch/${column}`,
+  /** Of the steps before sequences. */
+  before: (column: string) => `batch/before/${column}`,
   noise: (slot: string, kind: NoiseKind, index: number) => `noise/${slot}/${kind}/${index}`,
   scalar: (slot: string, name: string) => `scalar/${slot}/${name}`,
   result: (phase: Phase, name: string) => `result/${phase}/${name}`,

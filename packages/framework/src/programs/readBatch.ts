@@ -20,7 +20,10 @@ export interface BatchSource {
   readonly action: ActionSpace;
   /** The input of a column, of that shape. */
   input(column: string, shape: readonly number[]): tf.Tensor;
+  /** What programs see of a row's observation. */
   observation(raw_BO: tf.Tensor): tf.Tensor;
+  /** Of what the row led to. */
+  next(raw_BO: tf.Tensor): tf.Tensor;
   reward(raw_B: tf.Tensor): tf.Tensor;
   /** Somebody reads how much each row counts. */
   weighed?(): void;
@@ -60,7 +63,7 @@ export function readBatch({ rows, columns: sizes, time, windowLength }: BatchLay
       return once('reward', () => source.reward(read('reward')));
     },
     get nextObservation_BO() {
-      return once('nextObservation', () => source.observation(matrix('nextObservation')));
+      return once('nextObservation', () => source.next(matrix('nextObservation')));
     },
     get terminated_B() {
       return read('terminated');

@@ -129,8 +129,10 @@ export interface DataSource extends Stateful, Pick<ProgramSlot<object>, 'warning
    * the shape as `batch.time`, and all rows are learned from. Absent: rows are single transitions or windows.
    */
   readonly sequenceLength?: number;
+  /** K, steps that each sequence is handed out with before its T: nothing is learned from them but what is remembered. Absent: 0. */
+  readonly burnIn?: number;
   /** T: each row stands for a window of up to so many steps, with columns `windowReward` [B, T] and `windowLength`. */
   readonly windowLength?: number;
-  /** Writes so many rows into the given arrays, [rows, size] per column; of sequences so many stretches, [T·rows, size]. */
+  /** Writes so many rows into the given arrays, [rows, size] per column; of sequences so many stretches, [(K + T)·rows, size]. */
   fill(batch: Readonly<Record<string, Float32Array>>, rows: number, stream: Stream): void;
 }

@@ -5,6 +5,7 @@ export type * from './density.js';
 export type * from './fitting.js';
 export type * from './host.js';
 export type * from './imagination.js';
+export type * from './memory.js';
 export type * from './offered.js';
 export type * from './optimiser.js';
 export type * from './outcome.js';

@@ -11,6 +11,7 @@ import type {
   TemperatureHost,
   ValueEstimatorHost,
 } from './host.js';
+import type { Memory } from './memory.js';
 import type { Optimiser } from './optimiser.js';
 import type { ProgramSlot } from './programSlot.js';
 import type {
@@ -50,6 +51,7 @@ export interface Slots {
   trustRegion: ProgramSlot<TrustRegionProgram>;
   model: ProgramSlot<ModelProgram, ModelHost>;
   normaliser: ProgramSlot<NormaliserProgram>;
+  memory: Memory;
   behaviour: Behaviour;
   data: DataSource;
   optimiser: Optimiser;

@@ -149,6 +149,11 @@ export class Bench {
       .filter(({ name }) => name.startsWith(`${group}${copy === 'target' ? '@target' : ''}/`));
   }
 
+  /** Groups that losses may be taken of, whoever declares them. */
+  trained(): readonly string[] {
+    return this.#parameters.trainedGroups.map(({ name }) => name);
+  }
+
   /** All numbers of both copies of all that the examined plugin declares, trained or not. */
   all(): readonly ParameterView[] {
     return this.declared.flatMap((group) => [...this.views(group), ...this.views(group, 'target')]);

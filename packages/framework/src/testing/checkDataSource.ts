@@ -154,7 +154,7 @@ class Source {
 
   fillFrom(stream: Parameters<DataSource['fill']>[2]): Columns {
     const { data } = this;
-    const rows = data.batchSize * (data.sequenceLength ?? 1);
+    const rows = data.batchSize * ((data.sequenceLength ?? 1) + (data.burnIn ?? 0));
     const batch = Object.fromEntries(
       this.columns.map(({ name, size }) => [name, new Float32Array(rows * size).fill(Number.NaN)]),
     );

@@ -4,6 +4,7 @@ export { checkDataSource, type DataConditions } from './checkDataSource.js';
 export { checkEnvironment, type EnvironmentConditions } from './checkEnvironment.js';
 export { checkGradientEstimator } from './checkGradientEstimator.js';
 export { checkLikelihood } from './checkLikelihood.js';
+export { checkMemory } from './checkMemory.js';
 export { checkModel } from './checkModel.js';
 export { checkMStep } from './checkMStep.js';
 export { checkNormaliser } from './checkNormaliser.js';

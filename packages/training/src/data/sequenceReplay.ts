@@ -19,18 +19,33 @@ const config = z.strictObject({
     .describe(
       'B, sequences per batch, drawn uniformly with replacement; all T·B steps are learned from. 64 in Kapturowski et al. 2019, Recurrent Experience Replay in Distributed RL, table 2',
     ),
+  burnIn: z
+    .int()
+    .nonnegative()
+    .max(1024)
+    .default(0)
+    .describe(
+      'steps before the T of each sequence, in which a memory is brought up to date from what was stored, without being learned from; 40 with T = 80 in Kapturowski et al. 2019, Recurrent Experience Replay in Distributed RL, section 3',
+    ),
   startAfter: kept.startAfter,
 });
 
 /** Stretches of T steps of the latest transitions, as a data source. */
 export class SequenceReplay extends Replay {
   readonly sequenceLength: number;
+  readonly burnIn: number;
   readonly #capacity: number;
 
-  constructor({ length, ...options }: z.output<typeof config>, warn?: (text: string) => void) {
+  constructor({ length, burnIn, ...options }: z.output<typeof config>, warn?: (text: string) => void) {
     super({ ...options, window: 1 }, undefined, warn);
     this.sequenceLength = length;
+    this.burnIn = burnIn;
     this.#capacity = options.capacity;
+  }
+
+  /** Steps that are handed out of each. */
+  get #steps(): number {
+    return this.burnIn + this.sequenceLength;
   }
 
   override get indexed(): undefined {
@@ -39,17 +54,17 @@ export class SequenceReplay extends Replay {
 
   /** @throws VEM_SEQUENCE_CAPACITY, as it would never be ready, and what replay throws */
   override append(transitions: Transitions): void {
-    const rows = this.sequenceLength * transitions.count;
-    if (rows > this.#capacity) throw errors.sequenceTooLong(this.#capacity, this.sequenceLength, rows);
+    const rows = this.#steps * transitions.count;
+    if (rows > this.#capacity) throw errors.sequenceTooLong(this.#capacity, this.#steps, rows);
     super.append(transitions);
   }
 
   override ready(progress: Progress): boolean {
-    return super.ready(progress) && this.ring.holdsStretch(this.sequenceLength);
+    return super.ready(progress) && this.ring.holdsStretch(this.#steps);
   }
 
   override fill(batch: Readonly<Record<string, Float32Array>>, stretches: number, stream: Stream): void {
-    this.ring.fillStretches(batch, stretches, this.sequenceLength, stream);
+    this.ring.fillStretches(batch, stretches, this.#steps, stream);
   }
 }
 
@@ -64,6 +79,7 @@ export const sequenceReplay = definePlugin({
   source: { title: 'Kapturowski et al. 2019, Recurrent Experience Replay in Distributed Reinforcement Learning' },
   config,
   provides: ['replay', 'sequences', 'time', 'path'],
+  refine: ({ burnIn }) => ({ requires: burnIn === 0 ? [] : ['memory.recurrent'] }),
   inject: [Tokens.logger],
   // Sources that are made by hand, without a run, have no logger.
   create: (options, logger?: Logger) => new SequenceReplay(options, (text) => logger?.warn(text)),

@@ -6,6 +6,7 @@ import { meanReturnAtLeast } from '../solved.js';
 import { box, observationSpace } from '../spaces.js';
 import { withActionRepeat } from './actionRepeat.js';
 import { withFrameStack } from './frameStack.js';
+import { withHiddenParts } from './hiddenParts.js';
 import { withTimeLimit } from './timeLimit.js';
 
 const counter = defineEnvironment({
@@ -94,6 +95,32 @@ describe('withActionRepeat', () => {
 
   it('refuses a number of repeats that is none', () => {
     expect(() => withActionRepeat(counter, 0)).toThrow(expect.objectContaining({ code: 'VEM_ENVIRONMENT_COUNT' }));
+  });
+});
+
+describe('withHiddenParts', () => {
+  it('shows the other parts, and changes nothing else', () => {
+    const partial = withHiddenParts(counter, ['count']);
+    expect(partial()).toMatchObject({
+      spec: { id: 'Counter+hidden=count', timeLimit: 10, observation: { parts: [{ name: 'last', size: 1 }], size: 1 } },
+    });
+    const whole = counter({ noise: 0.5 }).create(2, stream());
+    const seen = partial({ noise: 0.5 }).create(2, stream());
+    const last = (observation_NO: Float32Array) => [observation_NO[1], observation_NO[3]];
+    expect([...seen.reset()]).toEqual(last(whole.reset()));
+    for (let t = 0; t < 25; t++) {
+      const [a, b] = [whole, seen].map((environment) => environment.step(Float32Array.of(0.5, -0.25)));
+      expect([...b.observation_NO]).toEqual(last(a.observation_NO));
+      expect([...b.nextObservation_NO]).toEqual(last(a.nextObservation_NO));
+      expect([b.reward_N, b.truncated_N]).toEqual([a.reward_N, a.truncated_N]);
+    }
+  });
+
+  it('needs parts that there are, and leaves some', () => {
+    for (const hidden of [['speed'], ['count', 'last']])
+      expect(() => withHiddenParts(counter, hidden)()).toThrow(
+        expect.objectContaining({ code: 'VEM_ENVIRONMENT_PART' }),
+      );
   });
 });
 

@@ -77,6 +77,19 @@ export const OFF_POLICY: readonly TableRow[] = [
   },
   { preset: 'sac:mixture', reference: 'pendulum', takes: 'box', on: pendulum({ ...policy, ...LOW, ...follows(0.01) }) },
   {
+    preset: 'recurrent-sac',
+    reference: 'pendulum',
+    on: pendulum({
+      ...policy,
+      ...LOW,
+      ...follows(0.01),
+      'memory.units': 32,
+      'data.length': 10,
+      'data.burnIn': 5,
+      'data.batchSize': 16,
+    }),
+  },
+  {
     preset: 'iterative-sac',
     reference: 'pendulum',
     takes: 'box',

@@ -1,0 +1,1 @@
+export { gru } from './gru.js';
