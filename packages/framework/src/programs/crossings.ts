@@ -222,8 +222,8 @@ export function lookingAt(extents: Extents): <P extends object>(slot: string, pr
       ['A', action],
       // What is carried is none of a normaliser's business, and what is remembered comes of the environment alone.
       ['O', slot === 'normaliser' || slot === 'memory' ? observation : observation + carriedSize],
-      ['M', memory],
     ]);
+    if (slot === 'memory') sizes.set('M', memory);
     // Members that take no states speak of the batch's.
     const batched = new Map(rows === undefined ? sizes : [...sizes, ['B', rows] as const]);
     const members = crossings[slot as keyof Crossings] as Members;
