@@ -16,8 +16,7 @@ import {
   definePlugin,
   GaussianNetwork,
   gaussianDensity,
-  gaussianKl,
-  logProbOf,
+  latentDensity,
   type Noise,
   type ObservationSpace,
   type ParameterGroup,
@@ -42,13 +41,6 @@ const LEFT = 'left';
 
 const latents = z.int().positive().default(10).describe('dimension of z; alike in prior, posterior and behaviour');
 const deviation: Deviation = { deviation: 'exponential', initialStd: 1, minStd: 1e-6, logStdRange: [-5, 2] };
-
-/** [1, S·B, A] → [S, B, A] */
-const unfold = (x_1NA: tf.Tensor, samples: number) =>
-  tf.reshape(x_1NA, [samples, x_1NA.shape[1]! / samples, x_1NA.shape[2]!]);
-
-/** [S, B, A] → [1, S·B, A] */
-const fold = (x_SBA: tf.Tensor) => tf.reshape(x_SBA, [1, x_SBA.shape[0] * x_SBA.shape[1]!, x_SBA.shape[2]!]);
 
 /** p(z|s) p(a|z, s), both Gaussian; where z is held, p(a|z, s) alone. */
 class Hierarchy {
@@ -77,50 +69,14 @@ class Hierarchy {
 
   at(parameters: Tensors, observation_BO: tf.Tensor, noise: Noise): Density {
     const seen_BV = this.#seen.of(observation_BO);
-    const held_BZ = this.#held.of(observation_BO);
-    const isHeld_B1 = tf.greater(this.#left.of(observation_BO), 0);
-    const isHeld_B = tf.squeeze<tf.Tensor>(isHeld_B1, [1]);
+    const isHeld_B = tf.cast(tf.greater(tf.squeeze(this.#left.of(observation_BO), [1]), 0), 'float32');
     const latent = gaussianDensity(this.#high.forward(parameters, seen_BV), 'identity', noise);
     const given = (z_SBZ: tf.Tensor) => {
-      const states_NV = tf.tile(seen_BV, [z_SBZ.shape[0], 1]);
-      const input_NI = tf.concat([states_NV, tf.squeeze<tf.Tensor>(fold(z_SBZ), [0])], 1);
+      const [samples, rows, size] = z_SBZ.shape as [number, number, number];
+      const input_NI = tf.concat([tf.tile(seen_BV, [samples, 1]), tf.reshape(z_SBZ, [samples * rows, size])], 1);
       return gaussianDensity(this.#low.forward(parameters, input_NI), 'tanh', noise);
     };
-    const known = (z_SBZ: tf.Tensor) => tf.where(isHeld_B1, tf.add(tf.zerosLike(z_SBZ), held_BZ), z_SBZ);
-    const action = (z_SBZ: tf.Tensor, { action_SBA, preSquash_SBA }: ActionSample): ActionSample => ({
-      action_SBA: unfold(action_SBA, z_SBZ.shape[0]),
-      ...(preSquash_SBA ? { preSquash_SBA: unfold(preSquash_SBA, z_SBZ.shape[0]) } : {}),
-      latents: { [LATENT]: z_SBZ },
-    });
-    const drawn = (count: number) => known(sampleOf(latent, count).action_SBA);
-    /** Nothing where z is held. */
-    const whereDrawn = (x: tf.Tensor) => tf.where(isHeld_B, tf.zerosLike(x), x);
-    return {
-      spaces: ['u'],
-      latentParts: { name: LATENT, latent, given },
-      sample: (count) => {
-        const z_SBZ = drawn(count);
-        return action(z_SBZ, sampleOf(given(z_SBZ), 1));
-      },
-      mode: () => {
-        const z_SBZ = known(tf.expandDims(latent.gaussian!.mean_BA, 0));
-        return action(z_SBZ, given(z_SBZ).mode!());
-      },
-      jointLogProb: ({ action_SBA, preSquash_SBA, latents: parts }) => {
-        const z_SBZ = parts![LATENT];
-        const taken = { action_SBA: fold(action_SBA), preSquash_SBA: fold(preSquash_SBA!) };
-        const low_SB = tf.reshape(logProbOf(given(z_SBZ), taken, 'u'), z_SBZ.shape.slice(0, 2));
-        return tf.add(whereDrawn(logProbOf(latent, { action_SBA: z_SBZ }, 'u')), low_SB);
-      },
-      klKind: 'upperBound',
-      // KL of the latents, and the mean over z of that of the actions: arXiv:1903.07438, eq. 8.
-      klTo: ({ latentParts: other }) => {
-        if (!other) return undefined;
-        const z_SBZ = drawn(1);
-        const low_B = gaussianKl(given(z_SBZ).gaussian!, other.given(z_SBZ).gaussian!);
-        return tf.add(whereDrawn(divergence(latent, other.latent)), low_B);
-      },
-    };
+    return latentDensity({ name: LATENT, latent, given }, 'u', { latent_BZ: this.#held.of(observation_BO), isHeld_B });
   }
 }
 

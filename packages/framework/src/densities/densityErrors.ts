@@ -24,3 +24,9 @@ export const capabilityAbsent = (what: string) =>
       received: what,
     },
   );
+
+export const latentMissing = (name: string, received: readonly string[]) =>
+  new VemError(
+    `A density with the latent variable "${name}" was asked for the joint probability of actions without it; received ${received.length === 0 ? 'none' : received.join(', ')}. Keep \`latents\` with the sample: record it beside the action.`,
+    { code: 'VEM_LATENT_MISSING', received: received.join(', ') },
+  );

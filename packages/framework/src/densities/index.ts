@@ -9,6 +9,7 @@ export { closedEntropy, squaredScore } from './closedForm.js';
 export { gaussianDensity } from './gaussian.js';
 export { gaussianKl, gaussianLogProb, tanhLogDeterminant } from './gaussianMaths.js';
 export { gumbelNoise } from './gumbel.js';
+export { autoregressiveLatent, type HeldLatent, latentDensity } from './latent.js';
 export { normalisedOf } from './normalised.js';
 export { preSquashOf, type Squash } from './preSquash.js';
 export { enumerationOf, gaussianOf, logProbOf, logRatio, measureOf, sampleOf } from './ratio.js';
