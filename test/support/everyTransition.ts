@@ -76,3 +76,14 @@ export function transitionsOf(model: TabularModel, perPair: number): readonly Tr
   }
   return rows;
 }
+
+/** Of bandits that the observation tells apart (`TaskBandit`): every action of every task, once. */
+export const everyTaskAndAction = (payoffs: readonly (readonly number[])[]) =>
+  everyTransition(
+    payoffs.flatMap((row, task) =>
+      row.map((reward, action) => {
+        const observation = [1, ...oneHot(task, payoffs.length)];
+        return { observation, action, reward, nextObservation: observation, terminated: true };
+      }),
+    ),
+  );

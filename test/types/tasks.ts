@@ -1,9 +1,11 @@
 // Plugins that tell tasks apart, or share what they have in common, next to what they do not go with. Checked by `pnpm test:types`.
-import { cartPole, corridorTasks, pendulum, taskBandit, twoRoomTasks } from '@vem/envs';
+import { cartPole, corridorTasks, pendulum, pointMass, taskBandit, twoRoomTasks } from '@vem/envs';
 import { compose, defineEnvironment, environmentPlugin, finite, observationSpace } from '@vem/framework';
-import { distral } from '@vem/presets';
+import { klDual } from '@vem/posteriors';
+import { distral, iadp } from '@vem/presets';
 import { distil, learnedCategorical, learnedTable, uniform } from '@vem/priors';
 import { episodes } from '@vem/training';
+import { stateValue } from '@vem/values';
 import { z } from 'zod';
 
 const seed = { seed: 1 };
@@ -27,6 +29,16 @@ compose({ ...rooms(), data: episodes() }, seed);
 learnedTable({ exponent: [0.5, 0.5] });
 // @ts-expect-error no such view
 learnedCategorical({ view: 'withoutTask' });
+
+// --- A prior that does not see the goal ------------------------------------------------------------------------------
+compose({ ...iadp(), environment: pointMass({ goals: 'diagonal' }) }, seed);
+compose({ ...iadp('sees-everything'), environment: twoRoomTasks() }, seed);
+// @ts-expect-error nothing to distil into
+compose({ ...iadp(), environment: pointMass(), prior: uniform() }, seed);
+// @ts-expect-error gradients through values of states alone
+compose({ ...iadp(), environment: pointMass(), valueEstimator: stateValue() }, seed);
+// @ts-expect-error a dual of weights that a network does not have
+compose({ ...iadp(), environment: pointMass(), temperature: klDual() }, seed);
 
 const common = {
   description: 'Type test',

@@ -48,16 +48,25 @@ export const pointMass = defineEnvironment({
   id: 'PointMass2D',
   description: 'Push a point mass to a random goal in the plane',
   source: 'Point mass of "Reinforcement Learning as Probabilistic Inference" (course report), episodes of 100 steps',
-  config: z.strictObject({}),
+  config: z.strictObject({
+    goals: z
+      .enum(['anywhere', 'diagonal', 'offDiagonal'])
+      .default('anywhere')
+      .describe(
+        'where goals are: anywhere in [−5, 5]²; `diagonal`, where x and y have the same sign; `offDiagonal`, where they have not: for transfer from goals to others',
+      ),
+  }),
   observation: observationSpace({ position: 2, goal: 2, velocity: 2 }),
+  goal: { part: 'goal', kind: 'goal' },
   action: box({ low: [-MAX_FORCE, -MAX_FORCE], high: [MAX_FORCE, MAX_FORCE] }),
   timeLimit: 100,
   solved,
-  create: () => ({
+  create: ({ goals }) => ({
     stateSize: 6,
     view,
     reset(state, stream) {
       for (let i = 0; i < 4; i++) state[i] = START_RANGE * (2 * stream.uniform() - 1);
+      if (goals !== 'anywhere' && state[2] * state[3] > 0 !== (goals === 'diagonal')) state[3] = -state[3];
     },
     step(state, action, outcome) {
       for (let axis = 0; axis < 2; axis++) {

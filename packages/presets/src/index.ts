@@ -9,6 +9,7 @@ import { distral } from './distral.js';
 import { droq } from './droq.js';
 import { erpg } from './erpg.js';
 import { gLearning } from './gLearning.js';
+import { iadp } from './iadp.js';
 import { iterativeSac } from './iterativeSac.js';
 import { maxentIrl } from './maxentIrl.js';
 import { maxentPg } from './maxentPg.js';
@@ -49,6 +50,7 @@ export {
   droq,
   erpg,
   gLearning,
+  iadp,
   iterativeSac,
   maxentIrl,
   maxentPg,
@@ -113,6 +115,7 @@ export const presets: readonly Preset[] = [
   gLearning,
   maxentIrl,
   distral,
+  iadp,
   maxentPg,
   reinforceSvi,
   actorCriticSvi,

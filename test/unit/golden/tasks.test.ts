@@ -5,29 +5,18 @@ import { offPolicy, sgd } from '@vem/training';
 import { table } from '@vem/values';
 import { describe, expect, it } from 'vitest';
 import golden from '../../fixtures/tasks.json' with { type: 'json' };
-import { everyTransition } from '../../support/everyTransition.js';
+import { everyTaskAndAction } from '../../support/everyTransition.js';
 import { expectClose } from '../../support/relative.js';
 import { TabularRun } from '../../support/tabularRun.js';
 
 const { costs, information } = golden;
-
-/** Every action of every task, once. */
-const everyPair = (payoffs: readonly (readonly number[])[]) =>
-  everyTransition(
-    payoffs.flatMap((row, task) =>
-      row.map((reward, action) => {
-        const observation = [1, ...payoffs.map((_, other) => Number(other === task))];
-        return { observation, action, reward, nextObservation: observation, terminated: true };
-      }),
-    ),
-  );
 
 /** What a preset leaves open: values and posterior by task, a prior that does not see it, distilled from the posteriors. */
 const bandit = (payoffs: readonly (readonly number[])[], exponent: number, alpha: number, learningRate: number) =>
   TabularRun.open(
     {
       environment: taskBandit({ payoffs: payoffs.map((row) => [...row]) }),
-      data: everyPair(payoffs),
+      data: everyTaskAndAction(payoffs),
       prior: learnedTable({
         rows: 'withoutGoal',
         exponent,

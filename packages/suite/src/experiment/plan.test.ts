@@ -49,6 +49,30 @@ describe('planSuite', () => {
     expect(slots.map(({ posterior }) => posterior.hidden)).toEqual([[8], [8], [8]]);
   });
 
+  it('lets each seed of a row start from the parameters of a run of its own', () => {
+    const suite = parseSuite(
+      {
+        name: 's',
+        description: 's',
+        rows: [
+          { name: 'anew', preset: 'sac' },
+          {
+            name: 'carried over',
+            preset: 'sac',
+            init: { posterior: '/runs/a-seed{seed}', valueEstimator: 'b#critic' },
+          },
+        ],
+        environments: [{ id: 'Pendulum-v1', steps: 10 }],
+        seeds: 2,
+        episodes: 2,
+      },
+      's.json',
+    );
+    const init = planSuite(suite).map(({ config }) => config.init);
+    const from = (seed: number) => ({ posterior: `/runs/a-seed${seed}`, valueEstimator: `${process.cwd()}/b#critic` });
+    expect(init).toEqual([undefined, from(1), undefined, from(2)]);
+  });
+
   it('leaves rows out where they say so, and takes their own variants and budgets', () => {
     const suite = parseSuite(
       {

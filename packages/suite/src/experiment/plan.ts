@@ -1,8 +1,10 @@
+import { resolve } from 'node:path';
 import { type Registry, registry } from '../catalogue/registry.js';
 import { aboutRun } from '../report/overrides.js';
 import { fileNameOf } from '../store/runFolder.js';
 import { configureRun } from './configureRun.js';
 import { configureExperiment, type ExperimentConfig } from './experimentConfig.js';
+import { sourceOf } from './initialPolicies.js';
 import { settingsOf } from './settings.js';
 import { reportedSeeds, type Suite, type SuiteEnvironment, type SuiteRow } from './suite.js';
 
@@ -61,6 +63,15 @@ function configFor(suite: Suite, row: SuiteRow, environment: SuiteEnvironment, k
   return { ...config, about: aboutRun(config, known) };
 }
 
+/** Where groups of a row's run start from, under a seed; nothing where none was named. */
+function initOf({ init }: SuiteRow, seed: number): Pick<ExperimentConfig, 'init'> {
+  const found = Object.entries(init).map(([group, source]) => {
+    const { folder, group: there } = sourceOf(source.replaceAll('{seed}', String(seed)));
+    return [group, `${resolve(folder)}${there === undefined ? '' : `#${there}`}`] as const;
+  });
+  return found.length === 0 ? {} : { init: Object.fromEntries(found) };
+}
+
 /**
  * All runs of a suite, first seeds first, so that a comparison that is cut short has seen every row. Settings apply in
  * the order suite, environment, row, row on this environment.
@@ -71,20 +82,16 @@ export function planSuite(suite: Suite, known: Registry = registry): PlannedRun[
   const cells = suite.rows.flatMap((row) =>
     suite.environments
       .filter(({ id }) => !(id in row.skip))
-      .map((environment) => ({
-        row: row.name,
-        config: configFor(suite, row, environment, known),
-        environment: environment.id,
-      })),
+      .map((environment) => ({ row, config: configFor(suite, row, environment, known), environment: environment.id })),
   );
   const taken = new Set<string>();
   return reportedSeeds(suite).flatMap((seed) =>
     cells.map(({ row, environment, config }) => {
-      const name = `${fileNameOf(row)}-${fileNameOf(environment)}-seed${seed}`;
+      const name = `${fileNameOf(row.name)}-${fileNameOf(environment)}-seed${seed}`;
       let folder = name;
       for (let number = 2; taken.has(folder); number++) folder = `${name}-${number}`;
       taken.add(folder);
-      return { row, environment, seed, config: { ...config, seed }, folder };
+      return { row: row.name, environment, seed, config: { ...config, ...initOf(row, seed), seed }, folder };
     }),
   );
 }

@@ -25,6 +25,11 @@ const fields = z.strictObject({
         presetOn: z.record(z.string(), z.string()).default({}),
         /** Environment steps of this row on one environment, instead of the environment's. */
         stepsOn: z.record(z.string(), count).default({}),
+        /**
+         * Groups of parameters that start from those of another run, by group: its folder, with `#group` behind it for another group,
+         * as `--init` has it; `{seed}` is the seed of the run, so that each starts from one of its own.
+         */
+        init: z.record(z.string(), z.string().min(1)).default({}),
         /** Environments that the row does not run on, and why. */
         skip: z.record(z.string(), z.string().min(1)).default({}),
         /** The environment whose score stands for the row in the grid of methods; default: the first that it runs on. */

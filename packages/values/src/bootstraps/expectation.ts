@@ -10,16 +10,15 @@ const config = z.strictObject({
       'who acts next: `posterior` values the policy π; `prior` values the lagging copy of p, which pays no KL cost to itself',
     ),
   regularised: z
-    .enum(['sampledKl', 'none'])
+    .enum(['sampledKl', 'closedForm', 'none'])
     .default('sampledKl')
     .describe(
-      'whether future KL costs of the posterior count: `sampledKl` subtracts α log(π/p) of each drawn action, `none` leaves the plain value of the policy',
+      'whether future KL costs of the posterior count: `sampledKl` subtracts α log(π/p) of each drawn action; `closedForm` α KL(π ‖ p) of the state, of densities of one kind, or the bound of those with latent variables; `none` leaves the plain value of the policy',
     ),
   samples: z.int().positive().default(1).describe('actions per state; 1 in arXiv:1812.05905'),
 });
 
-const isRegularised = ({ who, regularised }: z.output<typeof config>) =>
-  who === 'posterior' && regularised === 'sampledKl';
+const isRegularised = ({ who, regularised }: z.output<typeof config>) => who === 'posterior' && regularised !== 'none';
 
 /**
  * A state is worth E_{a~π}[Q̄(s, a) − α log(π/p)], by samples of the posterior: Haarnoja et al. 2018, arXiv:1812.05905, eq. 3;
@@ -41,7 +40,9 @@ export const expectation = definePlugin({
     withholds: isRegularised(options) ? ['plain'] : [],
     requires: [
       `${options.who}.sample` as const,
-      ...(isRegularised(options) ? (['posterior.logProb', 'prior.density'] as const) : []),
+      ...(isRegularised(options) && options.regularised === 'sampledKl'
+        ? (['posterior.logProb', 'prior.density'] as const)
+        : []),
     ],
   }),
   inject: [],
@@ -57,6 +58,7 @@ export const expectation = definePlugin({
         if (!isRegularised(options)) return expectedValue(actor, samples, q);
         return expectedValue(actor, samples, q, () => ({
           prior: step.prior.at(observation_BO, 'target'),
+          closedForm: options.regularised === 'closedForm',
           alpha: () => step.temperature.alpha(),
         }));
       },

@@ -11,7 +11,7 @@ const follows = (tau: number): Settings => ({ 'valueEstimator.target': { kind: '
 /** A temperature that starts low and moves by log α, because values differ by little near the goal. */
 const LOW: Settings = { 'temperature.initialAlpha': 0.1, 'temperature.gradient': 'logAlpha' };
 /** Rewards and discount give a range of values that small networks resolve. */
-const IN_THE_PLANE: Settings = {
+export const IN_THE_PLANE: Settings = {
   'schedule.updatesPerStep': 0.25,
   'likelihood.rewardScale': 10,
   'returns.discount': 0.95,
@@ -21,9 +21,10 @@ const FEW_SAMPLES: Settings = { 'posterior.samples': 10, 'bootstrap.samples': 10
 
 const OFTEN = { kind: 'copyEvery', updates: 100 };
 
-const [CARTPOLE, PENDULUM, PLANE, MANY_UPDATES] = [15_000, 10_000, 80_000, 2500];
-const policy = small('posterior', 'valueEstimator');
-const prior = small('prior', 'valueEstimator');
+const [CARTPOLE, PENDULUM, MANY_UPDATES] = [15_000, 10_000, 2500];
+export const PLANE = 80_000;
+export const policy = small('posterior', 'valueEstimator');
+export const prior = small('prior', 'valueEstimator');
 /** As published, but for the 5000 steps before learning, which are more than there are here. */
 const early: Settings = { ...policy, 'data.startAfter': 500, 'behaviour.warmUpSteps': 500 };
 const pendulum = (set: Settings) => ({ pendulum: { steps: PENDULUM, set } });

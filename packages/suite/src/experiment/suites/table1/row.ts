@@ -1,6 +1,7 @@
 import {
   BOX_ONLY,
   FINITE_ONLY,
+  GOAL_ONLY,
   NO_TABLE,
   NOT_MEASURED,
   ONE_TASK,
@@ -28,12 +29,13 @@ export interface TableRow {
   readonly reference: Task;
   readonly on: Readonly<Partial<Record<Task, TableCell>>>;
   /** Which actions and states it takes; default: networks on both kinds of actions. */
-  readonly takes?: 'box' | 'finite' | 'tables' | 'tasks';
+  readonly takes?: 'box' | 'finite' | 'tables' | 'tasks' | 'goal';
 }
 
 /** Why a row does not run on a task. */
 export function whyNot({ takes }: TableRow, task: Task): string {
   if (takes === 'tasks') return TASKS_ONLY;
+  if (takes === 'goal') return task === 'rooms' ? NOT_MEASURED : GOAL_ONLY;
   if (task === 'rooms') return ONE_TASK;
   if (takes === 'tables') return TABLES_ONLY;
   if (task === 'cliff') return NO_TABLE;
