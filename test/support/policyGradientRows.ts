@@ -20,6 +20,7 @@ const ROWS: readonly Row[] = [
   { name: 'ppo', nextTo: 'a2c' },
   { name: 'trpo', nextTo: 'ppo' },
   { name: 'natural-pg', nextTo: 'trpo' },
+  { name: 'bayesian-pg', nextTo: 'natural-pg' },
   { name: 'vmpo', nextTo: 'trpo' },
   { name: 'awr', nextTo: 'vmpo' },
 ];

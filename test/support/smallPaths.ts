@@ -1,7 +1,7 @@
 import { cartPole, pendulum } from '@vem/envs';
 import type { SlotMap } from '@vem/framework';
 import { categorical, gaussian } from '@vem/posteriors';
-import { actorCriticSvi, erpg, maxentPg, reinforceSvi } from '@vem/presets';
+import { actorCriticSvi, bayesianPg, erpg, maxentPg, reinforceSvi } from '@vem/presets';
 import { adam, episodes, replay, rollouts, samplePosterior } from '@vem/training';
 import { actionValues, rewardToGo, softQValue, stateValue } from '@vem/values';
 
@@ -30,6 +30,17 @@ export const smallPaths = {
     ...onCartPole,
     returns: rewardToGo({ baseline: 'decayingAverage', decaySteps: 20 }),
     data: oneEpisode,
+  },
+  'bayesian-pg, box': {
+    ...bayesianPg('products'),
+    environment: pendulum(),
+    posterior: gaussian({ hidden: [2], deviation: 'parameter' }),
+    data: episodes({ perEnvironment: 3, length: 16 }),
+  },
+  'bayesian-pg, discrete': {
+    ...bayesianPg(),
+    environment: cartPole(),
+    data: episodes({ perEnvironment: 3, length: 40 }),
   },
   'reinforce-svi, discrete': { ...reinforceSvi('letter'), ...onCartPole, data: oneEpisode },
   'actor-critic-svi, discrete': {

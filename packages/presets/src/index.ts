@@ -2,6 +2,7 @@ import type { Preset } from '@vem/framework';
 import { a2c } from './a2c.js';
 import { actorCriticSvi } from './actorCriticSvi.js';
 import { awr } from './awr.js';
+import { bayesianPg } from './bayesianPg.js';
 import { crossq } from './crossq.js';
 import { ddpg } from './ddpg.js';
 import { directSac } from './directSac.js';
@@ -43,6 +44,7 @@ export {
   a2c,
   actorCriticSvi,
   awr,
+  bayesianPg,
   crossq,
   ddpg,
   directSac,
@@ -92,6 +94,7 @@ export const presets: readonly Preset[] = [
   ppo,
   trpo,
   naturalPg,
+  bayesianPg,
   a2c,
   td3,
   ddpg,

@@ -4,22 +4,25 @@ import { averageKl, previousPolicy, snapshot } from '@vem/priors';
 import { bayesianGradient, offPolicy } from '@vem/training';
 import { describe, expect, it } from 'vitest';
 import fixture from '../../fixtures/naturalGradients.json' with { type: 'json' };
+import { normalQuantile } from '../../support/normalQuantiles.js';
 import { RecordedRows } from '../../support/recordedRows.js';
 
 const { mean, std, noiseVariance, actions, monteCarlo, model1, model2, exact } = fixture.bayesianGradient;
 
-const rows = actions.map((action) => ({
-  observation: [1, 0, 0],
-  action: [action],
-  advantage: Math.sin(action),
-  logMu: -((action - mean) ** 2) / std ** 2 / 2 - Math.log(std * Math.sqrt(2 * Math.PI)),
-}));
+/** Paths of one step, whose return is the sine of the action. */
+const pathsOf = (taken: readonly number[]) =>
+  taken.map((action) => ({
+    observation: [1, 0, 0],
+    action: [action],
+    advantage: Math.sin(action),
+    logMu: -((action - mean) ** 2) / std ** 2 / 2 - Math.log(std * Math.sqrt(2 * Math.PI)),
+  }));
 
 type Options = Parameters<typeof bayesianGradient>[0];
 
 /** The gradient of one number, a Gaussian's mean, that the optimiser infers from paths of one step. */
-async function inferred(options: Options) {
-  const opened = await RecordedRows.open(rows, {
+async function inferred(options: Options, taken: readonly number[] = actions) {
+  const opened = await RecordedRows.open(pathsOf(taken), {
     environment: pendulum(),
     posterior: gaussian({ hidden: [], deviation: 'fixed', initialStd: std }),
     prior: previousPolicy(),
@@ -65,4 +68,20 @@ describe('the Bayesian policy gradient of a Gaussian', () => {
     for (const { mean: estimate } of [model1, model2])
       expect(Math.abs(estimate - exact)).toBeLessThan(Math.abs(monteCarlo - exact));
   });
+
+  it.each(['products', 'returns'] as const)(
+    'becomes the mean of the paths with more of them, and that the exact one: a process on %s',
+    async (model) => {
+      const gaps: number[] = [];
+      for (const count of [16, 256]) {
+        // As evenly as a Gaussian's sample can lie, so that the mean of the paths itself is near.
+        const taken = Array.from({ length: count }, (_, i) => mean + std * normalQuantile((i + 0.5) / count));
+        const sum = taken.reduce((total, action) => total + (Math.sin(action) * (action - mean)) / std ** 2, 0);
+        const { gradient } = await inferred({ model, noiseVariance: 0.01 }, taken);
+        gaps.push(Math.abs(gradient - sum / count));
+        if (count === 256) expect(Math.abs(gradient - exact)).toBeLessThan(0.01);
+      }
+      expect(gaps[1]).toBeLessThan(gaps[0] / 4);
+    },
+  );
 });

@@ -19,6 +19,7 @@ export const ON_POLICY: readonly TableRow[] = [
     },
   },
   { preset: 'natural-pg', reference: 'cartPole', on: { cartPole: { steps: 100_000, preset: 'natural-pg:cartpole' } } },
+  { preset: 'bayesian-pg', reference: 'cartPole', on: { cartPole: { steps: 100_000 } } },
   { preset: 'a2c', reference: 'cartPole', on: { cartPole: { steps: 100_000, preset: 'a2c:cartpole-zoo' } } },
   {
     preset: 'vmpo',
