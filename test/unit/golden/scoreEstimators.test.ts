@@ -1,6 +1,6 @@
 import { chain, chainModel } from '@vem/envs';
 import { composeUnchecked, iterate, type Pipeline, type SlotMap } from '@vem/framework';
-import { categorical, fixedTemperature } from '@vem/posteriors';
+import { advantageScore, categorical, fixedTemperature } from '@vem/posteriors';
 import { maxentPg } from '@vem/presets';
 import { uniform } from '@vem/priors';
 import { episodes, sgd } from '@vem/training';
@@ -110,6 +110,19 @@ describe('scores of all paths of the chain, each by its probability', () => {
     closeTo(plain, own);
     const [withFuture] = expected;
     expect(Math.abs(own[0] - withFuture)).toBeGreaterThan(0.01);
+  });
+
+  it('have yet another where only the own step pays: that costs of later steps are missing is a bias', async () => {
+    const visits = logits.map((_, state) =>
+      paths.reduce((sum, path) => sum + path.probability * path.steps.filter((step) => step.state === state).length, 0),
+    );
+    // −α ∂ KL(π‖½) / ∂ logit = −α π(1 − π) logit, at each visit.
+    const paid = slope((at) => objective(at, true)).map(
+      (plain, s) => plain - visits[s] * alpha * right[s] * (1 - right[s]) * logits[s],
+    );
+    closeTo(await gradient({ regularised: 'none' }, { gradientEstimator: advantageScore({ costs: 'priorKl' }) }), paid);
+    // Well beyond what the exact ones above are held to.
+    expect(Math.hypot(...paid.map((x, s) => x - expected[s]))).toBeGreaterThan(5e-3);
   });
 
   it('are 1/α as long in nats', async () => {

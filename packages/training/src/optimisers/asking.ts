@@ -42,7 +42,7 @@ interface Asking {
 }
 
 /** An optimiser that asks about the losses of its groups and keeps nothing from step to step. */
-export function askingOptimiser({ plugin, groups, rest, demand, step }: Asking, parameters: ParameterStore): Optimiser {
+function askingOptimiser({ plugin, groups, rest, demand, step }: Asking, parameters: ParameterStore): Optimiser {
   const others = made(rest);
   const own = (group: FlatGroup): GroupOptimiser => ({
     state: () => ({}),
@@ -65,3 +65,17 @@ export function askingOptimiser({ plugin, groups, rest, demand, step }: Asking, 
     },
   };
 }
+
+/**
+ * How such an optimiser is made of its options: those of its own go to each step.
+ *
+ * @param demand - what it asks. @param step - a whole step
+ */
+export const asking =
+  <O extends Pick<Asking, 'groups' | 'rest'>>(
+    plugin: string,
+    demand: Asking['demand'],
+    step: (asked: Asked, options: Omit<O, 'groups' | 'rest'>) => void,
+  ) =>
+  ({ groups, rest, ...options }: O, parameters: ParameterStore): Optimiser =>
+    askingOptimiser({ plugin, groups, rest, demand, step: (asked) => step(asked, options) }, parameters);

@@ -1,9 +1,10 @@
-import { addScaled, definePlugin, dot, type LossOracle, schedulable, Tokens, valueAt } from '@vem/framework';
+import { definePlugin, dot, type LossOracle, Tokens } from '@vem/framework';
 import { z } from 'zod';
-import { type Asked, askingOptimiser, askingOptions } from './asking.js';
+import { type Asked, asking, askingOptions } from './asking.js';
 import { gradientPosterior } from './bayesianQuadrature.js';
 import { combined, kernelOfDivergence, kernelOfPaths } from './fisherKernel.js';
 import { pathScores } from './pathScores.js';
+import { lengthOf, stepAlong, stepLength } from './stepLength.js';
 
 const NAME = 'bayesian-gradient';
 const PAPER = 'Ghavamzadeh & Engel 2006, NIPS 19';
@@ -42,16 +43,10 @@ const config = z.strictObject({
     .boolean()
     .default(true)
     .describe('whether the step goes along G⁻¹ times the mean, or along the mean itself'),
-  size: z
-    .discriminatedUnion('by', [
-      z.strictObject({ by: z.literal('divergence').describe('as long as the bound of the divergence allows') }),
-      z.strictObject({
-        by: z.literal('rate').describe('so many times the direction'),
-        rate: schedulable(z.number().positive(), z.number().nonnegative()).describe('step per unit of the direction'),
-      }),
-    ])
-    .prefault({ by: 'divergence' })
-    .describe('length of a step. `divergence`: √(2δ / dᵀFd), δ the bound of the trust region; `rate`: a fixed factor'),
+  size: stepLength(
+    'length of a step. `divergence`: √(2δ / dᵀFd), δ the bound of the trust region; `rate`: a fixed factor',
+    'step per unit of the direction',
+  ),
   ...askingOptions,
 });
 
@@ -64,13 +59,11 @@ function standardised(values: readonly number[]): number[] {
   return values.map((value) => (value - mean) / (Math.sqrt(square) + 1e-8));
 }
 
-/** β in θ ← θ + β d. */
-function lengthOf(direction: Float64Array, { oracle, group, occasion }: Asked, { size }: Options): number {
-  if (size.by === 'rate') return valueAt(size.rate, occasion.progress);
-  const [divergence] = oracle.constraints;
+/** dᵀFd */
+function curvatureAlong(direction: Float64Array, { oracle, group }: Asked): number {
   const image = new Float32Array(direction.length);
-  divergence.hessianVector(group.parameters, Float32Array.from(direction), image);
-  return Math.sqrt((2 * divergence.bound) / dot(direction, image));
+  oracle.constraints[0].hessianVector(group.parameters, Float32Array.from(direction), image);
+  return dot(direction, image);
 }
 
 function kernelOf(oracle: LossOracle, parameters: Float32Array, options: Options) {
@@ -93,13 +86,11 @@ function bayesianStep(asked: Asked, options: Options): void {
     dimension: oracle.dimension,
   });
   const direction = options.natural ? natural(weights) : combined(paths.scores, weights);
-  const length = lengthOf(direction, asked, options);
   report('paths', paths.scores.length);
   report('variance', variance);
-  if (!Number.isFinite(length) || !direction.every(Number.isFinite)) return;
-  report('stepSize', length);
-  addScaled(group.parameters, length, direction);
-  report('divergence', oracle.constraints[0].value(group.parameters));
+  const finite = direction.every(Number.isFinite);
+  const length = finite ? lengthOf(options.size, asked, () => curvatureAlong(direction, asked)) : Number.NaN;
+  stepAlong(asked, direction, length, 1);
 }
 
 /**
@@ -115,15 +106,9 @@ export const bayesianGradient = definePlugin({
   provides: ['naturalGradient'],
   requires: ['trustRegion.constraint', 'data.path', 'data.episodes', 'returns.advantage'],
   inject: [Tokens.parameters],
-  create: ({ groups, rest, ...options }, parameters) =>
-    askingOptimiser(
-      {
-        plugin: NAME,
-        groups,
-        rest,
-        demand: { constraints: ['value', 'hessianVector'], functions: { logLikelihood: ['rowGradients'] } },
-        step: (asked) => bayesianStep(asked, options),
-      },
-      parameters,
-    ),
+  create: asking<z.output<typeof config>>(
+    NAME,
+    { constraints: ['value', 'hessianVector'], functions: { logLikelihood: ['rowGradients'] } },
+    bayesianStep,
+  ),
 });

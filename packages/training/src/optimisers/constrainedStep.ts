@@ -1,7 +1,7 @@
 import { addScaled, definePlugin, type FlatConstraint, type LossOracle, Tokens } from '@vem/framework';
 import { z } from 'zod';
-import { type Asked, askingOptimiser, askingOptions } from './asking.js';
-import { type DirectionOptions, directionOptions, naturalDirection } from './naturalDirection.js';
+import { type Asked, asking, askingOptions } from './asking.js';
+import { directionOptions, naturalDirection } from './naturalDirection.js';
 
 const NAME = 'constrained-step';
 const PAPER = 'Schulman et al. 2015, arXiv:1502.05477';
@@ -33,7 +33,7 @@ const config = z.strictObject({
   ...askingOptions,
 });
 
-type Options = DirectionOptions & Pick<z.output<typeof config>, 'curvature' | 'shrink' | 'trials' | 'slack'>;
+type Options = Omit<z.output<typeof config>, 'groups' | 'rest'>;
 
 interface Trial {
   readonly loss: number;
@@ -96,15 +96,9 @@ export const constrainedStep = definePlugin({
   provides: ['naturalGradient', 'constraints'],
   requires: ['trustRegion.constraint'],
   inject: [Tokens.parameters],
-  create: ({ groups, rest, ...options }, parameters) =>
-    askingOptimiser(
-      {
-        plugin: NAME,
-        groups,
-        rest,
-        demand: { losses: ['value'], constraints: ['value', 'hessianVector'] },
-        step: (asked) => constrainedMove(asked, options),
-      },
-      parameters,
-    ),
+  create: asking<z.output<typeof config>>(
+    NAME,
+    { losses: ['value'], constraints: ['value', 'hessianVector'] },
+    constrainedMove,
+  ),
 });

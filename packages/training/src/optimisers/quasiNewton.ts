@@ -1,6 +1,6 @@
 import { definePlugin, minimise, Tokens } from '@vem/framework';
 import { z } from 'zod';
-import { type Asked, askingOptimiser, askingOptions } from './asking.js';
+import { type Asked, asking, askingOptions } from './asking.js';
 
 const NAME = 'quasi-newton';
 
@@ -60,9 +60,5 @@ export const quasiNewton = definePlugin({
   },
   config,
   inject: [Tokens.parameters],
-  create: ({ groups, rest, ...options }, parameters) =>
-    askingOptimiser(
-      { plugin: NAME, groups, rest, demand: { losses: ['gradient'] }, step: (asked) => toMinimum(asked, options) },
-      parameters,
-    ),
+  create: asking<z.output<typeof config>>(NAME, { losses: ['gradient'] }, toMinimum),
 });
