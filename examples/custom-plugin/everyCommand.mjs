@@ -106,9 +106,10 @@ const checks = {
     assert.deepEqual(about.cell, { prior: 'fixed', model: 'free', posterior: 'parametric' });
     assert.equal(about.overrides['prior.scale'], 2);
   },
-  async 'evaluate, play, report and diff read what it left'() {
+  async 'evaluate, play, record, report and diff read what it left'() {
     assert.equal((await vem('evaluate', 'whole', '--episodes', '2')).episodes, 2);
     assert.equal((await vem('play', 'whole', '--episodes', '1')).episodes.length, 1);
+    assert.equal((await vem('record', 'whole', '--episodes', '1', '--out', 'shown.json')).episodes, 1);
     assert.equal((await vem('report', 'whole')).rows[0].preset, 'heavy-tails');
     assert.equal((await vem('diff', 'whole', 'killed')).overall.verdict, 'identical');
   },

@@ -80,6 +80,7 @@ describe('commands on plugins of others', { timeout: 120_000 }, () => {
     ['resume', ['--steps', '160']],
     ['evaluate', ['--episodes', '1']],
     ['play', ['--episodes', '1']],
+    ['record', ['--episodes', '1', '--out', 'shown.json']],
     ['diagnose', []],
   ])('%s does not import what a folder names unless the user does, too', async (command, more) => {
     const run = join(root, 'project/run');

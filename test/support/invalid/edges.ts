@@ -160,6 +160,19 @@ const places: readonly InvalidCommand[] = [
     says: ['"comparison"', 'a folder', '--out'],
   },
   {
+    argv: ['record', 'run', '--out', '/dev/null'],
+    code: 'VEM_RECORD_OUT',
+    status: 2,
+    path: '/dev/null',
+    says: ['"/dev/null"', 'a device', '--out'],
+  },
+  {
+    argv: ['record', 'run', '--exact', '--out', 'shown.json'],
+    code: 'VEM_RECORD_INEXACT',
+    status: 2,
+    says: ['declares no tables', '--exact'],
+  },
+  {
     argv: ['train', '--config', '/dev/zero'],
     code: 'VEM_CONFIG_UNREADABLE',
     status: 2,

@@ -1,6 +1,6 @@
 import type { Tensor } from '@tensorflow/tfjs-core';
 import type { Engine, Program, Tensors } from '@vem/compiler';
-import { carriedSize } from '../programs/carried.js';
+import { carriedBy } from '../programs/carried.js';
 import { ProgramScope } from '../programs/context.js';
 import { names } from '../programs/names.js';
 import { storageOf, VaryingInputs } from '../programs/ports.js';
@@ -14,9 +14,11 @@ export type Examined = Pick<SlotPrograms, 'prior' | 'posterior' | 'temperature' 
 
 /** A look at what a run believes, at given observations. */
 export interface Examination {
-  /** [rows, width], the environment's own observations; what the behaviour carries is 0, as when an episode starts. */
+  /** [rows, width], the environment's own observations; what is carried from step to step is 0, as when an episode starts, unless `carried` says more. */
   readonly observation: Float32Array;
   readonly rows: number;
+  /** What is carried, the same in all rows, by the name of its part; absent: 0. */
+  readonly carried?: Readonly<Record<string, number>>;
   /** Tensors to read, by name; a tensor program, as those of plugins are. */
   readonly look: (slots: Examined, observation_BO: Tensor) => Tensors;
 }
@@ -29,11 +31,12 @@ export function examine(
   pipeline: Pipeline,
   engine: Engine,
   streams: Streams,
-  { observation, rows, look }: Examination,
+  { observation, rows, carried = {}, look }: Examination,
 ): Readonly<Record<string, Float32Array>> {
   const { programs, slots } = pipeline;
   const own = slots.environment.spec.observation.size;
-  const width = own + carriedSize(slots);
+  const memory = carriedBy(slots).flatMap(({ name, size }) => new Array<number>(size).fill(carried[name] ?? 0));
+  const width = own + memory.length;
   const program: Program = {
     name: 'examine',
     inputs: {},
@@ -46,8 +49,10 @@ export function examine(
   const executable = engine.load(program, pipeline.parameterBindings());
   try {
     const seen = executable.inputs[names.observation]?.data as Float32Array | undefined;
-    for (let row = 0; seen && row < rows; row++)
+    for (let row = 0; seen && row < rows; row++) {
       seen.set(observation.subarray(row * own, (row + 1) * own), row * width);
+      seen.set(memory, row * width + own);
+    }
     const streamOf = (noise: string) => streams.fresh(streamNames.examine(noise));
     new VaryingInputs(storageOf(executable.inputs), programs.slots, streamOf).fill(programs.progress());
     executable.run();

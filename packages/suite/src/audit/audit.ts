@@ -1,4 +1,4 @@
-import type { EnvironmentFactory, Run, StatesPicture, TransitionTables } from '@vem/framework';
+import type { DeclaredTables, EnvironmentFactory, Run, StatesPicture, TransitionTables } from '@vem/framework';
 import * as errors from './auditErrors.js';
 import { type Acting, boxBeliefs, finiteBeliefs } from './beliefs.js';
 import { type Cells, linearTables } from './linearTables.js';
@@ -55,18 +55,23 @@ function livedIn({ states, terminal_S }: TransitionTables, picture: StatesPictur
   );
 }
 
+/** [S, O], what is observed of each state; 0 of terminal ones. */
+export function observedStates({ observe }: DeclaredTables, { terminal_S }: TransitionTables, width: number) {
+  const observation = new Float32Array(terminal_S.length * width);
+  for (const [s, ended] of terminal_S.entries())
+    if (ended === 0) observe(s, observation.subarray(s * width, (s + 1) * width));
+  return observation;
+}
+
 async function onTables(subject: Subject): Promise<Omit<Audit, 'metrics' | 'gaps'>> {
   const { run, environment, acting } = subject;
-  const { write, observe, states, picture } = environment.model!.tables!;
-  const tables = write();
-  const { size } = environment.spec.observation;
-  const observation = new Float32Array(states * size);
-  for (let s = 0; s < states; s++)
-    if (tables.terminal_S[s] === 0) observe(s, observation.subarray(s * size, (s + 1) * size));
+  const declared = environment.model!.tables!;
+  const tables = declared.write();
+  const observation = observedStates(declared, tables, environment.spec.observation.size);
   return {
     tables,
-    beliefs: await finiteBeliefs(run, observation, states, acting),
-    picture,
+    beliefs: await finiteBeliefs(run, observation, tables.states, acting),
+    picture: declared.picture,
     cells: undefined,
   };
 }

@@ -12,16 +12,18 @@ export type Acting = 'posterior' | 'prior';
 const densityOf = ({ prior, posterior }: Examined, acting: Acting, observation_BO: tf.Tensor) =>
   acting === 'prior' ? prior.at(observation_BO, 'online') : posterior.infer(observation_BO, 'evaluate', 'online');
 
-/** log π and log p of finite actions, from what densities list. */
+/** log π and log p of finite actions, from what densities list. @param time - steps since the episode began, for whoever minds */
 export async function finiteBeliefs(
   run: Run,
   observation: Float32Array,
   rows: number,
   acting: Acting,
+  time = 0,
 ): Promise<Beliefs> {
   const seen = await run.examine({
     observation,
     rows,
+    carried: { time },
     look: (slots, observation_BO) => ({
       // Twice the same tensor is one output, so each is made anew.
       policy: tf.logSoftmax(enumerationOf(densityOf(slots, acting, observation_BO)), -1),

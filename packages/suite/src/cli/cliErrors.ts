@@ -105,6 +105,13 @@ export const pageNotAFile = (file: string, what: string) =>
     { code: 'VEM_PLAY_OUT', path: file, received: what, exitStatus: USAGE },
   );
 
+/** A place for trajectories that they would have to replace. */
+export const recordNotAFile = (file: string, what: string) =>
+  new VemError(
+    `vem record: trajectories are written to a file of their own, and "${file}" is ${what}. Name another --out, e.g. episodes.json.`,
+    { code: 'VEM_RECORD_OUT', path: file, received: what, exitStatus: USAGE },
+  );
+
 /** Something that no error was foreseen for. */
 export const internal = (error: unknown) => {
   const wrapped = new VemError(

@@ -29,6 +29,13 @@ export function realNumber(text: string): number {
   throw new InvalidArgumentError('Expected a number.');
 }
 
+/** Reads a number from 0 up to 1, without it. */
+export function share(text: string): number {
+  const value = numberIn(text);
+  if (value >= 0 && value < 1) return value;
+  throw new InvalidArgumentError('Expected a number from 0 up to 1, without it.');
+}
+
 const SECONDS = { s: 1, m: 60, h: 3600 } as const;
 
 /** Reads how often to store a run: environment steps (`5000`), or a time (`30s`, `5m`, `1h`). */

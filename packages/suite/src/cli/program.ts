@@ -9,7 +9,7 @@ import {
   MAX_THREADS,
 } from '../experiment/limits.js';
 import type { Answer } from './commandLine.js';
-import { MAX_SEED, realNumber, storeInterval, wholeNumber } from './numbers.js';
+import { MAX_SEED, realNumber, share, storeInterval, wholeNumber } from './numbers.js';
 import type { Terminal } from './terminal.js';
 
 const collect = (value: string, earlier: readonly string[]): readonly string[] => [...earlier, value];
@@ -166,6 +166,24 @@ export function createProgram(terminal: Terminal, answer: (given: Answer) => voi
     .addOption(trust())
     .action(async (dir: string, options) =>
       answer(await (await import('./commands/play.js')).play(dir, options, terminal)),
+    );
+
+  command('record <dir>', 'what a stored policy does, as a file of trajectories to learn from: data.path of maxent-irl')
+    .requiredOption('--out <file>', 'the file, JSON')
+    .option('--episodes <n>', 'test episodes', wholeNumber(1, MAX_EPISODES), 20)
+    .option('--best', 'the policy of the best point of the learning curve (default: the newest)')
+    .option('--stochastic', 'act by samples of the policy instead of deterministically')
+    .addOption(seed().default(0))
+    .option('--max-steps <n>', 'steps after which an episode is cut short', wholeNumber(1), 1000)
+    .option('--exact', 'no episodes but the visits of the policy, where the environment declares its tables')
+    .option(
+      '--discount <g>',
+      'with --exact: visits at step t count g^t, without end (default: until the time limit)',
+      share,
+    )
+    .addOption(trust())
+    .action(async (dir: string, options) =>
+      answer(await (await import('./commands/record.js')).record(dir, options, terminal)),
     );
 
   command('compare', 'run a suite and print the comparison table')

@@ -10,3 +10,11 @@ export const playerMissing = (file: string, cause: unknown) => {
     cause,
   });
 };
+
+/** `VEM_RECORD_INEXACT`: visits that cannot be worked out. */
+export const inexact = (what: string, why: string, hint: string) =>
+  new VemError(`vem record --exact, ${what}: visits follow from tables and an end, and ${why}. ${hint}`, {
+    code: 'VEM_RECORD_INEXACT',
+    hint,
+    exitStatus: 2,
+  });

@@ -14,6 +14,7 @@ import {
 import { z } from 'zod';
 import * as errors from './demonstrationErrors.js';
 import { expertVisits } from './expertVisits.js';
+import { DrawnEpisodes, GivenSteps, type Shown } from './shown.js';
 
 /** The part of observations that a behaviour with a clock carries behind the environment's own. */
 const CLOCK = 'time';
@@ -37,6 +38,14 @@ const config = z.strictObject({
     .positive()
     .default(1)
     .describe('without a file: α of the expert, who is the best soft policy relative to the uniform prior'),
+  expertEpisodes: z
+    .int()
+    .positive()
+    .max(10_000)
+    .optional()
+    .describe(
+      'without a file: episodes that are drawn of the expert, up to the time limit, by the run’s seed; unset: its visits themselves',
+    ),
   expertDiscount: z
     .number()
     .min(0)
@@ -47,24 +56,20 @@ const config = z.strictObject({
     ),
 });
 
+/** Columns that demonstrations can have. */
+const KNOWN = ['observation', 'action', 'reward', 'nextObservation', 'terminated', 'truncated', 'time', 'path'];
+
 /** Steps that somebody showed, handed out as if they were experience; nothing is added to them. */
 class Demonstrations implements DataSource {
   readonly batchSize: number;
-  readonly #shown: Trajectories;
-  readonly #path: string | undefined;
-  /** By name, [R, size]. */
-  #columns: Readonly<Record<string, Float32Array>> = {};
+  readonly #shown: Shown;
   readonly #observation: ObservationSpace;
   readonly #action: ActionSpace;
+  /** By name, [R, size]. */
+  #columns: { readonly of: Trajectories; readonly byName: Readonly<Record<string, Float32Array>> } | undefined;
 
-  constructor(
-    shown: Trajectories,
-    { path, batchSize }: z.output<typeof config>,
-    observation: ObservationSpace,
-    action: ActionSpace,
-  ) {
+  constructor(shown: Shown, batchSize: number | undefined, observation: ObservationSpace, action: ActionSpace) {
     this.#shown = shown;
-    this.#path = path;
     this.#observation = observation;
     this.#action = action;
     this.batchSize = batchSize ?? shown.rows;
@@ -72,30 +77,30 @@ class Demonstrations implements DataSource {
 
   /** @throws VEM_DEMONSTRATIONS_COLUMN */
   open(columns: readonly DataColumn[]): readonly DataColumn[] {
-    const { rows, episodes, columns: shown } = this.#shown;
-    const known: Record<string, Float32Array> = {
-      ...shown,
-      observation: this.#withClock(shown.observation, 0),
-      nextObservation: this.#withClock(shown.nextObservation, 1),
-      action: this.#boxed(shown.action),
-      path: shown.episode,
+    const unknown = columns.find(({ name }) => !KNOWN.includes(name));
+    if (unknown) throw errors.columnUnknown(unknown.name);
+    return [...columns, { name: 'demonstrated', size: 1 }];
+  }
+
+  /** The columns of all steps. */
+  #all(stream: Stream): Readonly<Record<string, Float32Array>> {
+    const of = this.#shown.steps(stream);
+    if (this.#columns?.of === of) return this.#columns.byName;
+    const byName = {
+      ...of.columns,
+      observation: this.#withClock(of, of.columns.observation, 0),
+      nextObservation: this.#withClock(of, of.columns.nextObservation, 1),
+      action: this.#boxed(of.columns.action),
+      path: of.columns.episode,
       // So that a mean over rows is a sum over the steps of one episode.
-      demonstrated: shown.weight.map((weight) => (weight * rows) / episodes),
+      demonstrated: of.columns.weight.map((weight) => (weight * of.rows) / of.episodes),
     };
-    const opened = [...columns, { name: 'demonstrated', size: 1 }];
-    this.#columns = Object.fromEntries(
-      opened.map(({ name, size }) => {
-        const column = known[name];
-        if (column?.length !== rows * size) throw errors.columnUnknown(name);
-        return [name, column];
-      }),
-    );
-    return opened;
+    this.#columns = { of, byName };
+    return byName;
   }
 
   /** What is carried behind the environment's observations, where it is the time. */
-  #withClock(own: Float32Array, later: number): Float32Array {
-    const { rows, columns } = this.#shown;
+  #withClock({ rows, columns }: Trajectories, own: Float32Array, later: number): Float32Array {
     const width = own.length / rows;
     if (this.#observation.parts.at(-1)?.name !== CLOCK || this.#observation.size !== width + 1) return own;
     const clocked = new Float32Array(rows * (width + 1));
@@ -123,25 +128,22 @@ class Demonstrations implements DataSource {
   }
 
   fill(batch: Readonly<Record<string, Float32Array>>, rows: number, stream: Stream): void {
+    const columns = this.#all(stream);
     const all = this.#shown.rows;
     const chosen = Int32Array.from({ length: rows }, (_, row) => (rows === all ? row : stream.integer(all)));
     for (const [name, target] of Object.entries(batch)) {
-      const source = this.#columns[name];
-      const size = source.length / all;
+      const size = columns[name].length / all;
       for (const [row, from] of chosen.entries())
-        target.set(source.subarray(from * size, (from + 1) * size), row * size);
+        target.set(columns[name].subarray(from * size, (from + 1) * size), row * size);
     }
   }
 
   state(): ComponentState {
-    return { checksum: new Uint8Array(Buffer.from(this.#shown.checksum, 'hex')) };
+    return this.#shown.state();
   }
 
-  /** @throws VEM_DEMONSTRATIONS_CHANGED */
-  restore({ checksum }: ComponentState): void {
-    const expected = Buffer.from(checksum as Uint8Array).toString('hex');
-    if (expected !== this.#shown.checksum)
-      throw errors.demonstrationsChanged(this.#path, expected, this.#shown.checksum);
+  restore(state: ComponentState): void {
+    this.#shown.restore(state);
   }
 }
 
@@ -162,12 +164,15 @@ export const demonstrations = definePlugin({
   create: (options, environment, observation, action) => {
     const width = ownWidth(observation);
     const own = { parts: observation.parts, size: width };
+    const made = (shown: Shown) => new Demonstrations(shown, options.batchSize, observation, action);
     if (options.path !== undefined)
-      return new Demonstrations(readTrajectories(options.path, own, action), options, observation, action);
+      return made(new GivenSteps(readTrajectories(options.path, own, action), options.path));
     const { tables, id } = environment;
     if (!tables) throw errors.nobodyShows(id);
-    const { expertAlpha: alpha, expertDiscount: discount } = options;
+    const { expertAlpha: alpha, expertDiscount: discount, expertEpisodes: episodes } = options;
     const horizon = discount < 1 ? undefined : horizonOf('episode', environment);
-    return new Demonstrations(expertVisits(tables, width, { alpha, discount, horizon }), options, observation, action);
+    const expert = { alpha, discount, horizon };
+    if (episodes === undefined) return made(new GivenSteps(expertVisits(tables, width, expert)));
+    return made(new DrawnEpisodes(tables, width, episodes, horizonOf('episode', environment)!, expert));
   },
 });

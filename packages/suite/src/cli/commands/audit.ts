@@ -1,6 +1,6 @@
 import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { findPlugin, resumeFromConfig } from '@vem/framework';
+import { resumeFromConfig } from '@vem/framework';
 import pino from 'pino';
 import { auditRun } from '../../audit/audit.js';
 import { auditLines, auditPage } from '../../audit/page.js';
@@ -9,7 +9,7 @@ import { formatCount } from '../../report/format.js';
 import { RUN_FILES } from '../../store/runFolder.js';
 import { readRun } from '../../store/storedRun.js';
 import type { Answer } from '../commandLine.js';
-import { pluginsOfRun, type StoredPluginArguments } from '../storedPlugins.js';
+import { actingIn, pluginsOfRun, type StoredPluginArguments } from '../storedPlugins.js';
 import type { Terminal } from '../terminal.js';
 
 export interface AuditArguments extends StoredPluginArguments {
@@ -35,15 +35,11 @@ export async function audit(folder: string, given: AuditArguments, { stderr }: T
     allowInexact: true,
   });
   try {
-    const behaviour = findPlugin(
-      slots.behaviour.use,
-      known.plugins.filter(({ slot }) => slot === 'behaviour'),
-    );
     const audited = await auditRun({
       name,
       run,
       environment: environmentFactory(slots.environment, known),
-      acting: behaviour?.provides.includes('actsByPrior') ? 'prior' : 'posterior',
+      acting: actingIn(slots.behaviour.use, known),
       discount: numberOr(slots.returns?.discount, 1),
       rewardScale: numberOr(slots.likelihood?.rewardScale, 1),
     });

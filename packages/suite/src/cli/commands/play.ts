@@ -1,4 +1,3 @@
-import { lstat, realpath, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { environmentFactory } from '../../experiment/solved.js';
 import { loadStoredPolicy } from '../../experiment/storedPolicy.js';
@@ -8,6 +7,7 @@ import { formatScore } from '../../report/format.js';
 import { writeWhole } from '../../store/files.js';
 import { pageNotAFile } from '../cliErrors.js';
 import type { Answer } from '../commandLine.js';
+import { placeFor } from '../placeFor.js';
 import { pluginsToPlay, type StoredPluginArguments } from '../storedPlugins.js';
 import type { Terminal } from '../terminal.js';
 
@@ -21,18 +21,6 @@ export interface PlayArguments extends StoredPluginArguments {
 
 const PAGE = 'play.html';
 
-/** A regular file or a free name; through a link to one, where it leads. @throws VEM_PLAY_OUT */
-async function placeFor(file: string): Promise<string> {
-  const found = await lstat(file).catch(() => undefined);
-  if (found === undefined || found.isFile()) return file;
-  if (found.isSymbolicLink()) {
-    const target = await realpath(file).catch(() => undefined);
-    if (target !== undefined && (await stat(target)).isFile()) return target;
-    throw pageNotAFile(file, 'a link to nothing that is a file');
-  }
-  throw pageNotAFile(file, found.isDirectory() ? 'a folder' : 'a pipe or a device');
-}
-
 /**
  * `vem play`: test episodes with a stored policy as a page to watch.
  *
@@ -40,7 +28,7 @@ async function placeFor(file: string): Promise<string> {
  */
 export async function play(folder: string, given: PlayArguments, { stderr }: Terminal): Promise<Answer> {
   const { episodes, seed, stochastic = false, maxSteps } = given;
-  const file = given.out === undefined ? join(folder, PAGE) : await placeFor(given.out);
+  const file = given.out === undefined ? join(folder, PAGE) : await placeFor(given.out, pageNotAFile);
   const policy = await loadStoredPolicy(folder, 'newest');
   try {
     const { config, counters } = policy;
