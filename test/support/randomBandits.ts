@@ -132,7 +132,7 @@ const inferred = definePlugin({
   }),
 });
 
-const environmentOf = (dimension: number): BoundSlot<'environment', 'box'> =>
+const environmentOf = (dimension: number): BoundSlot<'environment', 'box' | 'simulator'> =>
   environmentPlugin(
     defineEnvironment({
       id: 'RandomBandits',

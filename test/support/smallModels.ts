@@ -3,7 +3,15 @@ import { ensemble } from '@vem/models';
 import { klDual, tanhGaussian, valueExpansion } from '@vem/posteriors';
 import { mbpo, mveSac, priorValueGradients, smcp, spo } from '@vem/presets';
 import { learnedGaussian } from '@vem/priors';
-import { adam, branchedRollouts, offPolicy, particlePlanner, replay, samplePosterior } from '@vem/training';
+import {
+  adam,
+  branchedRollouts,
+  offPolicy,
+  particlePlanner,
+  replay,
+  samplePosterior,
+  simulatorPlanner,
+} from '@vem/training';
 import { expectation, singleQ, twinQ } from '@vem/values';
 
 const hidden = [8];
@@ -84,4 +92,11 @@ export const smallSpo = {
   data: replay(small),
   optimiser,
   schedule: offPolicy({ updatesPerStep: 0.5, steps: [modelFit(), ['value', 'eStep', 'mStep', 'temperature']] }),
+};
+
+export const smallSpoOnSimulator = {
+  ...smallSpo,
+  model: undefined,
+  behaviour: simulatorPlanner({ warmUpSteps, particles: 4, horizon: 2, resampleBelow: 0.5 }),
+  schedule: offPolicy({ updatesPerStep: 0.5, steps: [['value', 'eStep', 'mStep', 'temperature']] }),
 };

@@ -31,7 +31,14 @@ import { actionValues, expectation, singleQ, stateValue, twinQ } from '@vem/valu
 import { smallBatchWeighted } from './smallBatchWeighted.js';
 import { smallCrossq } from './smallCrossq.js';
 import { smallDroq, smallRedq } from './smallEnsembles.js';
-import { smallMbpo, smallMveSac, smallPriorValueGradients, smallSmcp, smallSpo } from './smallModels.js';
+import {
+  smallMbpo,
+  smallMveSac,
+  smallPriorValueGradients,
+  smallSmcp,
+  smallSpo,
+  smallSpoOnSimulator,
+} from './smallModels.js';
 import { smallPaths } from './smallPaths.js';
 import { smallMpoParametric, smallRankedRerpi, smallRerpi } from './smallRelativeEntropy.js';
 import { smallTasks } from './smallTasks.js';
@@ -128,6 +135,7 @@ export const smallPresets = {
   'prior-value-gradients, box': smallPriorValueGradients,
   'smcp, box': smallSmcp,
   'spo, box': smallSpo,
+  'spo on the simulator, box': smallSpoOnSimulator,
   'sql, box': {
     ...sql(),
     environment: pendulum(),

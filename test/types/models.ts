@@ -1,11 +1,11 @@
 // Models, planners and what needs them: these must not compile; test/unit/valueGradients.test.ts and recordedPlans.test.ts show
 // that they are refused at start-up too.
 import { cartPole, pendulum } from '@vem/envs';
-import { compose } from '@vem/framework';
+import { type BoundSlot, compose } from '@vem/framework';
 import { ensemble } from '@vem/models';
 import { deterministic, recordedPlans, steinSampler } from '@vem/posteriors';
 import { mbpo, mpo, mveSac, ppo, priorValueGradients, sac, smcp, spo } from '@vem/presets';
-import { branchedRollouts, particlePlanner, rollouts, samplePrior } from '@vem/training';
+import { branchedRollouts, particlePlanner, rollouts, samplePrior, simulatorPlanner } from '@vem/training';
 
 const seed = { seed: 1 };
 const onPendulum = () => ({ ...mveSac(), environment: pendulum() });
@@ -40,6 +40,14 @@ const onPlans = () => ({ ...spo(), environment: pendulum() });
 compose({ ...smcp(), environment: pendulum() }, seed);
 compose({ ...smcp(), environment: cartPole() }, seed);
 compose(onPlans(), seed);
+
+declare const elsewhere: BoundSlot<'environment', 'box', never>;
+const inCopies = { ...onPlans(), model: undefined, behaviour: simulatorPlanner() };
+compose(inCopies, seed);
+// @ts-expect-error an environment that cannot be copied
+compose({ ...inCopies, environment: elsewhere }, seed);
+// @ts-expect-error the posterior that was recorded cannot propose, and this planner's proposals are the prior's
+compose({ ...inCopies, ...sac(), behaviour: simulatorPlanner() }, seed);
 
 // @ts-expect-error nothing to plan in
 compose({ ...sac(), environment: pendulum(), behaviour: particlePlanner() }, seed);

@@ -3,7 +3,7 @@ import { optimality } from '@vem/likelihoods';
 import { ensemble } from '@vem/models';
 import { klDual, recordedPlans } from '@vem/posteriors';
 import { decoupledGaussian, learnedGaussian, weightedMle } from '@vem/priors';
-import { adam, offPolicy, particlePlanner, replay } from '@vem/training';
+import { adam, offPolicy, particlePlanner, replay, simulatorPlanner } from '@vem/training';
 import { expectation, oneStep, singleQ } from '@vem/values';
 import { modelFit } from './tuned/modelFit.js';
 
@@ -38,6 +38,18 @@ export const spo = definePreset({
     };
   },
   variants: {
+    simulator: {
+      description: 'Plans in copies of the environment itself instead of a learned model, as in the paper',
+      sources: [
+        { title: 'Macfarlane et al. 2024, SPO: Sequential Monte Carlo Policy Optimisation', arxiv: '2402.07963' },
+      ],
+      slots: (base) => ({
+        ...base,
+        behaviour: simulatorPlanner({ particles: 16, horizon: 4, resampleBelow: 0.5 }),
+        model: undefined,
+        schedule: offPolicy({ steps: [['value', 'eStep', 'mStep', 'temperature']] }),
+      }),
+    },
     small: {
       description: 'A model of 2 × 64 units, for small tasks and one core',
       sources: [{ title: 'Chosen here: 7 networks of 2 × 64 instead of 4 × 200 units' }],

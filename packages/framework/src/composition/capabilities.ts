@@ -5,9 +5,10 @@ import type { SlotName } from '../slots/slots.js';
  * start-up. A `space:` capability says in which measure a density can be evaluated.
  */
 export const CAPABILITIES = {
+  // `simulator`: its state can be saved and restored to the last bit, so that actions can be tried in copies of it.
   // `tables`, `linear`: declares its dynamics as tables, or as a linear system with Gaussian noise and quadratic cost.
   // `goal`: a part of its observation says which task an episode is; `tasks`: one of finitely many, one-hot.
-  environment: ['box', 'finite', 'tables', 'linear', 'goal', 'tasks'],
+  environment: ['box', 'finite', 'tables', 'linear', 'simulator', 'goal', 'tasks'],
   // `host`, here and below: has a side on the host, on tables; `linear`: one on linear systems. `latents`: has a latent variable, `latentParts` and `jointLogProb`.
   // `learnable`: own parameters, which an M-step trains; `snapshot`: an earlier copy of the posterior.
   prior: [

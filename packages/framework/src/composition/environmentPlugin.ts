@@ -12,7 +12,7 @@ export type EnvironmentPlugin<
   Config extends EnvironmentConfig,
   Known extends ModelKind = never,
   Told extends GoalKind = never,
-> = Plugin<'environment', string, Config, Kind | Known | GoalCapability<Told>, never> &
+> = Plugin<'environment', string, Config, Kind | Known | 'simulator' | GoalCapability<Told>, never> &
   AnyPlugin & { readonly definition: EnvironmentDefinition<Kind, Config, Known, Told> };
 
 /**
@@ -38,7 +38,7 @@ export function environmentPlugin<
     description,
     source: { title: source },
     config,
-    provides: [kind, ...models, ...(told as GoalCapability<Told>[])],
+    provides: [kind, ...models, 'simulator', ...(told as GoalCapability<Told>[])],
     inject: [],
     create,
   });

@@ -12,6 +12,7 @@ import { restoreArray } from '../state/restoreArray.js';
 import type { ComponentState, Stateful } from '../state/stateful.js';
 import { EpisodeLog } from './episodeLog.js';
 import { experienceColumns, type RecordedTrace } from './experience.js';
+import type { Simulator } from './simulator.js';
 
 /** Who acts, and what is remembered. */
 export type ActingSlots = Carrying & { readonly behaviour: Behaviour };
@@ -23,6 +24,8 @@ export class Actor implements Stateful {
   readonly #remembers: boolean;
   readonly #step: ActStep;
   readonly #stream: Stream;
+  /** Present where the behaviour tries actions before it takes one. */
+  readonly simulator: Simulator | undefined;
   readonly #adapter: ActionAdapter;
   /** [N, A], as policies speak. */
   readonly #action: Float32Array;
@@ -33,13 +36,21 @@ export class Actor implements Stateful {
   readonly #path: Float32Array;
   readonly episodes: EpisodeLog;
 
-  constructor(environment: VectorEnvironment, slots: ActingSlots, step: ActStep, stream: Stream, trace: RecordedTrace) {
+  constructor(
+    environment: VectorEnvironment,
+    slots: ActingSlots,
+    step: ActStep,
+    stream: Stream,
+    trace: RecordedTrace,
+    simulator?: Simulator,
+  ) {
     const { count, spec } = environment;
     this.#environment = environment;
     this.#behaviour = slots.behaviour;
     this.#remembers = slots.memory !== undefined;
     this.#step = step;
     this.#stream = stream;
+    this.simulator = simulator;
     this.#adapter = new ActionAdapter(spec.action, count);
     this.#action = new Float32Array(count * actionWidth(spec.action));
     const columns = experienceColumns(spec, slots, trace).map(
@@ -60,13 +71,17 @@ export class Actor implements Stateful {
     columns.time?.set(this.#time);
     columns.path?.set(this.#path);
     const explores = this.#behaviour.explores?.(progress) ?? false;
-    if (!explores || this.#remembers) {
+    const simulates = this.simulator !== undefined && !explores;
+    if (!simulates && (!explores || this.#remembers)) {
       // What is seen is remembered, whoever acts.
       this.#step.observation.set(this.#observation);
       this.#step.run(progress);
     }
     if (explores) this.#behaviour.explore!(this.#stream, this.#action, progress, columns);
-    else {
+    else if (this.simulator) {
+      const metrics = this.simulator.decide(this.#environment, progress, this.#action, columns);
+      for (const [name, value] of Object.entries(metrics)) this.#step.meters.add(`behaviour/${name}`, value);
+    } else {
       this.#action.set(this.#step.action);
       for (const [name, values] of Object.entries(this.#step.record)) columns[name].set(values);
     }
@@ -145,6 +160,7 @@ export class Actor implements Stateful {
   }
 
   dispose(): void {
+    this.simulator?.dispose();
     this.#environment.dispose();
   }
 }

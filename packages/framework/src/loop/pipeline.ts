@@ -1,9 +1,10 @@
 import type { Bindings, Engine, HelperThreads } from '@vem/compiler';
-import type { EnvironmentFactory } from '../environment/environment.js';
+import type { EnvironmentFactory, VectorEnvironment } from '../environment/environment.js';
 import { guarded } from '../environment/guarded.js';
 import type { ParameterStore } from '../parameters/store.js';
 import { ActStep, actProgram } from '../programs/actStep.js';
 import type { AnnotateStep } from '../programs/annotateStep.js';
+import { ConsiderStep } from '../programs/considerStep.js';
 import type { ProgramEnvironment } from '../programs/context.js';
 import type { RowsInMemory } from '../programs/entryRows.js';
 import { HostScope } from '../programs/hostScope.js';
@@ -28,6 +29,7 @@ import { Counters } from './counters.js';
 import { experienceColumns, type RecordedTrace } from './experience.js';
 import { Fits } from './fits.js';
 import { openData } from './openData.js';
+import { Simulator } from './simulator.js';
 import { Update } from './update.js';
 
 /** How much of a run goes on at the same time. */
@@ -199,7 +201,24 @@ export class Pipeline implements Stateful {
       streams.stream(streamNames.act(noise)),
     );
     const environment = guarded(factory, environments, streams.stream(streamNames.environment));
-    return new Actor(environment, this.slots, step, streams.stream(streamNames.explore), trace);
+    const simulator = this.#openSimulator(factory, engine, streams, environment);
+    return new Actor(environment, this.slots, step, streams.stream(streamNames.explore), trace, simulator);
+  }
+
+  #openSimulator(
+    factory: EnvironmentFactory,
+    engine: Engine,
+    streams: Streams,
+    { count }: VectorEnvironment,
+  ): Simulator | undefined {
+    const { simulation } = this.slots.behaviour;
+    if (!simulation) return undefined;
+    const rows = simulation.copies * count;
+    const copies = guarded(factory, rows, streams.stream(streamNames.simulator));
+    const consider = new ConsiderStep(engine, rows, this.programs, this.parameterBindings(), (noise) =>
+      streams.stream(streamNames.consider(noise)),
+    );
+    return new Simulator(simulation, copies, count, consider, streams.stream(streamNames.tried));
   }
 
   dispose(): void {

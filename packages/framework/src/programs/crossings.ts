@@ -209,6 +209,7 @@ function crossingsOf(extents: Extents): Crossings {
         gives: record({ ...acted, record: columns('N', recorded), metrics: scalars }),
       },
       evaluate: { takes: [tensor('NO'), undefined, columns('N', carried)], gives: record(acted) },
+      consider: { takes: [tensor('BO')], gives: anything },
     },
   };
 }

@@ -25,6 +25,7 @@ export function hostWorkOf(slots: SlotValues, slot: ProgramSlotName, kind: 'solv
 export function checkSupported(slots: SlotValues): void {
   checkRollouts(slots);
   checkFits(slots);
+  checkSimulation(slots);
   checkFilled(slots);
   checkHostWork(slots);
   checkGiven(slots);
@@ -69,11 +70,19 @@ function checkFits(slots: SlotValues): void {
  *
  * @throws VEM_FEATURE_UNSUPPORTED
  */
-export function checkImagination({ normaliser, behaviour }: SlotValues): void {
+export function checkImagination({ normaliser, behaviour, memory }: SlotValues): void {
   if (normaliser)
     throw errors.featureUnsupported('data', 'imagined rows beside a normaliser', 'Leave slot "normaliser" empty.');
-  if (behaviour.memory?.length)
-    throw errors.featureUnsupported('data', 'imagined rows of a behaviour that carries memory', ANOTHER);
+  if (behaviour.memory?.length || memory)
+    throw errors.featureUnsupported('data', 'imagined rows of those who carry memory', ANOTHER);
+}
+
+/** Rewards of copies are as environments give them; values would be in other units. */
+function checkSimulation({ behaviour, normaliser, memory }: SlotValues): void {
+  if (behaviour.simulation && (behaviour.memory?.length || memory))
+    throw errors.featureUnsupported('behaviour', 'simulation by those who carry memory', ANOTHER);
+  if (behaviour.simulation && normaliser)
+    throw errors.featureUnsupported('behaviour', 'simulation beside a normaliser', 'Leave slot "normaliser" empty.');
 }
 
 /** An M-step, a model or a likelihood that no phase runs is a mistake; so are trained groups, which loading finds. */

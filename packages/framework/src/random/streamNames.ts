@@ -3,6 +3,12 @@
  * seed is another run. `noise` is a noise input of a program, `slot/kind/place in the program`.
  */
 export const streamNames = {
+  /** Chance in the copies of environments that a behaviour tries actions in. */
+  simulator: 'environment/simulator',
+  /** Its program, asked about states that were tried. */
+  consider: (noise: string) => `consider/${noise}`,
+  /** What it chooses at random of what it tried. */
+  tried: 'act/tried',
   /** Parameters at the start. */
   initialise: (group: string) => `initialise/${group}`,
   /** The environments that are learned from: starts of episodes and noise of the dynamics. */

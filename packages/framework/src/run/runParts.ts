@@ -69,6 +69,8 @@ export function runParts(
     ['episodes', pipeline.actor.episodes],
     ['environment', environmentPart(pipeline.actor.environment)],
   ]);
+  const { simulator } = pipeline.actor;
+  if (simulator) parts.set('simulator', environmentPart(simulator.environment));
   for (const { group, optimiser } of parameters.optimisers()) parts.set(`optimiser/${group}`, optimiser);
   for (const [index, { meters }] of pipeline.metered.entries()) parts.set(`meters/${index}`, meters);
   for (const [slot, component] of Object.entries(slots))

@@ -3,6 +3,7 @@ import type { Tensors } from '@vem/compiler';
 import type { Stream } from '../random/stream.js';
 import type { ProgramSlot } from './programSlot.js';
 import type { Progress } from './progress.js';
+import type { Simulation } from './simulating.js';
 
 /** A column that the behaviour writes next to each action, of fixed size. */
 export interface RecordColumn {
@@ -28,6 +29,8 @@ export interface BehaviourProgram {
   act(observation_NO: Tensor, memory: Tensors): Acted & { readonly record: Tensors; readonly metrics?: Tensors };
   /** Actions to show what was learned: the mode, samples, or the best of some samples. */
   evaluate(observation_NO: Tensor, manner: EvaluationManner, memory: Tensors): Acted;
+  /** Of behaviours that simulate: what they want to know of states that were tried, [R, O]. */
+  consider?(observation_RO: Tensor): Tensors;
 }
 
 /** `mode`: the belief's mode; `bestOfQ`: the best of 32 samples by Q; `sample`: a draw. */
@@ -44,6 +47,11 @@ export interface Behaviour extends ProgramSlot<BehaviourProgram> {
   readonly memory?: readonly RecordColumn[];
   /** How evaluations act unless told otherwise. */
   readonly evaluation: EvaluationManner;
+  /**
+   * Present: while training it acts by trying actions in copies of the environments; `act` is for where there are none, in
+   * stored policies for instance.
+   */
+  readonly simulation?: Simulation | undefined;
   /** Whether this step's actions come from outside the policy (uniform exploration at the start). */
   explores?(progress: Progress): boolean;
   /**

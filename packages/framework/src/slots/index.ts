@@ -13,6 +13,7 @@ export type * from './programSlot.js';
 export type * from './programs.js';
 export type * from './progress.js';
 export type * from './schedule.js';
+export type * from './simulating.js';
 export type * from './slots.js';
 export type * from './step.js';
 export type * from './transitions.js';

@@ -2,3 +2,4 @@ export { noisyMode } from './noisyMode.js';
 export { particlePlanner } from './particlePlanner.js';
 export { samplePosterior } from './samplePosterior.js';
 export { samplePrior } from './samplePrior.js';
+export { simulatorPlanner } from './simulatorPlanner.js';

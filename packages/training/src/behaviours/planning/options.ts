@@ -62,3 +62,8 @@ export const plannerOptions = z.strictObject({
 });
 
 export type PlannerOptions = z.output<typeof plannerOptions>;
+
+/** Those of planners that try actions in copies of the environment: the prior proposes, and there is nothing to draw further. */
+export const simulatedOptions = plannerOptions.omit({ proposal: true, ahead: true, draws: true, evaluate: true });
+
+export type SimulatedOptions = z.output<typeof simulatedOptions>;

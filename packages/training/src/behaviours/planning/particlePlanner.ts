@@ -1,29 +1,21 @@
 import * as tf from '@tensorflow/tfjs-core';
 import {
   type ActionSpace,
-  actionWidth,
-  type Behaviour,
   type BehaviourProgram,
   type Capability,
   type EvaluationManner,
-  type Progress,
-  type RecordColumn,
   type StepContext,
-  type Stream,
   sampleOf,
 } from '@vem/framework';
-import { WarmUp } from '../warmUp.js';
 import type { PlannerOptions } from './options.js';
 import { drawn, expectedAction, type Plan, plan } from './plan.js';
-import { planColumns, planRecord } from './record.js';
+import { Planner } from './planner.js';
+import { planRecord } from './record.js';
 import { expectation, singleSample, type Twist } from './twist.js';
 
 /** A planner in the model, inside the acting program. Plans are recorded where somebody learns from them. */
-export class ParticlePlanner implements Behaviour {
-  readonly columns: readonly RecordColumn[];
-  readonly evaluation: EvaluationManner;
+export class ParticlePlanner extends Planner {
   readonly #options: PlannerOptions;
-  readonly #warmUp: WarmUp;
   readonly #twist: Twist;
   readonly #isFinite: boolean;
 
@@ -34,39 +26,10 @@ export class ParticlePlanner implements Behaviour {
     asked: ReadonlySet<Capability>,
     twist: Twist = options.ahead === 'sample' ? singleSample : expectation(options.draws),
   ) {
-    this.evaluation = options.evaluation;
-    this.columns = asked.has('behaviour.plans') ? planColumns(options.particles, actionWidth(action)) : [];
+    super(options, action, asked, 'particle-planner');
     this.#options = options;
-    this.#warmUp = new WarmUp(options, action, 'particle-planner', asked);
     this.#twist = twist;
     this.#isFinite = action.kind === 'finite';
-  }
-
-  scalars({ envSteps }: Progress) {
-    return { envSteps };
-  }
-
-  explores(progress: Progress): boolean {
-    return this.#warmUp.goesOn(progress);
-  }
-
-  /** Nothing was planned: weights of 0 say so. */
-  explore(
-    stream: Stream,
-    action_NA: Float32Array,
-    progress: Progress,
-    columns: Readonly<Record<string, Float32Array>>,
-  ): void {
-    this.#warmUp.act(stream, action_NA, progress, columns);
-    for (const { name } of this.columns) columns[name].fill(0);
-  }
-
-  warnings({ lost = 0 }: Readonly<Record<string, number>>): readonly string[] {
-    return lost > 0
-      ? [
-          'at some states no particle had any weight left, as values or the model gave −∞ or no number; there all particles count alike, so that the proposal acts.',
-        ]
-      : [];
   }
 
   program(step: StepContext): BehaviourProgram {
