@@ -64,6 +64,22 @@ export class OneState {
     return this.#bias(this.#pipeline.parameters.gradientViews('posterior')).map((value) => -value);
   }
 
+  /** Parameters of the posterior. */
+  get views() {
+    return this.#pipeline.parameters.views('posterior');
+  }
+
+  /** A parameter of the posterior, by the end of its name. */
+  view(ending: string): Float32Array {
+    return this.views.find(({ name }) => name.endsWith(ending))!.data;
+  }
+
+  /** Derivative of the objective by it, as of the last `infer`. */
+  slopeOf(ending: string): Float32Array {
+    const slopes = this.#pipeline.parameters.gradientViews('posterior');
+    return slopes.find(({ name }) => name.endsWith(ending))!.data.map((value) => -value);
+  }
+
   #bias(views: readonly { readonly name: string; readonly data: Float32Array }[]): Float32Array {
     return views.find(({ name }) => name.endsWith('/bias'))!.data;
   }

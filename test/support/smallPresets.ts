@@ -10,6 +10,7 @@ import {
   gaussianMixture,
   gradientGaussian,
   iterativeGaussian,
+  latentGaussian,
   normalizingFlow,
   steinSampler,
   tanhGaussian,
@@ -98,6 +99,12 @@ export const smallPresets = {
     ...flexible,
     behaviour: samplePosterior({ warmUpSteps, evaluation: 'bestOfQ' }),
     posterior: normalizingFlow({ hidden, width: 4, bins: 3 }),
+  },
+  'sac with a latent variable, box': {
+    ...sac('latent'),
+    ...flexible,
+    behaviour: samplePosterior({ warmUpSteps, evaluation: 'bestOfQ' }),
+    posterior: latentGaussian({ hidden, latent: 2 }),
   },
   'sac with a mixture, box': {
     ...sac('mixture'),

@@ -172,3 +172,50 @@ describe('weights on the prior’s actions', () => {
     expect(reached[2]).toBeGreaterThan(value - 0.01);
   });
 });
+
+describe('a penalty on actions outside of the box', () => {
+  const penalty = { bound: 0.05, initialTemperature: 0.4 };
+
+  it('adds weights of its own to those of the values, and adapts to its bound', async () => {
+    const { trustRegion: _none, ...preset } = mpo();
+    const run = composeUnchecked(
+      {
+        ...preset,
+        environment: quadraticBandit(),
+        prior: gaussian({ std: 1.5, squash: 'identity' }),
+        posterior: weights({ samples: SAMPLES, actionPenalty: penalty }),
+        valueEstimator: quadraticQ(1, [2]),
+        temperature: fixedTemperature({ alpha: ALPHA }),
+        mStep: show,
+        data: replay({ batchSize: ROWS, capacity: 1 }),
+        schedule: offPolicy({ steps: [['eStep', 'mStep']] }),
+      },
+      { seed: 1 },
+    );
+    const pipeline = await run.open();
+    const [step] = pipeline.steps;
+    step.run(pipeline.progress);
+    const { executable } = step;
+    const read = (name: string) => [...executable.outputs[name].data];
+    const [action, weight] = [read('result/mStep/action_SB'), read('result/mStep/weight_SB')];
+    const softmax = (values: readonly number[]) => {
+      const exponentials = values.map(Math.exp);
+      const total = exponentials.reduce((sum, value) => sum + value);
+      return exponentials.map((value) => value / total);
+    };
+    let divergence = 0;
+    for (let row = 0; row < ROWS; row++) {
+      const actions = column(action, row);
+      const own = softmax(actions.map((a) => (-0.5 * (a - 2) ** 2) / ALPHA));
+      const inside = softmax(actions.map((a) => -Math.max(Math.abs(a) - 1, 0) / penalty.initialTemperature));
+      for (const [i, value] of column(weight, row).entries()) expect(value).toBeCloseTo(own[i] + inside[i], 4);
+      divergence += inside.reduce((sum, w) => sum + w * Math.log(w * SAMPLES), 0) / ROWS;
+    }
+    expect(read('metric/posterior/penaltyKl')[0]).toBeCloseTo(divergence, 4);
+    // ∂L/∂η = ε − KL, and η = softplus(raw).
+    const [{ data }] = pipeline.parameters.gradientViews('posterior');
+    const inner = 1 - Math.exp(-penalty.initialTemperature);
+    expect(data[0]).toBeCloseTo((penalty.bound - divergence) * inner, 4);
+    run.dispose();
+  });
+});

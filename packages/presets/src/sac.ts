@@ -4,6 +4,7 @@ import {
   categorical,
   exactSumGradient,
   gaussianMixture,
+  latentGaussian,
   normalizingFlow,
   reparameterised,
   stratified,
@@ -48,6 +49,16 @@ export const sac = definePreset({
       slots: (base) => ({
         ...base,
         posterior: { box: normalizingFlow() },
+        behaviour: { box: samplePosterior({ evaluation: 'bestOfQ' }) },
+      }),
+    },
+    latent: {
+      description:
+        'A Gaussian with a latent variable as the posterior, its entropy bounded; evaluated by the best of some draws',
+      sources: [{ title: 'Hausman et al. 2018, Learning an Embedding Space for Transferable Robot Skills' }],
+      slots: (base) => ({
+        ...base,
+        posterior: { box: latentGaussian() },
         behaviour: { box: samplePosterior({ evaluation: 'bestOfQ' }) },
       }),
     },

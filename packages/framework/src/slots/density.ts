@@ -61,7 +61,10 @@ export interface Density {
   readonly spaces: readonly DensitySpace[];
   /** Draws S actions per state; differentiable in the parameters where the density is pathwise. */
   sample?(count: number): ActionSample;
-  /** [S, B], log-density of the samples in that space. */
+  /**
+   * [S, B], log-density of the samples in that space. Of densities with a latent variable that has an auxiliary density it is an
+   * estimate: of own samples no less than it on average, of other actions right on average before the logarithm.
+   */
   logProb?(sample: ActionSample, space: DensitySpace): Tensor;
   /** S = 1: the action to take when exploring is over. */
   mode?(): ActionSample;
@@ -69,7 +72,7 @@ export interface Density {
   klTo?(other: Density): Tensor | undefined;
   /** Whether `klTo` is the divergence or, as with latent variables, no less than it; absent: exact. */
   readonly klKind?: 'exact' | 'upperBound';
-  /** Present where the density has a latent variable; `logProb` is then absent unless z can be summed out. */
+  /** Present where the density has a latent variable; `logProb` is then absent unless z can be summed out, or told from the action. */
   readonly latentParts?: LatentParts;
   /** [S, B], log p(z|s) + log p(a|z, s) of samples with their latents: what ratios to a behaviour with latents take. */
   jointLogProb?(sample: ActionSample): Tensor;

@@ -1,2 +1,3 @@
 export { normalizingFlow } from './flow/normalizingFlow.js';
 export { gaussianMixture } from './gaussianMixture.js';
+export { latentGaussian } from './latentGaussian.js';

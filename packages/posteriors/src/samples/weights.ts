@@ -1,6 +1,7 @@
 import * as tf from '@tensorflow/tfjs-core';
-import { type Copy, definePlugin, type Purpose, softMaximiser } from '@vem/framework';
+import { type Copy, definePlugin, type Purpose, type StepContext, softMaximiser, Tokens } from '@vem/framework';
 import { z } from 'zod';
+import { ActionPenalty, actionPenaltyOption } from './actionPenalty.js';
 import {
   examineWeights,
   type PriorSampleStep,
@@ -9,7 +10,12 @@ import {
   weighPriorSamples,
 } from './priorSamples.js';
 
-const config = z.strictObject(priorSampleOptions);
+const config = z.strictObject({
+  ...priorSampleOptions,
+  actionPenalty: actionPenaltyOption.describe(
+    'a second objective for what the prior is fitted to, −‖a − clip(a)‖: actions outside of [−1, 1]^A, which unbounded priors draw, lose weight (Abdolmaleki et al. 2020, arXiv:2005.07513). Unset: none; on in the public code of arXiv:2006.00979',
+  ),
+});
 
 /** The E-step's figures: what the temperature adapts to, and how far the weights are from equal ones. */
 function examine(step: PriorSampleStep, weighed: Weighed) {
@@ -44,22 +50,32 @@ export const weights = definePlugin({
   config,
   provides: ['weighted', 'sample'],
   requires: ['prior.sample', 'valueEstimator.q'],
-  inject: [],
-  create: ({ samples, values }) => ({
-    program: (step) => {
-      const weigh = (observation_BO: tf.Tensor, purpose: Purpose, copy: Copy) =>
-        weighPriorSamples(step, observation_BO, purpose, {
-          samples,
-          copy,
-          logWeight: (q_SB) => softMaximiser(q_SB, 0, step.temperature.alpha(), 0),
-        });
-      return {
-        infer: (observation_BO, purpose, copy = values) => weigh(observation_BO, purpose, copy).belief,
-        loss: () => {
-          const weighed = weigh(step.batch.observation_BO, 'train', values);
-          return { losses: [], belief: weighed.belief, ...examine(step, weighed) };
-        },
-      };
-    },
-  }),
+  inject: [Tokens.parameters],
+  create: ({ samples, values, actionPenalty }, parameters) => {
+    const penalty = actionPenalty && new ActionPenalty(actionPenalty, parameters);
+    return {
+      program: (step) => {
+        const weigh = (observation_BO: tf.Tensor, purpose: Purpose, copy: Copy) =>
+          weighPriorSamples(step, observation_BO, purpose, {
+            samples,
+            copy,
+            logWeight: (q_SB) => softMaximiser(q_SB, 0, step.temperature.alpha(), 0),
+          });
+        return {
+          infer: (observation_BO, purpose, copy = values) => {
+            const { belief } = weigh(observation_BO, purpose, copy);
+            return penalty && purpose === 'train' ? penalty.added(step as StepContext, belief).belief : belief;
+          },
+          loss: () => {
+            const weighed = weigh(step.batch.observation_BO, 'train', values);
+            const examined = examine(step, weighed);
+            if (!penalty) return { losses: [], belief: weighed.belief, ...examined };
+            const { belief, outcome } = penalty.added(step as StepContext, weighed.belief);
+            const metrics = { ...examined.metrics, ...outcome.metrics };
+            return { ...outcome, belief, results: examined.results, metrics };
+          },
+        };
+      },
+    };
+  },
 });
