@@ -72,6 +72,7 @@ const DENSITY: Members & Readonly<Record<keyof Density, Member>> = {
   mode: { gives: where({ S: 1 }, SAMPLE) },
   klTo: { gives: optional(tensor('B')) },
   klKind: { gives: anything },
+  ofPairs: { gives: anything },
   // What its parts call actions, latents are; and `given` has states for each sample.
   latentParts: { gives: anything },
   jointLogProb: { takes: [SAMPLE], gives: tensor('SB') },

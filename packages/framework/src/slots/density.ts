@@ -61,11 +61,13 @@ export interface Density {
   readonly spaces: readonly DensitySpace[];
   /** Draws S actions per state; differentiable in the parameters where the density is pathwise. */
   sample?(count: number): ActionSample;
-  /**
-   * [S, B], log-density of the samples in that space. Of densities with a latent variable that has an auxiliary density it is an
-   * estimate: of own samples no less than it on average, of other actions right on average before the logarithm.
-   */
+  /** [S, B], log-density of the samples in that space. */
   logProb?(sample: ActionSample, space: DensitySpace): Tensor;
+  /**
+   * `logProb` is that of pairs of an action and a latent variable, over an auxiliary density of the latter given the former: of samples
+   * with their latents alone, and on average no less than log π(a|s).
+   */
+  readonly ofPairs?: true;
   /** S = 1: the action to take when exploring is over. */
   mode?(): ActionSample;
   /** [B], KL(this ‖ other) in closed form, or undefined where the pair has none. */

@@ -24,7 +24,7 @@ export function examineDensity(subject: Subject): void {
   const drawn = members.has('sample') ? drawSamples(subject) : undefined;
   if (members.has('mode')) checkMode(subject, drawn);
   if (subject.action.kind === 'finite') checkFinite(subject, members, drawn);
-  const measured = members.has('logProb');
+  const measured = members.has('logProb') && !members.ofPairs;
   if (measured && subject.action.kind === 'box') {
     if (subject.action.dimension === 1) checkIntegral(subject, members, drawn);
     if (drawn) checkVolume(subject, members, drawn);

@@ -17,6 +17,8 @@ const MEMBER_OF: Readonly<Record<string, keyof Density>> = {
 export interface Members {
   readonly spaces: Density['spaces'];
   readonly has: (member: keyof Density) => boolean;
+  /** Whether its density is that of actions with their latent variables, which cannot be looked at action by action. */
+  readonly ofPairs: boolean;
   /** What the density adds up to over all actions. */
   readonly mass: number;
 }
@@ -62,5 +64,5 @@ export function checkMembers(subject: Subject): Members {
     'Examine the normalised density that the potential is made from.',
   );
   const mass = typeof logMass === 'number' ? Math.exp(logMass) : Number.NaN;
-  return { spaces: actual, has: (member) => density[member] !== undefined, mass };
+  return { spaces: actual, has: (member) => density[member] !== undefined, ofPairs: density.ofPairs === true, mass };
 }

@@ -9,9 +9,7 @@ import {
   preSquashOf,
   tanhLogDeterminant,
 } from '@vem/framework';
-
-/** Draws of z for an action that comes without its own. */
-const DRAWS = 64;
+import * as errors from './flexibleErrors.js';
 
 /** What samples call their latent variable, [S, B, Z]. */
 export const LATENT = 'latent';
@@ -42,11 +40,10 @@ function drawnFrom({ mean_BA, logStd_BA }: GaussianParameters, shape: number[], 
 /**
  * π(a|s) = ∫ π(z|s) π(a|z, s) dz with z known by an auxiliary density q(z|a, s): log π(z|s) + log π(a|z, s) − log q(z|a, s), whose mean
  * over pairs is no less than that of log π(a|s), so that entropies are bounded from below (Agakov and Barber 2004; Ranganath et al.
- * 2016, arXiv:1511.02386, eq. 9), with equality where q is π(z|a, s). Over z ~ q(·|a, s) its exponential is π(a|s) on average: samples of
- * its own keep their z, for other actions some are drawn.
+ * 2016, arXiv:1511.02386, eq. 9), with equality where q is π(z|a, s). It is a density of pairs: actions that were recorded without their z
+ * have none.
  */
 export function latentDensity(model: LatentModel, rows: number, dimension: number, noise: Noise): Density {
-  const [, latentSize] = model.latent.mean_BA.shape as [number, number];
   const latent = gaussianDensity(model.latent, 'identity', noise);
   /** What was inferred of a sample's z when it was drawn. */
   const known = new WeakMap<tf.Tensor, GaussianParameters>();
@@ -58,18 +55,6 @@ export function latentDensity(model: LatentModel, rows: number, dimension: numbe
   });
   const joint = (latent_SBZ: tf.Tensor, u_SBA: tf.Tensor): tf.Tensor =>
     tf.add(gaussianLogProb(latent_SBZ, model.latent), logProbAt(u_SBA, given(latent_SBZ)));
-  /** [S, B], of pairs. */
-  const paired = (latent_SBZ: tf.Tensor, u_SBA: tf.Tensor, recognised = model.recognised(u_SBA)): tf.Tensor =>
-    tf.sub(joint(latent_SBZ, u_SBA), logProbAt(latent_SBZ, recognised));
-  /** [S, B], log of the mean over draws of z. */
-  const unpaired = (u_SBA: tf.Tensor): tf.Tensor => {
-    const samples = u_SBA.shape[0]!;
-    const each_RBA = tf.tile(u_SBA, [DRAWS, 1, 1]);
-    const recognised = model.recognised(each_RBA);
-    const latent_RBZ = drawnFrom(recognised, [DRAWS * samples, rows, latentSize], noise);
-    const logProb = tf.reshape(paired(latent_RBZ, each_RBA, recognised), [DRAWS, samples, rows]);
-    return tf.sub(tf.logSumExp(logProb, 0), Math.log(DRAWS));
-  };
   return {
     spaces: ['u', 'box'],
     sample: (count) => {
@@ -78,10 +63,12 @@ export function latentDensity(model: LatentModel, rows: number, dimension: numbe
       known.set(latent_SBZ, parameters);
       return act(latent_SBZ, drawnFrom(parameters, [count, rows, dimension], noise));
     },
+    ofPairs: true,
     logProb: (sample, space) => {
       const u_SBA = preSquashOf(sample, 'tanh');
-      const own_SBZ = sample.latents?.[LATENT];
-      const logProb_SB = own_SBZ ? paired(own_SBZ, u_SBA) : unpaired(u_SBA);
+      const latent_SBZ = sample.latents?.[LATENT];
+      if (!latent_SBZ) throw errors.latentMissing();
+      const logProb_SB = tf.sub(joint(latent_SBZ, u_SBA), logProbAt(latent_SBZ, model.recognised(u_SBA)));
       return space === 'box' ? tf.sub(logProb_SB, tanhLogDeterminant(u_SBA)) : logProb_SB;
     },
     // Where z is in the middle: one action of many that may be as good.
