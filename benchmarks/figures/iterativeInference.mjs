@@ -48,7 +48,8 @@ function store() {
   writeFileSync(RESULTS, `${rounded}\n`);
   mkdirSync(FIGURES, { recursive: true });
   writeFileSync(join(FIGURES, 'iterative-inference.svg'), drawInference(results.inference));
-  writeFileSync(join(FIGURES, 'iterative-learning.svg'), drawLearning(results.learning));
+  if (Object.keys(results.learning).length > 0)
+    writeFileSync(join(FIGURES, 'iterative-learning.svg'), drawLearning(results.learning));
 }
 
 /** The runs of a suite, trained as far as they are not. */
