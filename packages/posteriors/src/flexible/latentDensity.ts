@@ -67,7 +67,7 @@ export function latentDensity(model: LatentModel, rows: number, dimension: numbe
     logProb: (sample, space) => {
       const u_SBA = preSquashOf(sample, 'tanh');
       const latent_SBZ = sample.latents?.[LATENT];
-      if (!latent_SBZ) throw errors.latentMissing();
+      if (!latent_SBZ) throw errors.latentUnrecorded();
       const logProb_SB = tf.sub(joint(latent_SBZ, u_SBA), logProbAt(latent_SBZ, model.recognised(u_SBA)));
       return space === 'box' ? tf.sub(logProb_SB, tanhLogDeterminant(u_SBA)) : logProb_SB;
     },
