@@ -16,8 +16,10 @@ export const exists = (path: string): Promise<boolean> =>
 /**
  * Whether something other than an empty folder stands at a path, a link to nowhere included. A device holds nothing: whoever
  * links a log to one does not want to keep it.
+ *
+ * @param as - what is to stand there: where a file is, an empty folder is in the way, too
  */
-export async function isTaken(path: string): Promise<boolean> {
+export async function isTaken(path: string, as: 'file' | 'folder' = 'folder'): Promise<boolean> {
   const found = await lstat(path).catch((cause: unknown) => (isAbsent(cause) ? undefined : 'unknown'));
   if (found === undefined) return false;
   if (found === 'unknown') return true;
@@ -25,7 +27,7 @@ export async function isTaken(path: string): Promise<boolean> {
     const target = await stat(path).catch(() => undefined);
     return target === undefined || !target.isCharacterDevice();
   }
-  if (!found.isDirectory()) return true;
+  if (!found.isDirectory() || as === 'file') return true;
   return readdir(path).then(
     (names) => names.length > 0,
     () => true,

@@ -107,6 +107,16 @@ describe('RunFolder', () => {
     expect(await readdir(folder)).toEqual([file]);
   });
 
+  it.each(['result.json', 'metrics.jsonl', 'failure.json'])(
+    'finds an empty folder %s in its way at once',
+    async (name) => {
+      const folder = join(root, `in-the-way-${name}`);
+      await mkdir(join(folder, name), { recursive: true });
+      await expect(RunFolder.create({ folder }, config)).rejects.toMatchObject({ code: 'VEM_OUT_TAKEN' });
+      expect(await readdir(folder)).toEqual([name]);
+    },
+  );
+
   it('lets only one of several at once have a folder', async () => {
     const tries = Array.from({ length: 5 }, () => RunFolder.create({ folder: join(root, 'race') }, config));
     const outcomes = await Promise.allSettled(tries);

@@ -36,6 +36,7 @@ export const RUN_FILES = {
   /** What an exact continuation needs, and the best policy so far. */
   checkpoints: 'checkpoints',
 } as const;
+const FOLDERS: readonly string[] = [RUN_FILES.checkpoint, RUN_FILES.checkpoints];
 
 /** The policy of the best scheduled evaluation, among the checkpoints. */
 export const BEST_POLICY = 'best';
@@ -86,7 +87,7 @@ export class RunFolder {
     if (await exists(join(path, RUN_FILES.config))) throw await taken();
     // What another run left would be taken for this one's: its checkpoints, its lines, its policy.
     for (const name of Object.values(RUN_FILES))
-      if (await isTaken(join(path, name)))
+      if (await isTaken(join(path, name), FOLDERS.includes(name) ? 'folder' : 'file'))
         throw errors.outTaken(path, `what another run left, "${name}"`, await freeName(path));
     await makeFolder(path);
     const lock = await lockFolder(path);
