@@ -30,6 +30,10 @@ const cases = [
     'TwoRoomTasks',
     presetsOn('TwoRoomTasks').filter((preset) => !finite.includes(preset)),
   ),
+  ...on(
+    'PointMass2D',
+    presetsOn('PointMass2D').filter((preset) => !boxes.includes(preset)),
+  ),
   ...on('CartPole-v1', ['sac', 'mpo', 'ppo', 'reps']),
   ...on('HalfCheetah-v5', ['sac']),
 ];

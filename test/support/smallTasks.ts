@@ -1,9 +1,9 @@
 import { corridorTasks, pointMass } from '@vem/envs';
 import type { SlotMap } from '@vem/framework';
-import { categorical, tanhGaussian } from '@vem/posteriors';
-import { distral, iadp } from '@vem/presets';
-import { learnedCategorical, learnedGaussian } from '@vem/priors';
-import { replay, samplePosterior } from '@vem/training';
+import { categorical, hierarchicalGaussian, tanhGaussian } from '@vem/posteriors';
+import { distral, hdp, iadp } from '@vem/presets';
+import { hierarchicalGaussian as latentPrior, learnedCategorical, learnedGaussian } from '@vem/priors';
+import { replay, sampleLatent, samplePosterior } from '@vem/training';
 import { actionValues, twinQ } from '@vem/values';
 
 const environment = corridorTasks({
@@ -33,6 +33,25 @@ export const smallTasks = {
     posterior: tanhGaussian({ hidden }),
     valueEstimator: twinQ({ hidden }),
     behaviour,
+    data,
+  },
+  'hdp, box': {
+    ...hdp(),
+    environment: pointMass(),
+    prior: latentPrior({ view: 'withoutGoal', hidden, latents: 2, target }),
+    posterior: hierarchicalGaussian({ hidden, latents: 2 }),
+    valueEstimator: twinQ({ hidden }),
+    behaviour,
+    data,
+  },
+  // Checkpoints fall into the middle of what is held.
+  'hdp with held latents, box': {
+    ...hdp('autoregressive'),
+    environment: pointMass(),
+    prior: latentPrior({ view: 'withoutGoal', hidden, latents: 2, target, latent: 'autoregressive' }),
+    posterior: hierarchicalGaussian({ hidden, latents: 2 }),
+    valueEstimator: twinQ({ hidden }),
+    behaviour: sampleLatent({ latents: 2, hold: 5, warmUpSteps: 20 }),
     data,
   },
   'iadp, discrete': {

@@ -1,10 +1,10 @@
 // Plugins that tell tasks apart, or share what they have in common, next to what they do not go with. Checked by `pnpm test:types`.
 import { cartPole, corridorTasks, pendulum, pointMass, taskBandit, twoRoomTasks } from '@vem/envs';
 import { compose, defineEnvironment, environmentPlugin, finite, observationSpace } from '@vem/framework';
-import { klDual } from '@vem/posteriors';
-import { distral, iadp } from '@vem/presets';
-import { distil, learnedCategorical, learnedTable, uniform } from '@vem/priors';
-import { episodes } from '@vem/training';
+import { klDual, reparameterised, tanhGaussian, targetEntropy } from '@vem/posteriors';
+import { distral, hdp, iadp } from '@vem/presets';
+import { distil, hierarchicalGaussian, learnedCategorical, learnedGaussian, learnedTable, uniform } from '@vem/priors';
+import { episodes, sampleLatent } from '@vem/training';
 import { stateValue } from '@vem/values';
 import { z } from 'zod';
 
@@ -39,6 +39,27 @@ compose({ ...iadp(), environment: pointMass(), prior: uniform() }, seed);
 compose({ ...iadp(), environment: pointMass(), valueEstimator: stateValue() }, seed);
 // @ts-expect-error a dual of weights that a network does not have
 compose({ ...iadp(), environment: pointMass(), temperature: klDual() }, seed);
+
+// --- Latents --------------------------------------------------------------------------------------------------------
+const withLatents = () => ({ ...hdp(), environment: pointMass() });
+compose(withLatents(), seed);
+compose({ ...hdp('autoregressive'), environment: pointMass() }, seed);
+compose({ ...hdp('shared-low'), environment: pointMass(), behaviour: sampleLatent({ hold: 5 }) }, seed);
+compose({ ...withLatents(), prior: hierarchicalGaussian({ trainable: false }), mStep: undefined }, seed);
+// @ts-expect-error the density of actions alone is an integral over z
+compose({ ...withLatents(), gradientEstimator: reparameterised() }, seed);
+// @ts-expect-error and so is their entropy
+compose({ ...withLatents(), temperature: targetEntropy() }, seed);
+// @ts-expect-error and what a prior without latents would be fitted by
+compose({ ...withLatents(), mStep: distil() }, seed);
+// @ts-expect-error there is no latent to hold
+compose({ ...iadp(), environment: pointMass(), behaviour: sampleLatent() }, seed);
+// @ts-expect-error nor to pay for level by level
+compose({ ...withLatents(), posterior: tanhGaussian() }, seed);
+// @ts-expect-error a bound part by part needs the parts of both
+compose({ ...withLatents(), prior: learnedGaussian() }, seed);
+// @ts-expect-error latents of a posterior over finite actions
+compose({ ...hdp(), environment: twoRoomTasks() }, seed);
 
 const common = {
   description: 'Type test',

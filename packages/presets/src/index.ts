@@ -10,6 +10,7 @@ import { distral } from './distral.js';
 import { droq } from './droq.js';
 import { erpg } from './erpg.js';
 import { gLearning } from './gLearning.js';
+import { hdp } from './hdp.js';
 import { iadp } from './iadp.js';
 import { iterativeSac } from './iterativeSac.js';
 import { maxentIrl } from './maxentIrl.js';
@@ -52,6 +53,7 @@ export {
   droq,
   erpg,
   gLearning,
+  hdp,
   iadp,
   iterativeSac,
   maxentIrl,
@@ -119,6 +121,7 @@ export const presets: readonly Preset[] = [
   maxentIrl,
   distral,
   iadp,
+  hdp,
   maxentPg,
   reinforceSvi,
   actorCriticSvi,

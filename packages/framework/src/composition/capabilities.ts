@@ -70,8 +70,8 @@ export const CAPABILITIES = {
   normaliser: [],
   // `recurrent`: remembers what was seen, and is brought up to date along sequences.
   memory: ['recurrent'],
-  // `logMu`, `preSquash`: columns of these names, recorded where somebody requires them. `plans`: records what it planned.
-  behaviour: ['logMu', 'preSquash', 'plans', 'actsByPosterior', 'actsByPrior'],
+  // `logMu`, `preSquash`: columns of these names, recorded where somebody requires them. `plans`: records what it planned. `latents`: carries the latent of the step before.
+  behaviour: ['logMu', 'preSquash', 'plans', 'latents', 'actsByPosterior', 'actsByPrior'],
   // `onPolicy`: hands out what the present behaviour left only. `indexed`: hands out rows by number. `rollouts`: keeps it
   // whole, in order of time, for returns to annotate. `episodes`: its stretches are whole episodes, filled up with rows of
   // `weight` 0. `windows`: rows stand for several steps. `time`, `path`, `visits`: columns of these names, the

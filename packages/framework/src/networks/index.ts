@@ -12,6 +12,7 @@ export { type Deviation, deviationOptions, GaussianNetwork } from './gaussianNet
 export { Gru, type GruShape } from './gru.js';
 export { forwardOnHost, HOST_ACTIVATIONS, type HostActivation, type HostMlpShape } from './hostMlp.js';
 export { constant, fanInUniform, glorotUniform, lecunNormal, zeros } from './initialisers.js';
+export { LATENT_MEMORY, LatentGaussian, latentsOption } from './latentGaussian.js';
 export { layerNorm } from './layerNorm.js';
 export { Mlp, type MlpShape } from './mlp.js';
 export { type NetworkDefaults, networkOf, networkOptions } from './networkOptions.js';

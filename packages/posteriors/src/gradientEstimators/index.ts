@@ -1,4 +1,5 @@
 export { advantageScore } from './advantageScore.js';
+export { boundedPathwise } from './boundedPathwise.js';
 export { clippedRatio } from './clippedRatio.js';
 export { exactSumGradient } from './exactSum.js';
 export { ratioGradient } from './ratio.js';

@@ -1,3 +1,4 @@
 export { distil } from './distil.js';
+export { distilBound } from './distilBound.js';
 export { snapshot } from './snapshot.js';
 export { weightedMle } from './weightedMle.js';
