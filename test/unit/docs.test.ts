@@ -3,6 +3,7 @@ import { existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, 
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { promisify } from 'node:util';
+import { registry } from '@vem/suite';
 import { describe, expect, it, vi } from 'vitest';
 import { anchorOf, codeBlocks, headings, localLinks, readDocument } from './markdown.js';
 import { ROOT } from './sources.js';
@@ -87,6 +88,15 @@ describe('commands', () => {
 
   it('the README has the two that everything starts with', () => {
     for (const script of ['compare', 'test']) expect(readDocument('README.md')).toContain(`npx -y pnpm@10 ${script}`);
+  });
+});
+
+describe('the README', () => {
+  it('names every preset, and says how many there are', () => {
+    const text = readDocument('README.md');
+    const names = registry.presets.map(({ info }) => info.name);
+    expect(names.filter((name) => !text.includes(`\`${name}\``))).toEqual([]);
+    expect(text).toContain(`${names.length} presets so far`);
   });
 });
 
