@@ -1,4 +1,4 @@
-import { cartPole, cliff, discreteBandit, pendulum } from '@vem/envs';
+import { cartPole, cliff, discreteBandit, pendulum, pointMass, twoRoomTasks } from '@vem/envs';
 import { compose, composeUnchecked, type RunOptions, type SlotMap, VemError } from '@vem/framework';
 import { categorical, targetEntropy } from '@vem/posteriors';
 import { presets, sac } from '@vem/presets';
@@ -106,15 +106,15 @@ describe('presets as published', () => {
   );
   it.each(
     all.map(([preset, variant]) => [variant ? `${preset.info.name}:${variant}` : preset.info.name, preset, variant]),
-  )('%s: nothing is warned of, and it takes box or finite actions', (_name, preset, variant) => {
+  )('%s: nothing is warned of, and it takes box or finite actions', (name, preset, variant) => {
     const slots = () => (preset as unknown as (variant?: string) => SlotMap)(variant);
-    const composed = [cartPole(), pendulum(), cliff()].flatMap((environment) => {
+    const composed = [cartPole(), pendulum(), cliff(), twoRoomTasks(), pointMass()].flatMap((environment) => {
       const lines = warningsOf({ ...slots(), environment });
       return lines === undefined ? [] : [lines];
     });
     expect(composed.length).toBeGreaterThan(0);
-    // Weights at a fixed temperature, and nothing that holds the policy: so these two were published.
-    const contracts = ['awr', 'rwr'].includes(preset.info.name);
+    // Weights at a fixed temperature, and nothing that holds the policy: so these were published.
+    const contracts = ['awr', 'rwr'].includes(preset.info.name) || name === 'iadp:sees-everything';
     expect(composed.flat().filter((line) => !contracts || !line.includes('contract to a point'))).toEqual([]);
   });
 });

@@ -3,14 +3,23 @@ import { describe, expect, it } from 'vitest';
 import { acrobot } from './acrobot.js';
 import { cartPole } from './cartPole.js';
 import { definitions } from './definitions.js';
-import { cliff, corridor, openGrid, twoRooms, windyGrid } from './grids/index.js';
+import { cliff, corridor, corridorTasks, openGrid, twoRooms, twoRoomTasks, windyGrid } from './grids/index.js';
 import { mountainCarContinuous } from './mountainCarContinuous.js';
 import { multiGoal } from './multiGoal.js';
-import { pendulum } from './pendulum.js';
+import { pendulum, pendulumWithoutVelocity } from './pendulum.js';
 import { pointMass } from './pointMass.js';
 
-const GRIDS = [cliff, windyGrid, twoRooms, corridor, openGrid];
-const DRAWN = [pendulum, cartPole, pointMass, multiGoal, mountainCarContinuous, acrobot, ...GRIDS];
+const GRIDS = [cliff, windyGrid, twoRooms, twoRoomTasks, corridor, corridorTasks, openGrid];
+const DRAWN = [
+  pendulum,
+  pendulumWithoutVelocity,
+  cartPole,
+  pointMass,
+  multiGoal,
+  mountainCarContinuous,
+  acrobot,
+  ...GRIDS,
+];
 
 /** How many sizes a shape has. */
 const SIZES = { sphere: 1, ellipsoid: 3, box: 3, capsule: 2, cylinder: 2, plane: 2 };
@@ -69,7 +78,7 @@ describe('scenes', () => {
   it('are absent where nothing is drawn', () => {
     const others = definitions.filter((definition) => !DRAWN.some(({ id }) => id === definition.id));
     expect(others.length).toBeGreaterThan(0);
-    for (const definition of others) expect(make(definition).scene).toBeUndefined();
+    for (const definition of others) expect(make(definition).scene, definition.id).toBeUndefined();
   });
 
   it('of grids put the agent into its cell', () => {

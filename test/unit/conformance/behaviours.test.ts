@@ -152,5 +152,7 @@ describe('mutants of exploration', () => {
 });
 
 describe('behaviours that are shipped keep the rules of their slot', () => {
-  it.each(shippedFor('behaviour'))('%s', (_name, plugin) => checkBehaviour(bindSmall(plugin) as Bound));
+  // Actions with latent variables need a posterior that draws them: test/unit/hierarchies.test.ts.
+  const examined = shippedFor('behaviour').filter(([, { requires }]) => !requires.includes('posterior.latents'));
+  it.each(examined)('%s', (_name, plugin) => checkBehaviour(bindSmall(plugin) as Bound));
 });

@@ -28,7 +28,9 @@ export function checkLearning({ prior, mStep }: ResolvedSlots): void {
 export function learningWarnings({ prior, temperature, trustRegion, gradientEstimator }: ResolvedSlots): string[] {
   const moves = has(prior, 'learnable') || has(prior, 'snapshot');
   const held = has(temperature, 'bound') || has(gradientEstimator, 'bound');
-  if (!moves || held || has(trustRegion, 'penalty') || has(trustRegion, 'constraint')) return [];
+  // Between several goals a prior that does not see which one it is cannot become the posterior of each.
+  const isShared = prior?.requires.some((name) => name === 'environment.goal' || name === 'environment.tasks');
+  if (!moves || isShared || held || has(trustRegion, 'penalty') || has(trustRegion, 'constraint')) return [];
   return [
     `Slot "prior": "${prior!.name}" learns from the posterior, temperature "${temperature?.name}" holds nothing in place, and slot "trustRegion" is empty: both will contract to a point. Bound the divergence by a temperature that adapts, or by a trust region.`,
   ];

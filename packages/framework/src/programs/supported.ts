@@ -96,6 +96,8 @@ function checkHostWork(slots: SlotValues): void {
   const phaseOf = new Map(Object.entries(SLOT_OF).map(([phase, slot]) => [slot, phase] as [string, Phase]));
   const entries = entriesOf(slots.schedule, slots);
   for (const slot of Object.keys(slots) as ProgramSlotName[]) {
+    // An environment prepares its copies, which is no part of a program.
+    if ((slot as string) === 'environment') continue;
     for (const kind of ['solve', 'prepare', 'conclude'] as const) {
       if (!(slots[slot] as ProgramSlot<object> | undefined)?.[kind]) continue;
       const phase = phaseOf.get(slot);

@@ -13,7 +13,7 @@ import {
 const config = z.strictObject({
   ...priorSampleOptions,
   actionPenalty: actionPenaltyOption.describe(
-    'a second objective for what the prior is fitted to, −‖a − clip(a)‖: actions outside of [−1, 1]^A, which unbounded priors draw, lose weight (Abdolmaleki et al. 2020, arXiv:2005.07513). Unset: none; on in the public code of arXiv:2006.00979',
+    'a second objective for what the prior is fitted to, −‖a − clip(a)‖: actions outside of [−1, 1]^A, which unbounded priors draw, lose weight (Abdolmaleki et al. 2020, arXiv:2005.07513); unset: none, on in the public code of arXiv:2006.00979',
   ),
 });
 

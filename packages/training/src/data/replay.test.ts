@@ -259,7 +259,13 @@ describe('replay', () => {
   });
 
   it('has the defaults of the literature', () => {
-    expect(replay().config).toEqual({ capacity: 1_000_000, batchSize: 256, startAfter: 1000, window: 1 });
+    expect(replay().config).toEqual({
+      capacity: 1_000_000,
+      batchSize: 256,
+      startAfter: 1000,
+      window: 1,
+      balanced: false,
+    });
     expect(replay().provides).toEqual(['replay', 'indexed', 'time', 'path']);
   });
 

@@ -67,7 +67,7 @@ export const table1Quick = tableOf({
   name: 'table1-quick',
   description:
     'Every row of the table of prior, model and posterior, two seeds on small tasks, in a quarter of an hour',
-  tasks: ['cartPole', 'pendulum', 'cliff', 'rooms'],
+  tasks: ['cartPole', 'pendulum', 'plane', 'cliff', 'rooms'],
   seeds: 2,
   episodes: 10,
 });
