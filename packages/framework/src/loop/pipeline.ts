@@ -19,6 +19,7 @@ import type { Raised } from '../programs/signals.js';
 import { streamNames } from '../random/streamNames.js';
 import type { Streams } from '../random/streams.js';
 import type { DataSource } from '../slots/data.js';
+import type { HostSlots } from '../slots/host.js';
 import type { ProgramSlot } from '../slots/programSlot.js';
 import type { Progress } from '../slots/progress.js';
 import type { SlotValues } from '../slots/slots.js';
@@ -62,6 +63,8 @@ export class Pipeline implements Stateful {
   readonly #helpers: HelperThreads | undefined;
   readonly #counters: Counters;
   readonly #watching: readonly ProgramSlot<object>[];
+  /** The slots' sides on the host, for looks from outside; those of slots without one are errors. */
+  readonly hostSides: HostSlots;
   readonly #settling: readonly (() => void)[];
 
   /** @param trace - columns of where a row stands in its episode that somebody asks for */
@@ -107,6 +110,7 @@ export class Pipeline implements Stateful {
       batch: opened.batch.columns,
       streamOf: (slot) => streams.stream(streamNames.host(slot)),
     });
+    this.hostSides = host.context('posterior');
     this.#settling = components.flatMap(([slot, component]) =>
       component?.settle ? [() => component.settle!(host.context(slot))] : [],
     );

@@ -68,12 +68,3 @@ export async function pluginsToPlay(
     warn(`warning: package "${changed[0].name}" is not what the run was made with; its environment may be another\n`);
   return known;
 }
-
-/** Whose actions a behaviour takes, by its name. */
-export function actingIn(name: string, { plugins }: Registry): 'prior' | 'posterior' {
-  const behaviour = findPlugin(
-    name,
-    plugins.filter(({ slot }) => slot === 'behaviour'),
-  );
-  return behaviour?.provides.includes('actsByPrior') ? 'prior' : 'posterior';
-}

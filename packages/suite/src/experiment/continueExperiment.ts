@@ -11,7 +11,7 @@ import { knownRuns, type ResumedRun, type RunMaker } from './makeRun.js';
 import { type Experiment, type ExperimentControl, noteCheckpoints } from './runExperiment.js';
 import { RunLog } from './runLog.js';
 import { requireSame, requireSameRun } from './sameSettings.js';
-import { type Earlier, goodEnough, NOTHING_EARLIER, type TrainableRun, trainInto } from './training.js';
+import { type Earlier, goodEnough, lookAt, NOTHING_EARLIER, type TrainableRun, trainInto } from './training.js';
 
 export interface ContinueOptions extends LockOptions {
   /** Environment steps of the whole run, if they are to be others than before. */
@@ -107,7 +107,7 @@ export async function continueExperiment(
     control.onStart?.(path, folder.config, envSteps);
     const watched = { ...control, onCheckpoint: noteCheckpoints(log) };
     const criterion = maker.criterion?.(folder.config);
-    const now = await trainInto(folder, run, watched, await earlierIn(folder), criterion);
+    const now = await trainInto(folder, run, watched, await earlierIn(folder), criterion, lookAt(folder, run, maker));
     log.logger.info(now, `run ${now.status}`);
     return { folder: path, config: folder.config, result: now, from: envSteps };
   } catch (error) {

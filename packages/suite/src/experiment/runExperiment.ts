@@ -5,7 +5,7 @@ import type { ExperimentConfig } from './experimentConfig.js';
 import { madeWithThis } from './madeWith.js';
 import { knownRuns, type RunMaker } from './makeRun.js';
 import { RunLog } from './runLog.js';
-import { NOTHING_EARLIER, type TrainableRun, trainInto } from './training.js';
+import { lookAt, NOTHING_EARLIER, type TrainableRun, trainInto } from './training.js';
 
 export interface ExperimentControl {
   /** Once aborted, the run stops at its next report and keeps what it has. */
@@ -59,7 +59,8 @@ export async function runExperiment(
     log.open(folder.file('log'));
     control.onStart?.(folder.path, config, 0);
     const watched = { ...control, onCheckpoint: noteCheckpoints(log) };
-    const result = await trainInto(folder, run, watched, NOTHING_EARLIER, maker.criterion?.(config));
+    const look = lookAt(folder, run, maker);
+    const result = await trainInto(folder, run, watched, NOTHING_EARLIER, maker.criterion?.(config), look);
     log.logger.info(result, `run ${result.status}`);
     return { folder: folder.path, config: folder.config, result };
   } catch (error) {

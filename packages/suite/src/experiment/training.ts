@@ -1,8 +1,10 @@
 import type { EvaluateOptions, Report, Run, SolvedCriterion, TrainOptions } from '@vem/framework';
 import type { RunFolder } from '../store/runFolder.js';
 import type { RunResult } from '../store/runResult.js';
+import { writeStates } from '../store/stateFile.js';
 import { type ExperimentConfig, environmentOf } from './experimentConfig.js';
 import { engineLine, madeWithThis } from './madeWith.js';
+import type { RunMaker } from './makeRun.js';
 import { evaluateAndJudge } from './solved.js';
 
 /** The part of a run that an experiment needs. */
@@ -121,6 +123,14 @@ async function trainByClock(
   }
 }
 
+/** Stores what the run thinks of each state, where these can be drawn. */
+export const lookAt =
+  (folder: RunFolder, run: TrainableRun, { states }: Pick<RunMaker, 'states'>) =>
+  async (): Promise<void> => {
+    const seen = await states?.(folder.config, run);
+    if (seen) await writeStates(folder.path, seen);
+  };
+
 const BYTES_PER_KILOBYTE = 1024;
 /** The most memory that this process held at once, in bytes. */
 const peakMemory = (): number => BYTES_PER_KILOBYTE * process.resourceUsage().maxRSS;
@@ -130,6 +140,7 @@ const peakMemory = (): number => BYTES_PER_KILOBYTE * process.resourceUsage().ma
  * evaluated.
  *
  * @param criterion - when the environment counts as solved
+ * @param look - at the run as it is at its end
  */
 export async function trainInto(
   folder: RunFolder,
@@ -137,6 +148,7 @@ export async function trainInto(
   control: TrainingControl,
   earlier: Earlier,
   criterion: SolvedCriterion | undefined,
+  look: () => Promise<void> = async () => {},
 ): Promise<RunResult> {
   const { config } = folder;
   const { end, wallSeconds } = await trainByClock(run, folder, control, earlier);
@@ -168,6 +180,7 @@ export async function trainInto(
     parameterHash: run.parameterHash(),
     engine: engineLine(run.engineDescription, config.threads),
   };
+  await look();
   await folder.finish(result);
   return result;
 }

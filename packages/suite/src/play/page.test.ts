@@ -32,7 +32,7 @@ it('holds the recording and the script, whatever names there are', async () => {
   try {
     const player = join(folder, 'player.js');
     writeFileSync(player, 'window.played = true;');
-    const page = await playPage('sac on <Odd>', 'a & b', recording, pathToFileURL(player));
+    const page = await playPage('sac on <Odd>', 'a & b', recording, [], pathToFileURL(player));
     expect(page).toMatch(/^<!doctype html>/);
     expect(page).toContain('<h1>sac on &lt;Odd&gt;</h1>');
     expect(page).toContain('<script>window.played = true;</script>');
@@ -55,5 +55,7 @@ it('holds the recording and the script, whatever names there are', async () => {
 
 it('says what to do where the script was not built', async () => {
   const nowhere = pathToFileURL('/nowhere/player.js');
-  await expect(playPage('title', 'about', recording, nowhere)).rejects.toMatchObject({ code: 'VEM_PLAYER_MISSING' });
+  await expect(playPage('title', 'about', recording, [], nowhere)).rejects.toMatchObject({
+    code: 'VEM_PLAYER_MISSING',
+  });
 });

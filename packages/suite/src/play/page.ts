@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import { readFile } from 'node:fs/promises';
 import { fileURLToPath } from 'node:url';
-import { html, raw } from '../report/markup.js';
+import { html, type Markup, raw } from '../report/markup.js';
 import { REPORT_STYLE } from '../report/style.js';
 import { playerMissing } from './playErrors.js';
 import type { Recording } from './record.js';
@@ -48,12 +48,14 @@ function policyFor(script: string): string {
  * A page that shows recorded episodes; everything it needs is in it.
  *
  * @param about - one line: which run, which seed
+ * @param states - pictures of what the run thinks of each state
  * @throws VEM_PLAYER_MISSING where vem was not built
  */
 export async function playPage(
   title: string,
   about: string,
   recording: Recording,
+  states: readonly Markup[] = [],
   player: URL = PLAYER_FILE,
 ): Promise<string> {
   const script = await readFile(player, 'utf8').catch((cause: unknown) => {
@@ -89,6 +91,7 @@ export async function playPage(
     number('ends', 'ending'),
   ]}</dl>
 <div id="plots"></div>
+${states}
 </main>
 <script id="recording" type="application/json">${raw(data(recording))}</script>
 <script>${raw(script)}</script>

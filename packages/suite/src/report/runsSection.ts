@@ -7,6 +7,7 @@ import { html, type Markup } from './markup.js';
 import { PENDING } from './notes.js';
 import { commandFor } from './reproduce.js';
 import type { ResultRow } from './results.js';
+import { statePictures } from './states.js';
 
 export const optionText = (value: unknown): string => (typeof value === 'string' ? value : JSON.stringify(value));
 
@@ -83,6 +84,13 @@ function difference({ overrides, preset }: ResultRow): string {
   return `${count} ${count === 1 ? 'option differs' : 'options differ'} from preset ${preset ?? ''}`;
 }
 
+/** What the first run that was looked at thinks of each state. */
+function statesOfRow(runs: readonly StoredRun[]): Markup | string {
+  const seen = runs.find(({ states }) => states !== undefined);
+  if (!seen?.states) return '';
+  return html`<details><summary>Values, policies and messages of seed ${seen.config.seed}</summary>${statePictures(seen.states)}</details>`;
+}
+
 /** Everything about one row: its runs, what went wrong, how to make one again, and its slots in full. @param id - of its place on the page */
 export function rowSection({ runs }: RunGroup, row: ResultRow, id: string): Markup {
   const { name, environment, overrides } = row;
@@ -94,6 +102,7 @@ ${scrolling(label, html`<table class="runs"><caption>${label}</caption><thead><t
 ${remarks(runs, row)}
 <p class="small">Seed ${config.seed} again; the whole configuration is in its folder's config.json:</p>
 <pre tabindex="0">${commandFor(config, overrides, folder)}</pre>
+${statesOfRow(runs)}
 ${slotTable(row)}
 </div></details>`;
 }

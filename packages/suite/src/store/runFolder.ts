@@ -28,6 +28,8 @@ export const RUN_FILES = {
   metrics: 'metrics.jsonl',
   evaluations: 'evaluations.jsonl',
   log: 'log.jsonl',
+  /** What a run thinks of each state, where these can be drawn. */
+  states: 'states.json',
   result: 'result.json',
   /** Why there is no result, of a run that nobody else watches. */
   failure: 'failure.json',

@@ -6,6 +6,7 @@ import { exists, readJson, readJsonLines } from './files.js';
 import { RUN_FILES } from './runFolder.js';
 import { type EvaluationLine, evaluationLine, type RunResult, runResult } from './runResult.js';
 import { type RunFailure, readFailure } from './sharedPlan.js';
+import { readStates, type StateFile } from './stateFile.js';
 import * as errors from './storeErrors.js';
 import { isAbsent } from './system.js';
 
@@ -19,6 +20,8 @@ export interface StoredRun {
   readonly evaluations: readonly EvaluationLine[];
   /** Why there is no result, where its folder says so. */
   readonly failure?: RunFailure;
+  /** What it thinks of each state, where these can be drawn. */
+  readonly states?: StateFile;
   /** What its log warns of, in the order it was written. */
   readonly warnings?: readonly string[];
 }
@@ -59,6 +62,7 @@ export async function readRun(folder: string): Promise<StoredRun> {
   const result = await readJson(resultPath);
   const settled = result === undefined ? undefined : checked(runResult, result, resultPath);
   if (settled) requireOneRun(folder, config, settled);
+  const states = await readStates(folder);
   const failure = result === undefined ? await readFailure(folder) : undefined;
   const evaluationsPath = join(folder, RUN_FILES.evaluations);
   const lines = await readJsonLines(evaluationsPath);
@@ -68,6 +72,7 @@ export async function readRun(folder: string): Promise<StoredRun> {
     ...(settled === undefined ? {} : { result: settled }),
     ...(failure === undefined ? {} : { failure }),
     evaluations: lines.map((line) => checked(evaluationLine, line, evaluationsPath)),
+    ...(states === undefined ? {} : { states }),
     warnings: await warningsIn(join(folder, RUN_FILES.log)),
   };
 }

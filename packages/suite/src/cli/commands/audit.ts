@@ -4,20 +4,19 @@ import { resumeFromConfig } from '@vem/framework';
 import pino from 'pino';
 import { auditRun } from '../../audit/audit.js';
 import { auditLines, auditPage } from '../../audit/page.js';
+import { subjectOf } from '../../audit/subject.js';
 import { environmentFactory } from '../../experiment/solved.js';
 import { formatCount } from '../../report/format.js';
 import { RUN_FILES } from '../../store/runFolder.js';
 import { readRun } from '../../store/storedRun.js';
 import type { Answer } from '../commandLine.js';
-import { actingIn, pluginsOfRun, type StoredPluginArguments } from '../storedPlugins.js';
+import { pluginsOfRun, type StoredPluginArguments } from '../storedPlugins.js';
 import type { Terminal } from '../terminal.js';
 
 export interface AuditArguments extends StoredPluginArguments {
   /** The page; default: audit.html in the folder. */
   readonly out?: string;
 }
-
-const numberOr = (value: unknown, otherwise: number): number => (typeof value === 'number' ? value : otherwise);
 
 /**
  * `vem audit`: how far is a run's policy from the exact posterior? For environments that declare their model.
@@ -27,22 +26,15 @@ const numberOr = (value: unknown, otherwise: number): number => (typeof value ==
 export async function audit(folder: string, given: AuditArguments, { stderr }: Terminal): Promise<Answer> {
   const { config } = await readRun(folder);
   const known = await pluginsOfRun(folder, { ...given, allowInexact: true }, stderr);
-  const { slots } = config;
-  const name = `${config.label ?? config.preset ?? 'custom'} on ${slots.environment.use}, seed ${config.seed}`;
   const { run, checkpoint } = await resumeFromConfig(join(folder, RUN_FILES.checkpoints), {
     plugins: known.plugins,
     logger: pino({ enabled: false }),
     allowInexact: true,
   });
   try {
-    const audited = await auditRun({
-      name,
-      run,
-      environment: environmentFactory(slots.environment, known),
-      acting: actingIn(slots.behaviour.use, known),
-      discount: numberOr(slots.returns?.discount, 1),
-      rewardScale: numberOr(slots.likelihood?.rewardScale, 1),
-    });
+    const subject = subjectOf(config, run, environmentFactory(config.slots.environment, known), known);
+    const audited = await auditRun(subject);
+    const { name } = subject;
     const { metrics, gaps, beliefs } = audited;
     const page = given.out ?? join(folder, 'audit.html');
     await writeFile(page, auditPage(name, audited));

@@ -4,7 +4,9 @@ import { loadStoredPolicy } from '../../experiment/storedPolicy.js';
 import { playPage } from '../../play/page.js';
 import { recordEpisodes } from '../../play/record.js';
 import { formatScore } from '../../report/format.js';
+import { statePictures } from '../../report/states.js';
 import { writeWhole } from '../../store/files.js';
+import { readStates } from '../../store/stateFile.js';
 import { pageNotAFile } from '../cliErrors.js';
 import type { Answer } from '../commandLine.js';
 import { placeFor } from '../placeFor.js';
@@ -47,7 +49,7 @@ export async function play(folder: string, given: PlayArguments, { stderr }: Ter
     const steps = counters.envSteps.toLocaleString('en');
     const how = stochastic ? 'actions are drawn from the policy' : 'the policy acts deterministically';
     const about = `Trained for ${steps} environment steps with seed ${config.seed}; episodes of seed ${seed}; ${how}.`;
-    await writeWhole(file, await playPage(title, about, recording));
+    await writeWhole(file, await playPage(title, about, recording, statePictures(await readStates(folder))));
     const played = recording.episodes.map(({ return: episodeReturn, length, ending }) => ({
       return: episodeReturn,
       length,

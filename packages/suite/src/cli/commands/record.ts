@@ -1,6 +1,7 @@
 import { join } from 'node:path';
 import { type Policy, resumeFromConfig, type TrajectoriesFile, VEM_VERSION } from '@vem/framework';
 import pino from 'pino';
+import { actingIn } from '../../audit/subject.js';
 import { environmentFactory } from '../../experiment/solved.js';
 import { loadStoredPolicy } from '../../experiment/storedPolicy.js';
 import { exactVisits } from '../../play/exactVisits.js';
@@ -12,7 +13,7 @@ import { readRun } from '../../store/storedRun.js';
 import { recordNotAFile } from '../cliErrors.js';
 import type { Answer } from '../commandLine.js';
 import { placeFor } from '../placeFor.js';
-import { actingIn, pluginsOfRun, pluginsToPlay, type StoredPluginArguments } from '../storedPlugins.js';
+import { pluginsOfRun, pluginsToPlay, type StoredPluginArguments } from '../storedPlugins.js';
 import type { Terminal } from '../terminal.js';
 
 export interface RecordArguments extends StoredPluginArguments {
