@@ -36,7 +36,8 @@ export function tinySettings(preset, environment) {
   const tiny = tinyFor(slots);
   return Object.entries(slots).flatMap(([slot, options]) =>
     Object.keys(tiny)
-      .filter((name) => name in options)
+      // What has the name but means something else stays: features by name, a horizon that is the episode's.
+      .filter((name) => typeof options[name] === typeof tiny[name])
       .flatMap((name) => ['--set', `${slot}.${name}=${JSON.stringify(tiny[name])}`]),
   );
 }

@@ -34,6 +34,11 @@ const cases = [
     'PointMass2D',
     presetsOn('PointMass2D').filter((preset) => !boxes.includes(preset)),
   ),
+  // Those that know their model.
+  ...on(
+    'Chain',
+    presetsOn('Chain').filter((preset) => !finite.includes(preset)),
+  ),
   ...on('CartPole-v1', ['sac', 'mpo', 'ppo', 'reps']),
   ...on('HalfCheetah-v5', ['sac']),
 ];
