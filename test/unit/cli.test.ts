@@ -77,12 +77,15 @@ describe('vem --help and vem list', () => {
     expect(loaded).not.toMatch(/tfjs|onnxruntime|\/zod\/|inversify|packages\/(framework|compiler|presets|envs)\//);
   });
 
-  it('answer within half a second', async () => {
-    for (const argv of [['--help'], ['list']]) {
-      const times = [];
-      for (let i = 0; i < 3; i++) times.push((await vem(...argv)).milliseconds);
-      expect(Math.min(...times)).toBeLessThan(500);
-    }
+  it('answer soon: within ten times what Node alone takes to start', async () => {
+    const bestOf = async (took: () => Promise<number>) => Math.min(await took(), await took(), await took());
+    const node = await bestOf(async () => {
+      const started = performance.now();
+      await new Promise((resolve) => spawn(process.execPath, ['-e', '0']).once('close', resolve));
+      return performance.now() - started;
+    });
+    for (const argv of [['--help'], ['list']])
+      expect((await bestOf(async () => (await vem(...argv)).milliseconds)) / node).toBeLessThan(10);
   });
 
   it('reads what the build wrote', async () => {
