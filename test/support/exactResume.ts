@@ -43,9 +43,11 @@ const replayOptions = ({ data }: SlotMap) => {
   return options;
 };
 
-/** Replays as somebody else might write them; roll-outs as they are. */
-const kept = (slots: SlotMap, keeping: keyof typeof dataSources): SlotMap['data'] =>
-  (slots.data as { name: string }).name === 'replay' ? dataSources[keeping](replayOptions(slots)) : slots.data;
+/** Replays as somebody else might write them; roll-outs as they are, and replays that balance tasks and know the time. */
+const kept = (slots: SlotMap, keeping: keyof typeof dataSources): SlotMap['data'] => {
+  const { name, config } = slots.data as { name: string; config: { balanced?: boolean } };
+  return name === 'replay' && !config.balanced ? dataSources[keeping](replayOptions(slots)) : slots.data;
+};
 
 /** Every small preset, and plugins that remember more than they do. */
 export const resumedSubjects: Readonly<Record<string, SlotMap>> = {
