@@ -19,6 +19,8 @@ const TINY = {
   particles: 8,
   horizon: 2,
   features: 2,
+  // Whole episodes of 200 steps: with more of them a run of 600 steps would learn nothing.
+  perEnvironment: 2,
   rollouts: 40,
   updatesPerStep: 1,
 };
