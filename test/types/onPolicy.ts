@@ -33,6 +33,7 @@ import {
   runningStatistics,
   samplePosterior,
   samplePrior,
+  sequenceReplay,
 } from '@vem/training';
 import {
   expectation,
@@ -48,7 +49,6 @@ import {
   twinQ,
   vTrace,
 } from '@vem/values';
-import { sequenceReplay } from './skeletons/sequences.js';
 import { unrecorded } from './unrecorded.js';
 
 const seed = { seed: 1 };

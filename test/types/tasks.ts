@@ -4,9 +4,10 @@ import { compose, defineEnvironment, environmentPlugin, finite, observationSpace
 import { klDual, reparameterised, tanhGaussian, targetEntropy } from '@vem/posteriors';
 import { distral, hdp, iadp } from '@vem/presets';
 import { distil, hierarchicalGaussian, learnedCategorical, learnedGaussian, learnedTable, uniform } from '@vem/priors';
-import { episodes, sampleLatent } from '@vem/training';
-import { stateValue } from '@vem/values';
+import { episodes, replay, rollouts, sampleLatent, samplePosterior, sequenceReplay } from '@vem/training';
+import { retrace, stateValue } from '@vem/values';
 import { z } from 'zod';
+import { unrecorded } from './unrecorded.js';
 
 const seed = { seed: 1 };
 const rooms = () => ({ ...distral(), environment: twoRoomTasks() });
@@ -39,6 +40,26 @@ compose({ ...iadp(), environment: pointMass(), prior: uniform() }, seed);
 compose({ ...iadp(), environment: pointMass(), valueEstimator: stateValue() }, seed);
 // @ts-expect-error a dual of weights that a network does not have
 compose({ ...iadp(), environment: pointMass(), temperature: klDual() }, seed);
+
+const sequences = { behaviour: samplePosterior({ warmUp: 'policy' }), data: sequenceReplay() };
+// Along sequences as well, by the ratios of who acted, as in the paper.
+const along = () => ({
+  ...iadp(),
+  environment: pointMass(),
+  returns: retrace(),
+  ...sequences,
+});
+compose(along(), seed);
+// @ts-expect-error there is no way to look along single transitions
+compose({ ...along(), data: replay() }, seed);
+// @ts-expect-error nor along rows of a roll-out that were shuffled
+compose({ ...along(), data: rollouts() }, seed);
+// @ts-expect-error ratios need to know how likely the recorded actions were
+compose({ ...along(), behaviour: unrecorded() }, seed);
+// @ts-expect-error and the differences along the way what each action is worth
+compose({ ...along(), valueEstimator: stateValue() }, seed);
+// @ts-expect-error nothing trains the prior
+compose({ ...along(), mStep: undefined }, seed);
 
 // --- Latents --------------------------------------------------------------------------------------------------------
 const withLatents = () => ({ ...hdp(), environment: pointMass() });
@@ -74,5 +95,7 @@ compose({ ...distral(), environment: own() }, seed);
 // @ts-expect-error goals are numbers, or tasks
 defineEnvironment({ ...common, id: 'Wrong', goal: { part: 'task', kind: 'oneHot' } });
 
-// What hangs on options is seen at start-up: VEM_CAPABILITY_MISSING, as there are no tasks to balance.
+// What hangs on options is seen at start-up: VEM_CAPABILITY_MISSING, as ratios of actions alone are made of densities that latents hide …
+compose({ ...withLatents(), ...sequences, returns: retrace() }, seed);
+// … and as there are no tasks to balance.
 compose({ ...distral(), environment: cartPole() }, seed);

@@ -3,8 +3,8 @@ import { composeUnchecked, type Pipeline, type SlotMap } from '@vem/framework';
 import { fixedTemperature, hierarchicalGaussian } from '@vem/posteriors';
 import { hdp } from '@vem/presets';
 import { hierarchicalGaussian as latentPrior } from '@vem/priors';
-import { replay, sampleLatent, samplePosterior } from '@vem/training';
-import { twinQ } from '@vem/values';
+import { replay, sampleLatent, samplePosterior, sequenceReplay } from '@vem/training';
+import { retrace, twinQ } from '@vem/values';
 import { describe, expect, it } from 'vitest';
 import golden from '../fixtures/tasks.json' with { type: 'json' };
 import { expectClose } from '../support/relative.js';
@@ -137,5 +137,12 @@ describe('a held latent', () => {
     const kernel = parameters.views('posterior').find(({ name }) => name.endsWith('high/layer0/kernel'))!;
     expect(kernel.shape).toEqual([6, 2]);
     run.dispose();
+  });
+
+  it('has no density of actions alone, of which returns along sequences would form ratios', () => {
+    const along = { behaviour: samplePosterior({ warmUp: 'policy' }), data: sequenceReplay(), returns: retrace() };
+    expect(() => composeUnchecked(scalar(along), { seed: 1 })).toThrow(
+      expect.objectContaining({ code: 'VEM_CAPABILITY_MISSING', path: 'posterior.logProb' }),
+    );
   });
 });
