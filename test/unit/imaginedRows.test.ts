@@ -12,6 +12,7 @@ import { twinQ } from '@vem/values';
 import { describe, expect, it } from 'vitest';
 import { z } from 'zod';
 import { linearModel } from '../support/linearModel.js';
+import { learn, numbers, openedRuns } from '../support/openedRuns.js';
 import { smallMbpo } from '../support/smallModels.js';
 import { smallSac } from '../support/smallSac.js';
 
@@ -20,16 +21,10 @@ const learning = [['value'], ['eStep', 'temperature']] as const;
 const fit = { phases: ['model'], every: { envSteps: 100 }, rows: 'epochs', heldOut: 0.2, until: 'stop', repeat: 2 };
 const kept = { batchSize: 64, capacity: 10_000, startAfter: 100 };
 
-async function learned(slots: SlotMap, updates: number): Promise<Pipeline> {
-  const pipeline = await composeUnchecked(slots, { seed: 3 }).open();
-  while (pipeline.progress.updates < updates) iterate(pipeline);
-  return pipeline;
-}
-
+const open = openedRuns();
+const learned = async (slots: SlotMap, updates: number) => learn(await open(slots), updates);
 const policy = (pipeline: Pipeline) =>
-  ['posterior', 'valueEstimator', 'temperature'].flatMap((group) =>
-    pipeline.parameters.views(group).flatMap(({ data }) => [...data]),
-  );
+  ['posterior', 'valueEstimator', 'temperature'].flatMap((group) => numbers(pipeline, group));
 
 describe('recorded rows mixed with imagined ones', () => {
   const withModel = (realRatio: number) => ({

@@ -1,10 +1,11 @@
 import * as tf from '@tensorflow/tfjs-core';
-import { composeUnchecked, definePlugin, iterate, type Pipeline, type SlotMap } from '@vem/framework';
+import { definePlugin, type Pipeline, type SlotMap } from '@vem/framework';
 import { ensemble } from '@vem/models';
 import { valueExpansion } from '@vem/posteriors';
 import { offPolicy } from '@vem/training';
 import { describe, expect, it } from 'vitest';
 import { z } from 'zod';
+import { learn, numbers, openedRuns } from '../support/openedRuns.js';
 import { smallSac } from '../support/smallSac.js';
 
 const fit = {
@@ -23,16 +24,10 @@ const withModel = (slots: SlotMap = {}): SlotMap => ({
   ...slots,
 });
 
-async function learned(slots: SlotMap, updates: number): Promise<Pipeline> {
-  const pipeline = await composeUnchecked(slots, { seed: 3 }).open();
-  while (pipeline.progress.updates < updates) iterate(pipeline);
-  return pipeline;
-}
-
+const open = openedRuns();
+const learned = async (slots: SlotMap, updates: number) => learn(await open(slots), updates);
 const policy = (pipeline: Pipeline) =>
-  ['posterior', 'valueEstimator', 'temperature'].flatMap((group) =>
-    pipeline.parameters.views(group).flatMap(({ data }) => [...data]),
-  );
+  ['posterior', 'valueEstimator', 'temperature'].flatMap((group) => numbers(pipeline, group));
 
 describe('value gradients', () => {
   it('over no imagined step are those of SAC, bit for bit, with a model beside them or not', async () => {

@@ -46,6 +46,17 @@ export function placeOf({ parts }: ObservationSpace, name: string): PartPlace | 
 export const taskPlaceOf = (space: ObservationSpace): PartPlace | undefined =>
   space.goal?.kind === 'tasks' ? placeOf(space, space.goal.part) : undefined;
 
+/**
+ * Which task an observation says that it is, from 0 on.
+ *
+ * @param place - of the one-hot part. @param numbers - observations, one behind the other; that in question begins at `start`
+ */
+export function taskAt({ begin, size }: PartPlace, numbers: Float32Array, start: number): number {
+  let task = 0;
+  for (let i = 1; i < size; i++) if (numbers[start + begin + i] > numbers[start + begin + task]) task = i;
+  return task;
+}
+
 /** A box of real actions. Policies live on [−1, 1]^dimension; `low` and `high` are the environment's own units. */
 export interface BoxActionSpace {
   readonly kind: 'box';

@@ -1,4 +1,4 @@
-import { type ObservationSpace, type PartPlace, taskPlaceOf } from '../environment/spaces.js';
+import { type ObservationSpace, type PartPlace, taskAt, taskPlaceOf } from '../environment/spaces.js';
 
 /** How episodes of one task went. */
 export interface TaskScore {
@@ -30,9 +30,7 @@ export class TaskReturns {
 
   /** @param observations - [N, O]; that of episode n says which task it was */
   add(total: number, observations: Float32Array, n: number): void {
-    const start = n * this.#width + this.#place.begin;
-    let task = 0;
-    for (let i = 1; i < this.#place.size; i++) if (observations[start + i] > observations[start + task]) task = i;
+    const task = taskAt(this.#place, observations, n * this.#width);
     this.numbers[2 * task]++;
     this.numbers[2 * task + 1] += total;
   }

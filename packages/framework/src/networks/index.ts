@@ -26,5 +26,5 @@ export {
   seesOption,
   viewOf,
 } from './observationView.js';
-export { neededForRows, type OneHotRows, oneHotRowsOf, type RowsBy, rowsByOption } from './oneHotRows.js';
+export { type OneHotRows, oneHotRowsOf, type RowsBy, rowsByOption } from './oneHotRows.js';
 export { orthogonal } from './orthogonal.js';

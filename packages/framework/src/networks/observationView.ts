@@ -1,6 +1,6 @@
 import * as tf from '@tensorflow/tfjs-core';
 import { z } from 'zod';
-import type { ObservationSpace } from '../environment/spaces.js';
+import { type ObservationSpace, placeOf } from '../environment/spaces.js';
 import * as errors from './networkErrors.js';
 
 /** What is seen of the observation: parts by name, or all but the one that says which task an episode is. */
@@ -18,7 +18,7 @@ export const seesOption = (what: string) =>
     );
 
 /** What somebody who sees only so much needs of the environment. */
-export const neededToSee = (sees: Sees | undefined) =>
+export const neededToSee = (sees: string | readonly string[] | undefined) =>
   sees === 'withoutGoal' ? (['environment.goal'] as const) : ([] as const);
 
 /** Part of the observation: what one network gets to see. */
@@ -63,13 +63,7 @@ export function viewOf(
   seeing: Seeing = { slot: 'prior', option: 'view' },
 ): ObservationView {
   const { parts, size } = observation;
-  const names = partsSeen(observation, sees, seeing);
-  const slices: { readonly begin: number; readonly size: number }[] = [];
-  let begin = 0;
-  for (const part of parts) {
-    if (names.includes(part.name)) slices.push({ begin, size: part.size });
-    begin += part.size;
-  }
+  const slices = partsSeen(observation, sees, seeing).map((name) => placeOf(observation, name)!);
   if (slices.length === parts.length) return { size, of: (observation_BO) => observation_BO };
   return {
     size: slices.reduce((sum, slice) => sum + slice.size, 0),

@@ -17,9 +17,6 @@ export const rowsByOption = (usual: 'observation' | 'parts' | 'withoutGoal') =>
       'which rows the table has. `observation`: one for each entry of the observation, which is one-hot as a whole; `parts`: one for each combination of its parts, each of them one-hot, so that every task has rows of its own; `withoutGoal`: the same without the part that says which task an episode is, so that all tasks share them; or names of the parts that count',
     );
 
-/** What a table whose rows all tasks share needs of the environment. */
-export const neededForRows = (by: RowsBy) => (by === 'withoutGoal' ? (['environment.goal'] as const) : ([] as const));
-
 /** Rows of a table, by the observation. */
 export interface OneHotRows {
   /** R, rows that there are. */

@@ -2,7 +2,6 @@ import { type Engine, HelperThreads, type HostArray, type TensorSpec } from '@ve
 import { streamNames } from '../random/streamNames.js';
 import type { Streams } from '../random/streams.js';
 import type { Phase, Rows } from '../slots/outcome.js';
-import type { ProgramSlot } from '../slots/programSlot.js';
 import type { SlotValues } from '../slots/slots.js';
 import type { Incoming, ProgramEnvironment } from './context.js';
 import { type Entry, entriesOf, entryName } from './entries.js';
@@ -148,9 +147,9 @@ class Loader {
       return () => void solve(context);
     });
     const prepared = phases.flatMap((phase) => {
-      const component = slots[SLOT_OF[phase]] as ProgramSlot<object>;
+      const prepare = hostWorkOf(slots, SLOT_OF[phase], 'prepare');
       const context = contextOf(phase);
-      return component.prepare ? [() => component.prepare!(context)] : [];
+      return prepare ? [() => prepare(context)] : [];
     });
     const works = [...solved, ...prepared];
     if (works.length === 0) return undefined;

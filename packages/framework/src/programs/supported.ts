@@ -1,3 +1,4 @@
+import type { HostContext } from '../slots/host.js';
 import type { Phase } from '../slots/outcome.js';
 import type { ProgramSlot } from '../slots/programSlot.js';
 import type { SlotValues } from '../slots/slots.js';
@@ -9,11 +10,21 @@ import * as errors from './programErrors.js';
 
 const ANOTHER = 'Choose a plugin that does without.';
 
+/** What a component may do on the host, and when: in its place, before its program, behind it. */
+interface HostWorks {
+  readonly solve: HostWork;
+  readonly prepare: (context: HostContext) => void;
+  readonly conclude: HostWork;
+}
+
 /** What the component in a slot does on the host in its phase, if it does anything of that kind. */
-export function hostWorkOf(slots: SlotValues, slot: ProgramSlotName, kind: 'solve' | 'conclude'): HostWork | undefined {
+export function hostWorkOf<Kind extends keyof HostWorks>(
+  slots: SlotValues,
+  slot: ProgramSlotName,
+  kind: Kind,
+): HostWorks[Kind] | undefined {
   const component = slots[slot] as ProgramSlot<object> | undefined;
-  const work = component?.[kind];
-  return work && ((context) => work.call(component, context));
+  return component?.[kind]?.bind(component) as HostWorks[Kind] | undefined;
 }
 
 /**
@@ -95,11 +106,11 @@ function checkFilled(slots: SlotValues): void {
 function checkHostWork(slots: SlotValues): void {
   const phaseOf = new Map(Object.entries(SLOT_OF).map(([phase, slot]) => [slot, phase] as [string, Phase]));
   const entries = entriesOf(slots.schedule, slots);
-  for (const slot of Object.keys(slots) as ProgramSlotName[]) {
-    // An environment prepares its copies, which is no part of a program.
-    if ((slot as string) === 'environment') continue;
+  // An environment takes no part in programs; what it prepares are its copies.
+  const { environment: _environment, ...others } = slots;
+  for (const slot of Object.keys(others) as ProgramSlotName[]) {
     for (const kind of ['solve', 'prepare', 'conclude'] as const) {
-      if (!(slots[slot] as ProgramSlot<object> | undefined)?.[kind]) continue;
+      if (!hostWorkOf(slots, slot, kind)) continue;
       const phase = phaseOf.get(slot);
       if (!phase)
         throw errors.featureUnsupported(slot, `work on the host (\`${kind}\`) in a slot without a phase`, ANOTHER);

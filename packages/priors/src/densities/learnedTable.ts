@@ -2,7 +2,7 @@ import * as tf from '@tensorflow/tfjs-core';
 import {
   actionWidth,
   definePlugin,
-  neededForRows,
+  neededToSee,
   oneHotRowsOf,
   rowsByOption,
   Tokens,
@@ -36,7 +36,7 @@ export const learnedTable = definePlugin({
   }),
   provides: ['density', 'sample', 'mode', 'enumerate', 'learnable', 'target', 'space:finite'],
   requires: ['environment.finite'],
-  refine: ({ rows }) => ({ requires: neededForRows(rows) }),
+  refine: ({ rows }) => ({ requires: neededToSee(rows) }),
   inject: [Tokens.observation, Tokens.action, Tokens.parameters],
   create: ({ rows: by, target, trainable, exponent, learningRate }, observation, action, parameters) => {
     const rows = oneHotRowsOf(observation, by, { slot: 'prior', option: 'rows' });

@@ -1,25 +1,19 @@
 import {
   type DeclaredTables,
-  type EnvironmentFactory,
   type HostSlots,
   type Run,
   type StatesPicture,
   type TransitionTables,
   VemError,
 } from '@vem/framework';
-import { MOST_STATES, type StateFile } from '../store/stateFile.js';
+import type { StateFile } from '../store/stateFile.js';
 import { auditRun, type Subject } from './audit.js';
+import { isDrawn } from './subject.js';
 
 /** Steps of an episode whose messages are drawn, as shares of it. */
 const SHARES = [0, 0.25, 0.5] as const;
 
 type Picture = StateFile['pictures'][number];
-
-/** Whether the states of an environment can be drawn. */
-export function isDrawn({ model }: EnvironmentFactory): boolean {
-  const { tables } = model ?? {};
-  return tables?.picture !== undefined && tables.states <= MOST_STATES;
-}
 
 /**
  * What a run thinks of each state: values and policies, and where it infers step by step, its messages. Undefined where states cannot be

@@ -1,7 +1,14 @@
 import { type EnvironmentFactory, findPlugin, type Run } from '@vem/framework';
 import type { Registry } from '../catalogue/registry.js';
 import type { ExperimentConfig } from '../experiment/experimentConfig.js';
+import { MOST_STATES } from '../store/stateFile.js';
 import type { Subject } from './audit.js';
+
+/** Whether the states of an environment can be drawn. */
+export function isDrawn({ model }: EnvironmentFactory): boolean {
+  const { tables } = model ?? {};
+  return tables?.picture !== undefined && tables.states <= MOST_STATES;
+}
 
 const numberOr = (value: unknown, otherwise: number): number => (typeof value === 'number' ? value : otherwise);
 

@@ -8,7 +8,7 @@ import {
   type VemError,
 } from '@vem/framework';
 import type { Logger } from 'pino';
-import { subjectOf } from '../audit/subject.js';
+import { isDrawn, subjectOf } from '../audit/subject.js';
 import { type Registry, registry } from '../catalogue/registry.js';
 import type { PackageRecord } from '../plugins/loadedPackage.js';
 import { packagesUsed } from '../plugins/requiredPackages.js';
@@ -64,7 +64,7 @@ export const runsOf = (known: Registry): RunMaker => ({
   criterion: ({ slots }) => environmentFactory(slots.environment, known).spec.solved,
   states: async (config, run) => {
     const environment = environmentFactory(config.slots.environment, known);
-    if (!environment.model?.tables?.picture || !isWhole(run)) return undefined;
+    if (!isDrawn(environment) || !isWhole(run)) return undefined;
     // Loads the tensor library.
     const { statesOf } = await import('../audit/states.js');
     return statesOf(subjectOf(config, run, environment, known));

@@ -1,3 +1,4 @@
+import { mean, sampleStandardDeviation } from 'simple-statistics';
 import type { Inference } from './inference.js';
 
 /** Mean, and standard deviation over episodes. */
@@ -33,13 +34,10 @@ export interface InferenceSummary {
 /** Of what there was to gain: a step back of less is the noise of a few action samples, not a failure of the update. */
 const SLACK = 0.01;
 
-const mean = (values: readonly number[]): number => values.reduce((sum, value) => sum + value, 0) / values.length;
-
-function overEpisodes(values: readonly number[]): OverEpisodes {
-  const centre = mean(values);
-  const squares = values.reduce((sum, value) => sum + (value - centre) ** 2, 0);
-  return { mean: centre, std: values.length < 2 ? 0 : Math.sqrt(squares / (values.length - 1)) };
-}
+const overEpisodes = (values: number[]): OverEpisodes => ({
+  mean: mean(values),
+  std: values.length < 2 ? 0 : sampleStandardDeviation(values),
+});
 
 export function summaryOf({ environment, iterations, alpha, episode, objective, best }: Inference): InferenceSummary {
   const start = objective[0];

@@ -55,6 +55,7 @@ export interface Recording {
 export function recordEpisodes(policy: Policy, factory: EnvironmentFactory, options: PlayOptions): Recording {
   const { spec } = factory;
   let scene: Scene | undefined;
+  let poses: Poses | undefined;
   const parts = spec.observation.parts.map(({ name, size }) => ({ name, size: Math.min(size, CURVES), of: size }));
   const width = storedActionWidth(spec.action);
   const actions = { name: 'action', size: Math.min(width, CURVES), of: width };
@@ -64,7 +65,9 @@ export function recordEpisodes(policy: Policy, factory: EnvironmentFactory, opti
   const episodes: RecordedEpisode[] = [];
   const look = (environment: VectorEnvironment) => {
     scene ??= environment.scene;
-    if (scene) frames.push(lookAt(environment, noPoses(scene.geoms.length)));
+    if (!scene) return;
+    poses ??= noPoses(scene.geoms.length);
+    frames.push(lookAt(environment, poses));
   };
   for (const { observation, action, reward, ending } of playedSteps(policy, factory, options, look)) {
     for (const entry of keptEntries) kept.observation.push(observation[entry]);

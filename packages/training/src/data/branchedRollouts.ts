@@ -14,6 +14,7 @@ import {
   type Transitions,
 } from '@vem/framework';
 import { z } from 'zod';
+import { restoreParts, stateOfParts } from '../nestedState.js';
 import * as errors from './imaginedErrors.js';
 import { type Horizon, ImaginedRollouts } from './imaginedRollouts.js';
 import { ImaginedRows } from './imaginedRows.js';
@@ -96,21 +97,6 @@ const PREDICTED: ReadonlySet<string> = new Set([
 const MANY = 0.1;
 
 type Columns = Readonly<Record<string, Float32Array>>;
-
-/** Several states as one, each under its own prefix. */
-const joined = (parts: Readonly<Record<string, Stateful>>): ComponentState =>
-  Object.fromEntries(
-    Object.entries(parts).flatMap(([part, stateful]) =>
-      Object.entries(stateful.state()).map(([name, value]) => [`${part}/${name}`, value]),
-    ),
-  );
-
-const under = (state: ComponentState, part: string): ComponentState =>
-  Object.fromEntries(
-    Object.entries(state).flatMap(([name, value]) =>
-      name.startsWith(`${part}/`) ? [[name.slice(part.length + 1), value]] : [],
-    ),
-  );
 
 /** What is known once the columns are. */
 interface Opened {
@@ -209,10 +195,10 @@ class BranchedRollouts implements DataSource {
       segmentRows: log.segmentRows,
       extent: () => log.extent(),
       rows: (first, end) => log.rows(first, end),
-      rest: (from) => ({ ...log.rest(from), ...joined(this.#own) }),
+      rest: (from) => ({ ...log.rest(from), ...stateOfParts(this.#own) }),
       restoreFrom: (segments, rest) => {
         log.restoreFrom(segments, rest);
-        this.#restoreOwn(rest);
+        restoreParts(this.#own, rest);
       },
     };
   }
@@ -222,18 +208,14 @@ class BranchedRollouts implements DataSource {
     return { range, imagined: rows, rollouts };
   }
 
-  #restoreOwn(state: ComponentState): void {
-    for (const [part, stateful] of Object.entries(this.#own)) stateful.restore(under(state, part));
-  }
-
   state(): ComponentState {
-    return { ...this.#recorded.state(), ...joined(this.#own) };
+    return { ...this.#recorded.state(), ...stateOfParts(this.#own) };
   }
 
   /** @throws VEM_REPLAY_MISMATCH, VEM_IMAGINED_MISMATCH, VEM_STATE_INVALID */
   restore(state: ComponentState): void {
     this.#recorded.restore(state);
-    this.#restoreOwn(state);
+    restoreParts(this.#own, state);
   }
 }
 

@@ -12,6 +12,7 @@ import {
   type Trajectories,
 } from '@vem/framework';
 import { z } from 'zod';
+import { gather } from './collectedRows.js';
 import * as errors from './demonstrationErrors.js';
 import { expertVisits } from './expertVisits.js';
 import { DrawnEpisodes, GivenSteps, type Shown } from './shown.js';
@@ -131,11 +132,7 @@ class Demonstrations implements DataSource {
     const columns = this.#all(stream);
     const all = this.#shown.rows;
     const chosen = Int32Array.from({ length: rows }, (_, row) => (rows === all ? row : stream.integer(all)));
-    for (const [name, target] of Object.entries(batch)) {
-      const size = columns[name].length / all;
-      for (const [row, from] of chosen.entries())
-        target.set(columns[name].subarray(from * size, (from + 1) * size), row * size);
-    }
+    for (const [name, target] of Object.entries(batch)) gather(target, columns[name], chosen);
   }
 
   state(): ComponentState {

@@ -7,6 +7,7 @@ import type {
   Stream,
   Transitions,
 } from '@vem/framework';
+import { prefixed, within } from '../nestedState.js';
 import { memoryAtHand } from './memoryAtHand.js';
 import * as errors from './rolloutErrors.js';
 import { bytesOf, RolloutRows } from './rolloutRows.js';
@@ -210,13 +211,3 @@ function gatherFrom(parts: readonly Float32Array[], drawn: Int32Array, target: F
     for (let i = 0; i < size; i++) target[to++] = part[from + i];
   }
 }
-
-const prefixed = (prefix: string, state: ComponentState) =>
-  Object.entries(state).map(([name, value]) => [`${prefix}/${name}`, value] as const);
-
-const within = (prefix: string, state: ComponentState): ComponentState =>
-  Object.fromEntries(
-    Object.entries(state).flatMap(([name, value]) =>
-      name.startsWith(`${prefix}/`) ? [[name.slice(prefix.length + 1), value]] : [],
-    ),
-  );

@@ -75,9 +75,10 @@ export class DrawnEpisodes implements Shown {
   }
 
   steps(stream: Stream): Trajectories {
+    if (this.#steps) return this.#steps;
     const tables = this.#declared.write();
     if (!this.#drawn) this.#draw(tables, stream);
-    this.#steps ??= this.#written(tables);
+    this.#steps = this.#written(tables);
     return this.#steps;
   }
 

@@ -1,4 +1,4 @@
-import type { PartPlace, Stream } from '@vem/framework';
+import { type PartPlace, type Stream, taskAt } from '@vem/framework';
 
 /** Row numbers in the order in which they came; grows by doubling. */
 class Queue {
@@ -50,10 +50,7 @@ export class TaskRows {
   }
 
   #taskIn(numbers: Float32Array, start: number): Queue {
-    const { begin, size } = this.#place;
-    let task = 0;
-    for (let i = 1; i < size; i++) if (numbers[start + begin + i] > numbers[start + begin + task]) task = i;
-    return this.#queues[task];
+    return this.#queues[taskAt(this.#place, numbers, start)];
   }
 
   /** A row is there. @param start - where its observation begins in the numbers */

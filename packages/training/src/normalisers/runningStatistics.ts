@@ -13,6 +13,7 @@ import {
   type Transitions,
 } from '@vem/framework';
 import { z } from 'zod';
+import { restoreParts, stateOfParts } from '../nestedState.js';
 import { DiscountedReturns } from './discountedReturns.js';
 import { HeldStatistics } from './heldStatistics.js';
 
@@ -116,18 +117,12 @@ class RunningStatistics implements ProgramSlot<NormaliserProgram>, Stateful {
   }
 
   state(): ComponentState {
-    const all = Object.entries(this.#parts).flatMap(([part, component]) =>
-      Object.entries(component.state()).map(([name, value]) => [`${part}/${name}`, value] as const),
-    );
-    return Object.fromEntries(all);
+    return stateOfParts(this.#parts);
   }
 
   /** @throws VEM_STATE_INVALID */
   restore(state: ComponentState): void {
-    for (const [part, component] of Object.entries(this.#parts)) {
-      const own = Object.entries(state).filter(([name]) => name.startsWith(`${part}/`));
-      component.restore(Object.fromEntries(own.map(([name, value]) => [name.slice(part.length + 1), value])));
-    }
+    restoreParts(this.#parts, state);
   }
 }
 

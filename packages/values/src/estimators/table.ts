@@ -4,7 +4,7 @@ import {
   type Copy,
   constant,
   definePlugin,
-  neededForRows,
+  neededToSee,
   oneHotRowsOf,
   rowsByOption,
   type StepContext,
@@ -54,7 +54,7 @@ export const table = definePlugin({
   config,
   provides: ['q', 'qAll'],
   requires: ['environment.finite'],
-  refine: ({ rows }) => ({ requires: neededForRows(rows) }),
+  refine: ({ rows }) => ({ requires: neededToSee(rows) }),
   inject: [Tokens.observation, Tokens.action, Tokens.parameters],
   create: ({ rows: by, initial, target, learningRate }, observation, action, parameters) => {
     const rows = oneHotRowsOf(observation, by, { slot: 'valueEstimator', option: 'rows' });

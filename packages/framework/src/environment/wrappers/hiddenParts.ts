@@ -2,6 +2,7 @@ import type { ModelKind } from '../declaredModel.js';
 import { type EnvironmentConfig, type EnvironmentDefinition, environmentDefinition } from '../defineEnvironment.js';
 import type { ActionKind, Dynamics } from '../dynamics.js';
 import { partUnknown } from '../environmentErrors.js';
+import { placeOf } from '../spaces.js';
 
 /**
  * Hides parts of the observation, so that what matters has to be remembered; everything else is as it was.
@@ -29,9 +30,9 @@ export function withHiddenParts<Kind extends ActionKind, Config extends Environm
       for (const name of hidden) if (!known.includes(name)) throw partUnknown(id, name, known);
       const seen = parts.filter(({ name }) => !hidden.includes(name));
       if (seen.length === 0) throw partUnknown(id, 'all of them', known);
-      const places = parts.flatMap(({ name, size: width }, index) => {
-        const start = parts.slice(0, index).reduce((sum, part) => sum + part.size, 0);
-        return hidden.includes(name) ? [] : Array.from({ length: width }, (_, i) => start + i);
+      const places = seen.flatMap(({ name, size: width }) => {
+        const { begin } = placeOf(spec.observation, name)!;
+        return Array.from({ length: width }, (_, i) => begin + i);
       });
       const observation = { parts: seen, size: places.length };
       return { ...rest, spec: { ...spec, id, observation }, dynamics: () => partly(dynamics(), size, places) };

@@ -1,15 +1,13 @@
 import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { resumeFromConfig } from '@vem/framework';
-import pino from 'pino';
 import { auditRun } from '../../audit/audit.js';
 import { auditLines, auditPage } from '../../audit/page.js';
 import { subjectOf } from '../../audit/subject.js';
 import { environmentFactory } from '../../experiment/solved.js';
 import { formatCount } from '../../report/format.js';
-import { RUN_FILES } from '../../store/runFolder.js';
 import { readRun } from '../../store/storedRun.js';
 import type { Answer } from '../commandLine.js';
+import { openedRun } from '../openedRun.js';
 import { pluginsOfRun, type StoredPluginArguments } from '../storedPlugins.js';
 import type { Terminal } from '../terminal.js';
 
@@ -26,11 +24,7 @@ export interface AuditArguments extends StoredPluginArguments {
 export async function audit(folder: string, given: AuditArguments, { stderr }: Terminal): Promise<Answer> {
   const { config } = await readRun(folder);
   const known = await pluginsOfRun(folder, { ...given, allowInexact: true }, stderr);
-  const { run, checkpoint } = await resumeFromConfig(join(folder, RUN_FILES.checkpoints), {
-    plugins: known.plugins,
-    logger: pino({ enabled: false }),
-    allowInexact: true,
-  });
+  const { run, checkpoint } = await openedRun(folder, known);
   try {
     const subject = subjectOf(config, run, environmentFactory(config.slots.environment, known), known);
     const audited = await auditRun(subject);

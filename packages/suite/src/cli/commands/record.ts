@@ -1,6 +1,4 @@
-import { join } from 'node:path';
-import { type Policy, resumeFromConfig, type TrajectoriesFile, VEM_VERSION } from '@vem/framework';
-import pino from 'pino';
+import { type Policy, type TrajectoriesFile, VEM_VERSION } from '@vem/framework';
 import { actingIn } from '../../audit/subject.js';
 import { environmentFactory } from '../../experiment/solved.js';
 import { loadStoredPolicy } from '../../experiment/storedPolicy.js';
@@ -8,10 +6,10 @@ import { exactVisits } from '../../play/exactVisits.js';
 import { type Origin, playedTrajectories } from '../../play/trajectories.js';
 import { formatCount, formatScore } from '../../report/format.js';
 import { writeWhole } from '../../store/files.js';
-import { RUN_FILES } from '../../store/runFolder.js';
 import { readRun } from '../../store/storedRun.js';
 import { recordNotAFile } from '../cliErrors.js';
 import type { Answer } from '../commandLine.js';
+import { openedRun } from '../openedRun.js';
 import { placeFor } from '../placeFor.js';
 import { pluginsOfRun, pluginsToPlay, type StoredPluginArguments } from '../storedPlugins.js';
 import type { Terminal } from '../terminal.js';
@@ -89,11 +87,7 @@ async function exactly(folder: string, given: RecordArguments, { stderr }: Termi
   const known = await pluginsOfRun(folder, { ...given, allowInexact: true }, stderr);
   const { environment, behaviour } = config.slots;
   const what = `${config.preset ?? 'custom'} on ${environment.use}`;
-  const { run, checkpoint } = await resumeFromConfig(join(folder, RUN_FILES.checkpoints), {
-    plugins: known.plugins,
-    logger: pino({ enabled: false }),
-    allowInexact: true,
-  });
+  const { run, checkpoint } = await openedRun(folder, known);
   try {
     const { file, meanReturn } = await exactVisits(
       run,
