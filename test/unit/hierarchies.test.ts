@@ -1,7 +1,7 @@
 import { lqr, pointMass } from '@vem/envs';
 import { composeUnchecked, type Pipeline, type SlotMap } from '@vem/framework';
-import { fixedTemperature, hierarchicalGaussian } from '@vem/posteriors';
-import { hdp } from '@vem/presets';
+import { fixedTemperature, gaussianMixture, hierarchicalGaussian, stratified } from '@vem/posteriors';
+import { hdp, sac } from '@vem/presets';
 import { hierarchicalGaussian as latentPrior } from '@vem/priors';
 import { replay, sampleLatent, samplePosterior, sequenceReplay } from '@vem/training';
 import { retrace, twinQ } from '@vem/values';
@@ -144,5 +144,26 @@ describe('a held latent', () => {
     expect(() => composeUnchecked(scalar(along), { seed: 1 })).toThrow(
       expect.objectContaining({ code: 'VEM_CAPABILITY_MISSING', path: 'posterior.logProb' }),
     );
+  });
+
+  it.each([
+    ['prior', { prior: latentPrior({ latents: 2, hidden }) }],
+    ['behaviour', { behaviour: sampleLatent({ latents: 2 }) }],
+  ])('has the same dimension in posterior and %s, or is refused', async (_slot, over) => {
+    const learned = async () => {
+      for await (const _ of composeUnchecked(scalar(over), { seed: 1 }).train({ envSteps: 4 }));
+    };
+    await expect(learned()).rejects.toMatchObject({ code: 'VEM_LATENTS_DIFFER' });
+  });
+
+  it('is the one that the posterior draws, or is refused', async () => {
+    const mixture = {
+      ...sac(),
+      environment: lqr(),
+      posterior: gaussianMixture({ hidden }),
+      gradientEstimator: stratified(),
+      behaviour: sampleLatent({ latents: 1 }),
+    };
+    await expect(composeUnchecked(mixture, { seed: 1 }).open()).rejects.toMatchObject({ code: 'VEM_LATENT_NOT_DRAWN' });
   });
 });

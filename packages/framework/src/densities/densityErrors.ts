@@ -30,3 +30,10 @@ export const latentMissing = (name: string, received: readonly string[]) =>
     `A density with the latent variable "${name}" was asked for the joint probability of actions without it; received ${received.length === 0 ? 'none' : received.join(', ')}. Keep \`latents\` with the sample: record it beside the action.`,
     { code: 'VEM_LATENT_MISSING', received: received.join(', ') },
   );
+
+/** Latent variables of one name that are not alike. */
+export const latentsDiffer = (name: string, one: number, other: number) =>
+  new VemError(
+    `Latent variable "${name}": prior, posterior and behaviour have it in the same dimension, received ${one} and ${other}. Give their option \`latents\` the same value.`,
+    { code: 'VEM_LATENTS_DIFFER', path: 'latents', received: `${one} and ${other}`, exitStatus: 2 },
+  );

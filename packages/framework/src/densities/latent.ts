@@ -26,14 +26,19 @@ const unfold = (x_1NA: tf.Tensor, samples: number) =>
  * that of the actions alone. Where z is held from an earlier step, nothing is drawn: its density and its divergence do not count there.
  *
  * @param space - of actions given z, in which joint densities are formed
+ * @throws VEM_LATENTS_DIFFER, once it is used, where latents have other dimensions than what is held or compared
  */
 export function latentDensity(
   { name, latent, given }: LatentParts,
   space: 'u' | 'box',
   held?: HeldLatent,
 ): Density & Required<Pick<Density, 'sample' | 'mode' | 'jointLogProb' | 'klTo' | 'latentParts'>> {
+  const requireSame = (one: number | undefined, other: number | undefined) => {
+    if (one !== undefined && other !== undefined && one !== other) throw errors.latentsDiffer(name, one, other);
+  };
   const drawnOr = (z_SBZ: tf.Tensor) => {
     if (!held) return z_SBZ;
+    requireSame(z_SBZ.shape[2], held.latent_BZ.shape[1]);
     const isHeld_1B1 = tf.expandDims(tf.expandDims(held.isHeld_B, 0), 2);
     const kept_1BZ = tf.expandDims(held.latent_BZ, 0);
     return tf.add(tf.mul(isHeld_1B1, kept_1BZ), tf.mul(tf.sub(1, isHeld_1B1), z_SBZ));
@@ -69,6 +74,7 @@ export function latentDensity(
     },
     klKind: 'upperBound',
     klTo: ({ latentParts: other }) => {
+      requireSame(latent.gaussian?.mean_BA.shape[1], other?.latent.gaussian?.mean_BA.shape[1]);
       const high_B = other && latent.klTo?.(other.latent);
       if (!other || !high_B) return undefined;
       const z_1BZ = draw(1);

@@ -20,3 +20,10 @@ export const planTooLarge = (particles: number, bytes: number, largest: number) 
     `Slot "behaviour", plugin "particle-planner", option "particles": a plan that is learned from must fit into ${largest} bytes beside its transition, received ${particles} particles, which take ${bytes}. Lower \`particles\`.`,
     { code: 'VEM_PLAN_SIZE', slot: 'behaviour', path: 'particles', received: particles, exitStatus: 2 },
   );
+
+/** A posterior whose latent variable is not the one that is carried. */
+export const latentNotDrawn = (name: string, received: readonly string[]) =>
+  new VemError(
+    `Slot "behaviour", plugin "sample-latent": it carries the latent variable "${name}" from step to step, and the posterior draws ${received.length === 0 ? 'none' : received.map((other) => `"${other}"`).join(', ')}. Choose \`posterior: hierarchicalGaussian()\`, or another behaviour.`,
+    { code: 'VEM_LATENT_NOT_DRAWN', slot: 'behaviour', received: received.join(', '), exitStatus: 2 },
+  );

@@ -1,6 +1,7 @@
 import * as tf from '@tensorflow/tfjs-core';
 import { type ActionSample, type Behaviour, definePlugin, LATENT_MEMORY, latentsOption, Tokens } from '@vem/framework';
 import { z } from 'zod';
+import * as errors from './behaviourErrors.js';
 import { WarmUp, warmUpHold, warmUpSteps } from './warmUp.js';
 
 const { latent: LATENT, left: LEFT, begun: BEGUN } = LATENT_MEMORY;
@@ -34,11 +35,14 @@ export const sampleLatent = definePlugin({
   create: ({ latents, hold, ...options }, action, asked): Behaviour => {
     const warmUp = new WarmUp(options, action, 'sample-latent', asked);
     /** What the next step finds. */
-    const carried = ({ latents: drawn }: ActionSample, left_N1: tf.Tensor) => ({
-      [LATENT]: tf.squeeze<tf.Tensor>(drawn![LATENT], [0]),
-      [LEFT]: tf.where(tf.greater(left_N1, 0.5), tf.sub(left_N1, 1), tf.fill(left_N1.shape, hold - 1)),
-      [BEGUN]: tf.onesLike(left_N1),
-    });
+    const carried = ({ latents: drawn = {} }: ActionSample, left_N1: tf.Tensor) => {
+      if (!drawn[LATENT]) throw errors.latentNotDrawn(LATENT, Object.keys(drawn));
+      return {
+        [LATENT]: tf.squeeze<tf.Tensor>(drawn[LATENT], [0]),
+        [LEFT]: tf.where(tf.greater(left_N1, 0.5), tf.sub(left_N1, 1), tf.fill(left_N1.shape, hold - 1)),
+        [BEGUN]: tf.onesLike(left_N1),
+      };
+    };
     const act = (sample: ActionSample, left_N1: tf.Tensor) => ({
       action_NA: tf.squeeze<tf.Tensor>(sample.action_SBA, [0]),
       memory: carried(sample, left_N1),
