@@ -27,6 +27,13 @@ describe('commandFor', () => {
     expect(commandFor({ ...config, preset: 'ppo', environments: 1 }, {}, 'x')).toContain(' --envs 1');
   });
 
+  it('says where parameters come from, and when training or an episode ends before its time', () => {
+    const course = { init: { prior: '/runs/first prior' }, stopWhenReturn: -150, maxEpisodeSteps: 300 };
+    expect(commandFor({ ...config, ...course }, {}, 'x')).toMatch(
+      / --stop-when-return -150 --max-episode-steps 300 --init 'prior=\/runs\/first prior'$/,
+    );
+  });
+
   it('takes the stored configuration where preset and options do not say it all', () => {
     const plugins = [{ name: 'mine', version: '1.0.0', from: './mine.js', hash: null }];
     const madeWith = { ...config.madeWith!, plugins };

@@ -30,6 +30,7 @@ export function commandFor(
   folder: string,
 ): string {
   const { preset, envSteps, seed, environments, threads, evaluateEvery, engine, madeWith } = config;
+  const { init = {}, stopWhenReturn, maxEpisodeSteps } = config;
   if (preset === null || overrides === null || madeWith?.plugins !== undefined)
     return ['vem', 'train', '--config', `${folder}/config.json`].map(shellWord).join(' ');
   const words = [
@@ -38,6 +39,9 @@ export function commandFor(
     ...['--envs', String(environments)],
     ...(threads === 1 ? [] : ['--threads', String(threads)]),
     ...(engine === 'compiled' ? [] : ['--engine', engine]),
+    ...(stopWhenReturn === undefined ? [] : ['--stop-when-return', String(stopWhenReturn)]),
+    ...(maxEpisodeSteps === undefined ? [] : ['--max-episode-steps', String(maxEpisodeSteps)]),
+    ...Object.entries(init).flatMap(([group, from]) => ['--init', `${group}=${from}`]),
     ...Object.entries(overrides).flatMap(([key, value]) => ['--set', `${key}=${valueText(value)}`]),
   ];
   return words.map(shellWord).join(' ');

@@ -21,7 +21,8 @@ const FEW_SAMPLES: Settings = { 'posterior.samples': 10, 'bootstrap.samples': 10
 
 const OFTEN = { kind: 'copyEvery', updates: 100 };
 
-const [CARTPOLE, PENDULUM, MANY_UPDATES] = [15_000, 10_000, 2500];
+/** Rows that make more of each step, by many updates or by normalised batches, need fewer of them. */
+const [CARTPOLE, PENDULUM, NORMALISED, MANY_UPDATES] = [15_000, 10_000, 5000, 1500];
 export const PLANE = 80_000;
 export const policy = small('posterior', 'valueEstimator');
 export const prior = small('prior', 'valueEstimator');
@@ -106,7 +107,7 @@ export const OFF_POLICY: readonly TableRow[] = [
     takes: 'box',
     on: {
       pendulum: {
-        steps: PENDULUM,
+        steps: NORMALISED,
         set: {
           'posterior.hidden': SMALL,
           'valueEstimator.hidden': [128, 128],
@@ -124,7 +125,7 @@ export const OFF_POLICY: readonly TableRow[] = [
     takes: 'box',
     on: {
       pendulum: {
-        steps: 3000,
+        steps: 5000,
         set: { ...small('valueEstimator'), 'data.batchSize': 64, ...LOW, ...follows(0.01), 'posterior.iterations': 4 },
       },
     },

@@ -32,7 +32,7 @@ export const ON_POLICY: readonly TableRow[] = [
   // Whole episodes, so that REINFORCE and its kin need more of them than rows that bootstrap.
   { preset: 'maxent-pg', reference: 'cartPole', on: { cartPole: { steps: 200_000 } } },
   { preset: 'reinforce-svi', reference: 'cartPole', on: { cartPole: { steps: 200_000 } } },
-  { preset: 'actor-critic-svi', reference: 'cartPole', on: { cartPole: { steps: 30_000 } } },
+  { preset: 'actor-critic-svi', reference: 'cartPole', on: { cartPole: { steps: 15_000 } } },
   { preset: 'erpg', reference: 'cartPole', on: { cartPole: { steps: 200_000 } } },
   // A buffer that fills once, and a critic and an actor that are fitted to it many times.
   {
