@@ -11,23 +11,23 @@ const networks = {
 
 /** Rows with a learned model of the environment: half of the steps, or fewer. */
 export const MODELS: readonly TableRow[] = [
-  { preset: 'mve-sac:small', reference: 'pendulum', takes: 'box', on: { pendulum: { steps: 5000, set: networks } } },
+  { preset: 'mve-sac:small', reference: 'pendulum', takes: 'box', on: { pendulum: { steps: 4000, set: networks } } },
   {
     preset: 'mbpo:small',
     reference: 'pendulum',
     takes: 'box',
-    on: { pendulum: { steps: 3000, set: { ...networks, 'schedule.updatesPerStep': 5 } } },
+    on: { pendulum: { steps: 2000, set: { ...networks, 'schedule.updatesPerStep': 5 } } },
   },
   {
     preset: 'prior-value-gradients:small',
     reference: 'pendulum',
     takes: 'box',
-    on: { pendulum: { steps: 5000, set: { ...networks, 'prior.hidden': SMALL } } },
+    on: { pendulum: { steps: 4000, set: { ...networks, 'prior.hidden': SMALL } } },
   },
   {
     preset: 'smcp:small',
     reference: 'pendulum',
-    on: { pendulum: { steps: 5000, set: { ...networks, 'behaviour.particles': 16, 'behaviour.horizon': 4 } } },
+    on: { pendulum: { steps: 4000, set: { ...networks, 'behaviour.particles': 16, 'behaviour.horizon': 4 } } },
   },
   {
     preset: 'spo:small',
