@@ -61,11 +61,22 @@ export function makeNode(
   return { op, inputs: [...inputs], outputs: [value], attributes, origin };
 }
 
+/** Found once per constant: rules of every pass ask, and constants do not change. */
+const uniformNumbers = new WeakMap<Constant, { readonly number: number | undefined }>();
+
 /** The number that all elements of a numeric constant are, or undefined: not a constant, empty, or mixed. */
 export function uniformNumber(graph: Graph, value: string): number | undefined {
   const constant = graph.constants.get(value);
   if (constant === undefined || constant.data instanceof BigInt64Array || constant.dtype === 'bool') return undefined;
-  const data: HostArray = constant.data;
+  let found = uniformNumbers.get(constant);
+  if (found === undefined) {
+    found = { number: onlyNumber(constant.data) };
+    uniformNumbers.set(constant, found);
+  }
+  return found.number;
+}
+
+function onlyNumber(data: HostArray): number | undefined {
   const [first] = data;
   return data.length > 0 && data.every((number) => Object.is(number, first)) ? first : undefined;
 }

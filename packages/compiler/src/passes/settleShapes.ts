@@ -1,5 +1,6 @@
 import { copyGraph, type Graph, type Node } from '../graph.js';
 import { addFilled, addIntegers, makeNode, sameShape, shapeOf, uniformNumber } from './graphEditing.js';
+import { indexOf, neighbourhoodOf } from './neighbourhood.js';
 import { reshapeAtPorts } from './reshapeAtPorts.js';
 import { type Family, familiesOf, isScalar, roleOf, shapesOf } from './shapeFamilies.js';
 
@@ -13,17 +14,19 @@ const COLUMN_AND_SCALAR = 13;
  * dimension is 1 ONNX Runtime takes a scalar operand anew for each element. Exact.
  */
 export function settleShapes(graph: Graph): void {
-  let present: number | undefined;
+  let index = indexOf(graph);
   for (const family of familiesOf(graph)) {
     const shapes = shapesOf(graph, family);
+    if (shapes.length === 1) continue;
+    // Costs are sums over nodes, and those elsewhere stay what they are.
+    const around = neighbourhoodOf(graph, family, index);
     const touches = ({ inputs, outputs }: Node) => family.has(outputs[0]) || family.has(inputs[0]);
-    if (shapes.length === 1 || !graph.nodes.some((node) => touches(node) && detour(graph, node) > 0)) continue;
-    present ??= detours(graph);
-    const costs = shapes.map((shape) => ({ shape, cost: detours(settled(graph, family, shape)) }));
+    if (!around.nodes.some((node) => touches(node) && detour(around, node) > 0)) continue;
+    const costs = shapes.map((shape) => ({ shape, cost: detours(settled(around, family, shape)) }));
     const best = costs.reduce((a, b) => (b.cost < a.cost ? b : a));
-    if (best.cost >= present) continue;
+    if (best.cost >= detours(around)) continue;
     settle(graph, family, best.shape);
-    present = best.cost;
+    index = indexOf(graph);
   }
 }
 
@@ -49,7 +52,10 @@ function settled(graph: Graph, family: Family, shape: readonly number[]): Graph 
 
 function settle(graph: Graph, family: Family, wanted: readonly number[]): void {
   const original = new Map([...family].map((value) => [value, shapeOf(graph, value)]));
-  const roles = new Map(graph.nodes.map((node) => [node, roleOf(graph, node)]));
+  const touched = graph.nodes.filter(
+    (node) => node.inputs.some((value) => family.has(value)) || family.has(node.outputs[0]),
+  );
+  const roles = new Map(touched.map((node) => [node, roleOf(graph, node)]));
   const roots = new Map<string, string>();
   const views = new Map<string, string>();
   const nodes: Node[] = [];
