@@ -13,6 +13,7 @@ export { type AdamStep, FlatKernels, type MomentumStep, type RmsPropStep } from 
 export { explain, type GraphSummary } from './passes/explain.js';
 export { fingerprint } from './passes/fingerprint.js';
 export type * from './program.js';
+export { recordAndKeep } from './record/kept.js';
 export { currentOwner, withOwner } from './record/owner.js';
 export { assertPure } from './record/purity.js';
 export { record } from './record/record.js';

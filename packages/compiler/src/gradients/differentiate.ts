@@ -6,14 +6,23 @@ import { groupInputInvalid, lossGroupUnknown, lossNotScalar, lossUnreached, outp
 import { installGradients } from './install.js';
 import { gradientsOf, withTape } from './tape.js';
 
+const known = new WeakMap<LossProgram, Program>();
+
 /**
  * The program whose outputs are those of `program`, the sum of the losses of each group as `loss/<group>`, and its
  * gradient with respect to each tensor of the group as `gradient/<input>`; tensors that the losses do not reach have
- * zero gradients. The body runs once; each loss is differentiated with respect to its own group only.
+ * zero gradients. The body runs once; each loss is differentiated with respect to its own group only. The same program
+ * gives the same result.
  * @throws VEM_GROUP_INPUT_INVALID; and, when the result is loaded, VEM_LOSS_GROUP_UNKNOWN, VEM_LOSS_NOT_SCALAR,
  * VEM_LOSS_UNREACHED, VEM_OUTPUT_NAME_TAKEN, VEM_GRADIENT_MISSING.
  */
 export function differentiate(program: LossProgram): Program {
+  const result = known.get(program) ?? differentiated(program);
+  known.set(program, result);
+  return result;
+}
+
+function differentiated(program: LossProgram): Program {
   installGradients();
   checkGroups(program);
   const { name, inputs, groups } = program;

@@ -1,6 +1,6 @@
 import { optimise } from '../passes/optimise.js';
 import type { Bindings, Engine, Executable, Program } from '../program.js';
-import { record } from '../record/record.js';
+import { graphOf } from '../record/kept.js';
 import { graphExecutable } from './graphExecutable.js';
 import { nativeRuntime } from './sessions/native.js';
 
@@ -21,7 +21,7 @@ export function compiledEngine({ threads = 1 }: CompiledEngineOptions = {}): Eng
     kind: 'compiled',
     description: `onnxruntime ${version}, ${threads} ${threads === 1 ? 'thread' : 'threads'}`,
     load(program: Program, bindings: Bindings = {}): Executable {
-      const graph = record(program);
+      const graph = graphOf(program);
       optimise(graph);
       const executable = graphExecutable(graph, bindings, { threads });
       executables.add(executable);

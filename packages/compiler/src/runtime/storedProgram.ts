@@ -2,7 +2,7 @@ import { emitModel } from '../onnx/emitModel.js';
 import { optimise } from '../passes/optimise.js';
 import { separateOutputs } from '../passes/separateOutputs.js';
 import type { Bindings, Executable, Program, TensorSpec } from '../program.js';
-import { record } from '../record/record.js';
+import { graphOf } from '../record/kept.js';
 import { mapEntries, modelExecutable, programSpec } from './graphExecutable.js';
 import { makePort } from './ports.js';
 
@@ -22,7 +22,7 @@ export interface StoredProgram {
 
 /** Records a program for storage. Parameters stay inputs; keep their values beside it. */
 export function exportProgram(program: Program): StoredProgram {
-  const graph = record(program);
+  const graph = graphOf(program);
   optimise(graph);
   separateOutputs(graph);
   const { bytes, inputs, outputs } = emitModel(graph);

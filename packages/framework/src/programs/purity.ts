@@ -1,4 +1,4 @@
-import { assertPure, differentiate, type LossProgram, type Program, record } from '@vem/compiler';
+import { assertPure, differentiate, type LossProgram, type Program, record, recordAndKeep } from '@vem/compiler';
 import type { ProgramSlot } from '../slots/programSlot.js';
 import type { Progress } from '../slots/progress.js';
 import type { ComponentState, Stateful } from '../state/stateful.js';
@@ -23,13 +23,14 @@ function perturbed(state: ComponentState): ComponentState {
 
 /**
  * Recording turns every JavaScript number into a constant without a word: frozen noise, frozen schedules. So a program
- * is recorded twice, the second time later in the run and with all component state moved; what differs is impure.
+ * is recorded twice, the second time later in the run and with all component state moved; what differs is impure. The first
+ * recording is kept: engines that load the program, or what `differentiate` makes of it, need no third one.
  *
  * @throws VEM_IMPURE_PROGRAM, naming the slot
  */
 export function checkPurity(program: Program | LossProgram, environment: ProgramEnvironment): void {
   const recordable = 'groups' in program ? differentiate(program) : program;
-  const first = record(recordable);
+  const first = recordAndKeep(recordable);
   const components: Stateful[] = (Object.values(environment.slots) as unknown[]).filter(isRecordedState);
   const states = components.map((component) => structuredClone(component.state()));
   for (const [index, component] of components.entries()) component.restore(perturbed(states[index]));

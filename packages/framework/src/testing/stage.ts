@@ -5,7 +5,6 @@ import {
   type LossProgram,
   type Program,
   type RequestInput,
-  record,
   type Tensors,
 } from '@vem/compiler';
 import { createSlots } from '../composition/container.js';
@@ -165,10 +164,9 @@ export class Stage {
 
   #execute(program: Program, inputs: NamedValues): NamedValues {
     const { slots, parameters, batch, action } = this.#environment;
+    const before = tf.engine().state.numTensors;
     checkPurity(program, this.#environment);
-    const before = tf.memory().numTensors;
-    record(program);
-    const remaining = tf.memory().numTensors - before;
+    const remaining = tf.engine().state.numTensors - before;
     if (remaining !== 0) throw errors.tensorsLeaked(program.name, remaining);
     const engine = compiledEngine();
     try {
