@@ -46,13 +46,17 @@ describe('lockFolder', () => {
     expect(await readdir(folder)).toEqual([]);
   });
 
-  it.each([
+  // What waits does so side by side with its neighbours, each in a folder of its own.
+  const newFolder = () => mkdtemp(join(root, 'run-'));
+
+  it.concurrent.each([
     ['a link to nowhere', (path: string) => symlink('nowhere', path)],
     ['a link to itself', (path: string) => symlink(path, path)],
     ['a folder', (path: string) => mkdir(path)],
     ['a folder that is not empty', (path: string) => mkdir(join(path, 'mine'), { recursive: true })],
     ['a pipe', async (path: string) => void spawnSync('mkfifo', [path])],
   ])('gives up after some looks where the lock is %s', async (_what, make) => {
+    const folder = await newFolder();
     await make(join(folder, LOCK_FILE));
     const start = performance.now();
     await expect(lockFolder(folder)).rejects.toMatchObject({
@@ -63,10 +67,11 @@ describe('lockFolder', () => {
     expect(await readdir(folder)).toEqual([LOCK_FILE]);
   });
 
-  it.each([
+  it.concurrent.each([
     ['the lock', [LOCK_FILE]],
     ['the right to remove it', [LOCK_FILE, `${LOCK_FILE}.turn`]],
   ])('ends where a power cut left zeros in %s', async (_what, names) => {
+    const folder = await newFolder();
     for (const name of names) await writeFile(join(folder, name), '\0'.repeat(100));
     const taken = () =>
       lockFolder(folder).then(
