@@ -31,3 +31,32 @@ export function exchanged<S extends SlotName>(bound: BoundSlot<S>, exchange: Exc
     },
   } as BoundSlot<S>;
 }
+
+/** A plugin in a slot, members of which, or of whose host side, are exchanged: each is told what the own one gave. */
+export function exchangedOutside<S extends SlotName>(
+  bound: BoundSlot<S>,
+  changes: Readonly<Record<string, (given: never) => unknown>>,
+  side?: 'host' | 'rollouts',
+): BoundSlot<S> {
+  const changedMember = (target: object, member: string) => {
+    const own: unknown = Reflect.get(target, member);
+    if (typeof own !== 'function') return changes[member](own as never);
+    return (...given: unknown[]) => changes[member](Reflect.apply(own, target, given) as never);
+  };
+  // Some members are known only once the component is open.
+  const changed = <T extends object>(target: T): T => {
+    const members = Object.keys(changes).map((member) => [member, { get: () => changedMember(target, member) }]);
+    return withMembers(target, Object.defineProperties({}, Object.fromEntries(members)));
+  };
+  const create = bound.create as (...dependencies: unknown[]) => object;
+  return {
+    ...bound,
+    create: (...dependencies: unknown[]) => {
+      const component = create(...dependencies);
+      if (side === undefined) return changed(component);
+      const own: unknown = Reflect.get(component, side);
+      const host = (...given: unknown[]) => changed(Reflect.apply(own as () => object, component, given));
+      return withMembers(component, { [side]: typeof own === 'function' ? host : changed(own as object) });
+    },
+  } as BoundSlot<S>;
+}

@@ -112,6 +112,15 @@ const ROWS: readonly Row[] = [
   ['ppo, box', 'behaviour', 'act', 'record.logMu', 'act.record.logMu', 'flat', 'twice', 'nothing'],
   ['ppo, box', 'behaviour', 'act', 'record.preSquash', 'act.record.preSquash', 'flat', 'twiceAsWide'],
   ['ppo, box', 'posterior', 'infer', 'logProb()', 'infer(…).logProb', 'flat', 'lastAxisKept'],
+  [
+    'sac with a mixture, box',
+    'posterior',
+    'infer',
+    'sample().latents.component',
+    'infer(…).sample.latents.component',
+    'flat',
+    'twice',
+  ],
 ];
 
 const cases = ROWS.flatMap(([preset, slot, member, part, place, ...changes]) =>
@@ -207,6 +216,34 @@ describe('an argument of the wrong shape', () => {
   ])('is the fault of the slot that asks: %s', async (_what, exchange, path, received) => {
     const error = await refusal(slotsWith('sac, box', 'bootstrap', exchange));
     expect(error).toMatchObject({ code: 'VEM_SLOT_SHAPE', slot: 'bootstrap', path, received });
+  });
+});
+
+describe('the belief that an E-step hands over', () => {
+  /** The posterior's own E-step infers its belief by itself. */
+  const handsOver =
+    (path: string, change: Wrong): Exchange =>
+    (own, step) => ({
+      loss: () => {
+        const { observation_BO } = step.batch;
+        const belief = (own.infer as (...given: unknown[]) => unknown)(observation_BO, 'train');
+        const changed = changedAt(belief, path.split('.'), change);
+        const { loss } = step.gradientEstimator.surrogate(changed as never, observation_BO);
+        return { losses: [{ group: 'posterior', value: loss, rows: 'mean' }] };
+      },
+    });
+
+  it.each<[string, string, ...(keyof typeof wrong)[]]>([
+    ['latentParts.latent.enumerate().logProb_BA', 'latent(…).enumerate.logProb_BA', 'flat', 'lastAxisKept'],
+    ['latentParts.given().sample().action_SBA', 'given(…).sample.action_SBA', 'flat', 'twice', 'twiceAsWide'],
+    ['logProb()', 'surrogate(…).logProb', 'flat', 'lastAxisKept'],
+  ])('is looked at: %s', async (path, place, ...changes) => {
+    for (const change of changes) {
+      const slots = slotsWith('sac with a mixture, box', 'posterior', handsOver(path, wrong[change]));
+      const error = await refusal(slots);
+      expect(error, change).toMatchObject({ code: 'VEM_SLOT_SHAPE', slot: 'posterior' });
+      expect(error.path, change).toContain(place);
+    }
   });
 });
 

@@ -1,3 +1,4 @@
+import { countsUpdates } from '../programs/dataLooks.js';
 import type { Raised } from '../programs/signals.js';
 import type { DataSource } from '../slots/data.js';
 import type { Progress } from '../slots/progress.js';
@@ -43,8 +44,14 @@ export class Counters implements Stateful {
   addSteps(count: number): void {
     this.#envSteps += count;
     if (!this.#data.ready(this.progress)) return;
-    const batchesLeft = this.#data.batchesLeft?.() ?? Number.POSITIVE_INFINITY;
-    this.#owed = this.#schedule.updatesDue(this.progress, count, batchesLeft);
+    const batchesLeft = this.#batchesLeft;
+    const due = this.#schedule.updatesDue(this.progress, count, batchesLeft);
+    this.#owed = countsUpdates('schedule', 'updatesDue', due);
+  }
+
+  get #batchesLeft(): number {
+    const left = this.#data.batchesLeft?.() ?? Number.POSITIVE_INFINITY;
+    return left === Number.POSITIVE_INFINITY ? left : countsUpdates('data', 'batchesLeft', left);
   }
 
   /** @returns how many updates there were */

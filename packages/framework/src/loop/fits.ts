@@ -1,3 +1,4 @@
+import { outcomeOf } from '../programs/hostLooks.js';
 import type { LoadedFit } from '../programs/loadFit.js';
 import { type Metered, Meters } from '../programs/meters.js';
 import * as errors from '../programs/programErrors.js';
@@ -46,10 +47,10 @@ export class Fits implements Stateful {
     this.#learn(fit, progress);
     this.#assess(fit, progress);
     this.#epoch++;
-    const { stop = false, ...judged } = fit.fitting.judge(fit.context);
+    const { stop = false, ...judged } = outcomeOf(fit.slot, 'fitting.judge', fit.fitting.judge(fit.context));
     this.#note(fit, judged, progress);
     if (stop || this.#epoch >= fit.entry.repeat) {
-      this.#note(fit, fit.fitting.end(fit.context), progress);
+      this.#note(fit, outcomeOf(fit.slot, 'fitting.end', fit.fitting.end(fit.context)), progress);
       // How good it is as it came out.
       this.#assess(fit, progress);
       for (const [name, value] of this.#measured(fit)) this.#judged.add(name, value);

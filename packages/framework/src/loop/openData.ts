@@ -2,6 +2,7 @@ import type { Engine } from '@vem/compiler';
 import { AnnotateStep } from '../programs/annotateStep.js';
 import type { BatchLayout } from '../programs/batchLayout.js';
 import type { ProgramEnvironment } from '../programs/context.js';
+import { checkOpened } from '../programs/dataLooks.js';
 import { drawnRows, type EntryLayouts, type RowsInMemory } from '../programs/entryRows.js';
 import { ImagineStep } from '../programs/imagineStep.js';
 import { checkImagination } from '../programs/supported.js';
@@ -23,6 +24,7 @@ const sizesOf = (columns: readonly DataColumn[]) => Object.fromEntries(columns.m
  * Opens the data source with the columns of this run, and lays out what programs will see of it.
  *
  * @param environments - N
+ * @throws VEM_SLOT_SHAPE
  */
 export function openData(
   slots: SlotValues,
@@ -37,6 +39,7 @@ export function openData(
   const annotations = returns?.annotations ?? [];
   const { rollouts } = data;
   rollouts?.open(environments, annotations);
+  checkOpened(data, columns, opened);
   const annotated = rollouts ? [...opened, ...annotations] : opened;
   const steps = data.sequenceLength ?? 1;
   const batch: BatchLayout = {

@@ -5,6 +5,7 @@ import type { DataColumn, RolloutStore } from '../slots/data.js';
 import type { Progress } from '../slots/progress.js';
 import type { BatchLayout } from './batchLayout.js';
 import { type ProgramEnvironment, ProgramScope } from './context.js';
+import { checkRows } from './dataLooks.js';
 import { names } from './names.js';
 import { type StreamOf, storageOf, VaryingInputs } from './ports.js';
 import * as errors from './programErrors.js';
@@ -36,6 +37,7 @@ export class AnnotateStep {
   readonly #inputs: VaryingInputs;
   readonly #store: RolloutStore;
   readonly #columns: readonly DataColumn[];
+  readonly #layout: BatchLayout;
 
   /** @param layout - of T·N rows, before annotation */
   constructor(
@@ -54,6 +56,7 @@ export class AnnotateStep {
     this.#inputs = new VaryingInputs(storageOf(this.#executable.inputs), programs.slots, streamOf);
     this.#store = store;
     this.#columns = columns;
+    this.#layout = layout;
   }
 
   /** Annotates everything that is kept, with the values of now. */
@@ -66,6 +69,7 @@ export class AnnotateStep {
   run(progress: Progress): void {
     const { inputs, outputs } = this.#executable;
     for (let rollout = this.#store.complete(); rollout; rollout = this.#store.complete()) {
+      checkRows('rollouts.complete', rollout, this.#layout);
       for (const [column, values] of Object.entries(rollout)) inputs[names.batch(column)]?.data.set(values);
       this.#inputs.fill(progress);
       this.#executable.run();

@@ -1,7 +1,7 @@
 import { Tensor } from '@tensorflow/tfjs-core';
 import type { BehaviourProgram } from '../slots/behaviour.js';
 import type { DataColumn } from '../slots/data.js';
-import type { Density } from '../slots/density.js';
+import type { Density, LatentParts } from '../slots/density.js';
 import type { ImaginationProgram } from '../slots/imagination.js';
 import type { MemoryProgram } from '../slots/memory.js';
 import type { NormaliserProgram, SlotPrograms } from '../slots/programs.js';
@@ -43,9 +43,17 @@ export interface Extents {
 const scalar = tensor('');
 const scalars = each(scalar);
 
+/** Each has a width of its own. */
+const latents: Look = (value, way) => {
+  for (const [name, latent_SBZ] of Object.entries(value as object))
+    tensor('SBZ')(latent_SBZ, { ...way, part: `${way.part}.${name}`, sizes: new Map(way.sizes) });
+  return value;
+};
+
 const SAMPLE = record({
   action_SBA: tensor('SBA'),
   preSquash_SBA: optional(tensor('SBA')),
+  latents: optional(latents),
 });
 const GAUSSIAN = record({ mean_BA: tensor('BA'), logStd_BA: tensor('BA') });
 const anything: Look = (value) => value;
@@ -73,8 +81,7 @@ const DENSITY: Members & Readonly<Record<keyof Density, Member>> = {
   klTo: { gives: optional(tensor('B')) },
   klKind: { gives: anything },
   ofPairs: { gives: anything },
-  // What its parts call actions, latents are; and `given` has states for each sample.
-  latentParts: { gives: anything },
+  latentParts: { gives: (value, way) => methods(LATENT_PARTS)(value, way) },
   jointLogProb: { takes: [SAMPLE], gives: tensor('SB') },
   enumerate: { gives: record({ logProb_BA: tensor('BA') }) },
   weighted: { gives: record({ sample: SAMPLE, weight_SB: tensor('SB') }) },
@@ -84,6 +91,27 @@ const DENSITY: Members & Readonly<Record<keyof Density, Member>> = {
 };
 
 const density: Look = methods(DENSITY);
+
+/** Density of latents: what its samples call actions are z, of a width of their own. */
+const latentDensity: Look = (value, way) => {
+  const sizes = new Map(way.sizes);
+  sizes.delete('A');
+  return density(value, { ...way, sizes });
+};
+
+/** The B states, S times over. */
+const latentStates: Look = (value, way) => {
+  tensor('SBZ')(value, way);
+  way.sizes.set('B', way.sizes.get('S')! * way.sizes.get('B')!);
+  way.sizes.delete('S');
+  return value;
+};
+
+const LATENT_PARTS: Members & Readonly<Record<keyof LatentParts, Member>> = {
+  name: { gives: anything },
+  latent: { gives: latentDensity },
+  given: { takes: [latentStates], gives: density },
+};
 
 const losses = list(record({ value: scalar }));
 /** What later phases read by name; temperatures rely on the first two. */
@@ -159,7 +187,7 @@ function crossingsOf(extents: Extents): Crossings {
     returns: { target: { gives: tensor('B') }, annotate: { gives: annotations(time) } },
     gradientEstimator: {
       surrogate: {
-        takes: [undefined, atStates],
+        takes: [density, atStates],
         gives: record({ loss: scalar, perState_B: optional(tensor('B')), results, metrics: scalars, signals: scalars }),
       },
     },
@@ -167,8 +195,8 @@ function crossingsOf(extents: Extents): Crossings {
     mStep: { loss },
     trustRegion: {
       holds: { gives: anything },
-      penalty: { gives: record({ ...OUTCOME, loss: scalar }) },
-      constraint: { gives: record({ value: scalar }) },
+      penalty: { takes: [density, density], gives: record({ ...OUTCOME, loss: scalar }) },
+      constraint: { takes: [density, density], gives: record({ value: scalar }) },
       loss,
     },
     model: {

@@ -1,6 +1,7 @@
 import type { Stream } from '../random/stream.js';
 import type { DataSource } from '../slots/data.js';
 import type { BatchLayout } from './batchLayout.js';
+import { checkRows } from './dataLooks.js';
 import type { Entry } from './entries.js';
 import { offHeap } from './offHeap.js';
 
@@ -47,6 +48,7 @@ export function rolloutRows(data: DataSource, layout: BatchLayout): RowsInMemory
   const columns = storage(layout);
   const fill = () => {
     const present = data.rollouts!.rows();
+    checkRows('rollouts.rows', present, layout);
     for (const [name, column] of Object.entries(columns)) column.set(present[name]);
   };
   return { layout, columns, fill };

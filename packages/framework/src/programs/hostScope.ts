@@ -5,6 +5,7 @@ import type { Copy, Phase } from '../slots/outcome.js';
 import type { ProgramSlot } from '../slots/programSlot.js';
 import type { Progress } from '../slots/progress.js';
 import type { ProgramSlots } from './context.js';
+import { type HostSizes, lookingAtHost } from './hostLooks.js';
 import { names } from './names.js';
 import * as errors from './programErrors.js';
 
@@ -25,6 +26,7 @@ export type Published = Readonly<Record<string, unknown>>;
 export class HostScope {
   readonly environment: HostEnvironment;
   readonly #sides = new Map<string, object>();
+  readonly #sizes: HostSizes = new Map();
 
   constructor(environment: HostEnvironment) {
     this.environment = environment;
@@ -32,7 +34,7 @@ export class HostScope {
 
   /**
    * @param asker - the slot on whose behalf
-   * @throws VEM_SLOT_MISSING, VEM_HOST_SIDE_MISSING
+   * @throws VEM_SLOT_MISSING, VEM_HOST_SIDE_MISSING, VEM_SLOT_SHAPE
    */
   open<S extends keyof HostSlots>(slot: S, asker: string): HostSlots[S] {
     let side = this.#sides.get(slot);
@@ -40,7 +42,7 @@ export class HostScope {
       const component = this.environment.slots[slot] as ProgramSlot<object> | undefined;
       if (!component) throw errors.emptySlotUsed(slot);
       if (!component.host) throw errors.hostSideMissing(slot, asker);
-      side = component.host(this.context(slot));
+      side = lookingAtHost(slot, component.host(this.context(slot)) as HostSlots[S], this.#sizes);
       this.#sides.set(slot, side);
     }
     return side as HostSlots[S];

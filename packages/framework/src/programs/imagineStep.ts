@@ -5,6 +5,7 @@ import type { Streams } from '../random/streams.js';
 import type { Imagination } from '../slots/imagination.js';
 import type { Progress } from '../slots/progress.js';
 import { type ProgramEnvironment, ProgramScope } from './context.js';
+import { finiteNumber } from './hostLooks.js';
 import { type Metered, Meters } from './meters.js';
 import { names } from './names.js';
 import { offHeap } from './offHeap.js';
@@ -89,7 +90,8 @@ export class ImagineStep implements Metered {
     this.#adapter.convert(outputs[ACTION].data as Float32Array);
     const distance_R = outputs[DISTANCE]?.data as Float32Array | undefined;
     const metrics = this.#imagination.take({ columns: this.#columns, distance_R }, progress);
-    for (const [name, value] of Object.entries(metrics)) this.meters.add(name, value);
+    for (const [name, value] of Object.entries(metrics))
+      this.meters.add(name, finiteNumber('data', `imagination.take.${name}`, value));
     return true;
   }
 

@@ -1,6 +1,6 @@
 import { Tensor } from '@tensorflow/tfjs-core';
 import { currentOwner } from '@vem/compiler';
-import { isOwned } from './owned.js';
+import { isLookedAt, lookedAt } from './owned.js';
 import * as errors from './programErrors.js';
 
 /** A value on its way from one slot to another, while a program is recorded. */
@@ -125,7 +125,7 @@ export const methods =
   (value, way) => {
     if (typeof value !== 'object' || value === null) throw errors.slotValue(way, 'an object', described(value));
     // What another slot gave, and this one hands on, is looked at already.
-    return isOwned(value) ? value : looking(value, members, way);
+    return isLookedAt(value) ? value : lookedAt(looking(value, members, way));
   };
 
 function looking(target: object, members: Members, way: Way): object {
@@ -145,10 +145,13 @@ function looking(target: object, members: Members, way: Way): object {
         const { slot } = way;
         // The innermost label is this slot's, whose code is about to run.
         const caller = currentOwner().at(-2) ?? slot;
-        for (const [at, look] of (member.takes ?? []).entries())
-          if (given[at] !== undefined)
-            look?.(given[at], { slot: caller, member: `argument ${at + 1} of ${slot}.${full}`, part: '', sizes });
-        return member.gives(Reflect.apply(value, target, given), { slot, member: full, part: '', sizes });
+        const taken = given.map((argument, at) => {
+          const look = argument === undefined ? undefined : member.takes?.[at];
+          return look
+            ? look(argument, { slot: caller, member: `argument ${at + 1} of ${slot}.${full}`, part: '', sizes })
+            : argument;
+        });
+        return member.gives(Reflect.apply(value, target, taken), { slot, member: full, part: '', sizes });
       };
     },
   });

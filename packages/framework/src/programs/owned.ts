@@ -18,9 +18,16 @@ function isProgramObject(value: unknown): value is object {
 }
 
 const labelled = new WeakSet<object>();
+const looked = new WeakSet<object>();
 
-/** Whether it is what `owned` made: something that belongs to a slot already. */
-export const isOwned = (program: object): boolean => labelled.has(program);
+/** Whether the shapes of what it gives are looked at, under whosever label it goes. */
+export const isLookedAt = (program: object): boolean => looked.has(program);
+
+/** The same object, from which shapes are looked at. */
+export function lookedAt<T extends object>(program: T): T {
+  looked.add(program);
+  return program;
+}
 
 /**
  * The same object, every function of which runs under the slot's label, and so do the functions of what they return:
@@ -40,6 +47,7 @@ export function owned<T extends object>(label: string, program: T): T {
     },
   });
   labelled.add(proxy);
+  if (looked.has(program)) looked.add(proxy);
   return proxy;
 }
 

@@ -2,6 +2,7 @@ import type { HostArray, Port } from '@vem/compiler';
 import type { Stream } from '../random/stream.js';
 import type { Progress } from '../slots/progress.js';
 import type { ProgramSlotName, ProgramSlots } from './context.js';
+import { finiteNumber } from './hostLooks.js';
 import { after } from './names.js';
 
 /** The storage of ports, by name. */
@@ -53,6 +54,9 @@ export class VaryingInputs {
   fill(progress: Progress): void {
     this.#noise.fill();
     for (const { data, slot, name } of this.#scalars)
-      data[0] = slot === 'run' ? progress.fraction : this.#slots[slot as ProgramSlotName]!.scalars!(progress)[name];
+      data[0] =
+        slot === 'run'
+          ? progress.fraction
+          : finiteNumber(slot, `scalars.${name}`, this.#slots[slot as ProgramSlotName]!.scalars!(progress)[name]);
   }
 }

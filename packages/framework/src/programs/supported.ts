@@ -4,6 +4,7 @@ import type { ProgramSlot } from '../slots/programSlot.js';
 import type { SlotValues } from '../slots/slots.js';
 import type { ProgramSlotName } from './context.js';
 import { entriesOf, entryName } from './entries.js';
+import { outcomeOf } from './hostLooks.js';
 import type { HostWork } from './hostStep.js';
 import { SLOT_OF } from './phases.js';
 import * as errors from './programErrors.js';
@@ -24,7 +25,11 @@ export function hostWorkOf<Kind extends keyof HostWorks>(
   kind: Kind,
 ): HostWorks[Kind] | undefined {
   const component = slots[slot] as ProgramSlot<object> | undefined;
-  return component?.[kind]?.bind(component) as HostWorks[Kind] | undefined;
+  const work = component?.[kind] as ((context: HostContext) => unknown) | undefined;
+  if (!work) return undefined;
+  const done = (context: HostContext) => work.call(component, context);
+  if (kind === 'prepare') return done as HostWorks[Kind];
+  return ((context) => outcomeOf(slot, kind, done(context))) as HostWorks[Kind];
 }
 
 /**
