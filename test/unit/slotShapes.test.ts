@@ -226,7 +226,7 @@ describe('the belief that an E-step hands over', () => {
     (own, step) => ({
       loss: () => {
         const { observation_BO } = step.batch;
-        const belief = (own.infer as (...given: unknown[]) => unknown)(observation_BO, 'train');
+        const belief = (own.infer as unknown as (...given: unknown[]) => unknown)(observation_BO, 'train');
         const changed = changedAt(belief, path.split('.'), change);
         const { loss } = step.gradientEstimator.surrogate(changed as never, observation_BO);
         return { losses: [{ group: 'posterior', value: loss, rows: 'mean' }] };

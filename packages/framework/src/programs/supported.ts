@@ -25,11 +25,11 @@ export function hostWorkOf<Kind extends keyof HostWorks>(
   kind: Kind,
 ): HostWorks[Kind] | undefined {
   const component = slots[slot] as ProgramSlot<object> | undefined;
-  const work = component?.[kind] as ((context: HostContext) => unknown) | undefined;
-  if (!work) return undefined;
-  const done = (context: HostContext) => work.call(component, context);
-  if (kind === 'prepare') return done as HostWorks[Kind];
-  return ((context) => outcomeOf(slot, kind, done(context))) as HostWorks[Kind];
+  if (!component?.[kind]) return undefined;
+  const work = component[kind].bind(component) as HostWorks[Kind];
+  // What is prepared stays with the component.
+  if (kind === 'prepare') return work;
+  return ((context) => outcomeOf(slot, kind, (work as HostWork)(context))) as HostWorks[Kind];
 }
 
 /**
