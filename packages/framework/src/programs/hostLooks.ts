@@ -102,9 +102,28 @@ const SIDES: { readonly [S in keyof HostSlots]: Readonly<Record<keyof HostSlots[
   model: { tables: method(tables), linear: perhaps(anything) },
 };
 
+type Method = (a?: unknown, b?: unknown, c?: unknown) => unknown;
+
 /**
- * A slot's host side, whose members are looked at when others call them: a length and a type each time, which costs nothing beside
- * what it takes to fill an array.
+ * Some are called for every state of every sweep: what was looked at last is not looked at again, and no member takes more than three
+ * arguments, as lists of them cost more than the work.
+ */
+function lookedAtMethod(given: Method, look: Look, place: Way): Method {
+  if (look === anything) return given;
+  let last: unknown;
+  let looked = false;
+  return (a, b, c) => {
+    const value = given(a, b, c);
+    if (looked && value === last) return value;
+    last = look(value, place);
+    looked = true;
+    return last;
+  };
+}
+
+/**
+ * A slot's host side, whose members are looked at when others call them: a length and a type of each array that is new, which costs
+ * nothing beside what it takes to fill it.
  *
  * @throws VEM_SLOT_SHAPE
  */
@@ -122,9 +141,7 @@ export function lookingAtHost<S extends keyof HostSlots>(slot: S, side: HostSlot
       continue;
     }
     if (typeof given !== 'function') throw errors.slotValue(way(name), 'a function', told(given));
-    const place = way(name);
-    const call = (...args: unknown[]) => member.gives(Reflect.apply(given, side, args), place);
-    Object.defineProperty(looked, name, { value: call });
+    Object.defineProperty(looked, name, { value: lookedAtMethod(given.bind(side), member.gives, way(name)) });
   }
   return looked as HostSlots[S];
 }
