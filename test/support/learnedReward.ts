@@ -1,10 +1,20 @@
-import { composeUnchecked, type SlotMap, type TransitionTables, visits } from '@vem/framework';
+import {
+  type BoundSlot,
+  composeUnchecked,
+  type EnvironmentFactory,
+  environmentModelOf,
+  type SlotMap,
+  type TransitionTables,
+  visits,
+} from '@vem/framework';
 
 /** What a reward that was learned makes of a world. */
 export interface LearnedPolicy {
   /** [T, S, A], or [S, A] at all times: log π */
   readonly logProb: Float64Array;
   readonly metrics: Readonly<Record<string, number>>;
+  /** The first tensor of a group of parameters, flat. */
+  readonly weights: (group: string) => readonly number[];
 }
 
 /** Learns from demonstrations before the first step, and takes none. */
@@ -14,7 +24,11 @@ export async function learnedPolicy(slots: SlotMap): Promise<LearnedPolicy> {
     const pipeline = await run.open();
     const metrics: Record<string, number> = {};
     for await (const report of run.train({ envSteps: 0 })) Object.assign(metrics, report.metrics);
-    return { logProb: pipeline.slots.posterior!.state!().logProb as Float64Array, metrics };
+    const learned = Object.fromEntries(
+      pipeline.parameters.groupNames.map((group) => [group, [...(pipeline.parameters.views(group)[0]?.data ?? [])]]),
+    );
+    const logProb = pipeline.slots.posterior!.state!().logProb as Float64Array;
+    return { logProb, metrics, weights: (group) => learned[group] };
   } finally {
     run.dispose();
   }
@@ -39,4 +53,9 @@ export function largestDivergence(expert: Float64Array, learned: Float64Array, a
     largest = Math.max(largest, kl);
   }
   return largest;
+}
+
+/** The tables of an environment in its slot. */
+export function tablesDeclaredBy({ create }: BoundSlot<'environment'>): TransitionTables {
+  return environmentModelOf(create() as EnvironmentFactory).tables!.write();
 }

@@ -15,5 +15,6 @@ export const smallExact = {
     environment: chain({ timeLimit: 5 }),
     likelihood: networkPotential({ hidden: [8] }),
   },
+  'maxent-irl, prior': { ...maxentIrl('prior'), environment: chain({ timeLimit: 5 }) },
   'g-learning': { ...gLearning(), environment: chain() },
 } as const satisfies Readonly<Record<string, SlotMap>>;

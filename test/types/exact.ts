@@ -5,7 +5,7 @@ import { linearPotential } from '@vem/likelihoods';
 import { knownLinear, knownTables } from '@vem/models';
 import { exactCategorical, linearGaussian, tablePolicy, targetEntropy } from '@vem/posteriors';
 import { gLearning, maxentIrl, messagePassing, sac, softValueIteration } from '@vem/presets';
-import { gaussian } from '@vem/priors';
+import { demonstrated, distil, gaussian, learnedCategorical, linearCategorical } from '@vem/priors';
 import { beforeActing, replay } from '@vem/training';
 import { actionValues, expectation, logSumExp, nStep, sweptTable } from '@vem/values';
 
@@ -62,3 +62,14 @@ compose({ ...shown(), environment: cartPole() }, seed);
 compose({ ...shown(), posterior: exactCategorical() }, seed);
 // @ts-expect-error windows, which have recorded rewards alone
 compose({ ...shown(), returns: nStep() }, seed);
+const habits = () => ({ ...shown(), prior: linearCategorical(), mStep: demonstrated() });
+compose(habits(), seed);
+const { mStep: _teacher, ...untaught } = habits();
+// @ts-expect-error weights of a prior that nobody teaches
+compose(untaught, seed);
+// @ts-expect-error a prior that is taught by demonstrations where nobody shows anything
+compose({ ...onChain(), prior: linearCategorical(), mStep: demonstrated() }, seed);
+// @ts-expect-error one that the host's E-step cannot read
+compose({ ...habits(), prior: learnedCategorical() }, seed);
+// @ts-expect-error weights over the states of an environment that declares none
+compose({ ...sac(), environment: cartPole(), prior: linearCategorical(), mStep: distil() }, seed);

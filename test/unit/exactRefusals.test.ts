@@ -4,7 +4,7 @@ import { linearPotential } from '@vem/likelihoods';
 import { knownLinear, knownTables } from '@vem/models';
 import { exactCategorical, linearGaussian, tablePolicy, targetEntropy } from '@vem/posteriors';
 import { gLearning, maxentIrl, messagePassing, sac, softValueIteration } from '@vem/presets';
-import { gaussian } from '@vem/priors';
+import { demonstrated, distil, gaussian, learnedCategorical, linearCategorical } from '@vem/priors';
 import { beforeActing, replay } from '@vem/training';
 import { actionValues, expectation, logSumExp, nStep, sweptTable } from '@vem/values';
 import { describe, expect, it } from 'vitest';
@@ -40,6 +40,18 @@ const REFUSED: Readonly<Record<string, readonly [SlotMap, string]>> = {
   ],
   'visits that nobody can count': [{ ...shown, environment: cartPole() }, 'environment.tables'],
   'an E-step that the host does not see': [{ ...shown, posterior: exactCategorical() }, 'posterior.host'],
+  'a prior that is taught where nobody shows anything': [
+    { ...onChain, prior: linearCategorical(), mStep: demonstrated() },
+    'data.demonstrations',
+  ],
+  'a taught prior that the host does not see': [
+    { ...shown, prior: learnedCategorical(), mStep: demonstrated() },
+    'prior.host',
+  ],
+  'weights over states that nobody declares': [
+    { ...sac(), environment: cartPole(), prior: linearCategorical(), mStep: distil() },
+    'environment.tables',
+  ],
   'sweeps on a box': [{ ...onLine, valueEstimator: sweptTable() }, 'valueEstimator.linear'],
 };
 

@@ -1,19 +1,18 @@
 import { definePreset } from '@vem/framework';
 import { linearPotential, networkPotential } from '@vem/likelihoods';
 import { fixedTemperature, tablePolicy } from '@vem/posteriors';
-import { adam, demonstrations, quasiNewton, samplePosterior } from '@vem/training';
+import { adam, demonstrations, samplePosterior } from '@vem/training';
 import { inferredDynamics, oneStep, sweptTable } from '@vem/values';
 import { softValueIteration } from './softValueIteration.js';
-import { learnedBeforeActing } from './tuned/learnedReward.js';
-
-const ziebart2010 = {
-  title: 'Ziebart, Bagnell and Dey 2010, Modeling Interaction via the Principle of Maximum Causal Entropy',
-};
-const ziebart2008 = { title: 'Ziebart et al. 2008, Maximum Entropy Inverse Reinforcement Learning' };
-const wulfmeier2015 = {
-  title: 'Wulfmeier et al. 2015, Maximum Entropy Deep Inverse Reinforcement Learning',
-  arxiv: '1507.04888',
-};
+import {
+  learnedBeforeActing,
+  learnedPrior,
+  levine2018,
+  toTheMinimum,
+  wulfmeier2015,
+  ziebart2008,
+  ziebart2010,
+} from './tuned/learnedReward.js';
 
 const horizon = 'episode';
 
@@ -33,7 +32,7 @@ export const maxentIrl = definePreset({
     temperature: fixedTemperature({ alpha: 1 }),
     behaviour: samplePosterior({ warmUpSteps: 0, clock: true }),
     data: demonstrations(),
-    optimiser: quasiNewton({ groups: ['likelihood'], iterations: 50, tolerance: 1e-4, rounding: 1e-6 }),
+    optimiser: toTheMinimum(['likelihood']),
     schedule: learnedBeforeActing({ updates: 20 }),
   }),
   variants: {
@@ -41,6 +40,15 @@ export const maxentIrl = definePreset({
       description: 'The reward is a network of the state',
       sources: [wulfmeier2015],
       slots: (base) => ({ ...base, likelihood: { discrete: networkPotential() } }),
+    },
+    prior: {
+      description: 'Two sets of weights: of the reward of states, and of the prior of actions',
+      sources: [levine2018],
+      slots: (base) => ({
+        ...base,
+        likelihood: { discrete: linearPotential({ features: 'state' }) },
+        ...learnedPrior,
+      }),
     },
     gradient: {
       description: 'Adam along the gradient, demonstrated visits less those of the model',

@@ -25,12 +25,15 @@ export function checkLearning({ prior, mStep }: ResolvedSlots): void {
  * What runs, but probably not as meant. Under a fixed temperature EM contracts without limit: prior and posterior pull
  * each other together until both are deterministic (with a quadratic value, the variance falls as 1/k in k rounds).
  */
-export function learningWarnings({ prior, temperature, trustRegion, gradientEstimator }: ResolvedSlots): string[] {
+export function learningWarnings(slots: ResolvedSlots): string[] {
+  const { prior, mStep, temperature, trustRegion, gradientEstimator } = slots;
   const moves = has(prior, 'learnable') || has(prior, 'snapshot');
   const held = has(temperature, 'bound') || has(gradientEstimator, 'bound');
   // Between several goals a prior that does not see which one it is cannot become the posterior of each.
   const isShared = prior?.requires.some((name) => name === 'environment.goal' || name === 'environment.tasks');
-  if (!moves || isShared || held || has(trustRegion, 'penalty') || has(trustRegion, 'constraint')) return [];
+  // Nor does one that follows what somebody showed, which stands still.
+  const follows = mStep?.requires.includes('data.demonstrations');
+  if (!moves || isShared || follows || held || has(trustRegion, 'penalty') || has(trustRegion, 'constraint')) return [];
   return [
     `Slot "prior": "${prior!.name}" learns from the posterior, temperature "${temperature?.name}" holds nothing in place, and slot "trustRegion" is empty: both will contract to a point. Bound the divergence by a temperature that adapts, or by a trust region.`,
   ];

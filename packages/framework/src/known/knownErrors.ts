@@ -27,3 +27,15 @@ export const modelNotDeclared = (id: string, what: string) =>
     `Environment "${id}": its model is asked for as ${what}, which it does not declare. Choose an environment that does: Chain, RiskyBet and the grid worlds are tables, LQR is a linear system; or give \`model\` in its definition.`,
     { code: 'VEM_MODEL_NOT_DECLARED', received: id, exitStatus: 2 },
   );
+
+/** A table of features that does not fit the environment. */
+export const featuresInvalid = (
+  { slot, plugin }: { readonly slot: string; readonly plugin: string },
+  states: number,
+  actions: number,
+  received: string,
+) =>
+  new VemError(
+    `Slot "${slot}", plugin "${plugin}", option "features": a table has a row of equally many numbers for each of the environment's ${states} states × ${actions} actions, state by state, received ${received}. Write them all, or choose features by name, e.g. \`features: "stateAction"\`.`,
+    { code: 'VEM_FEATURES_INVALID', slot, path: 'features', received, exitStatus: 2 },
+  );

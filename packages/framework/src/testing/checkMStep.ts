@@ -6,7 +6,8 @@ import { onBenches, type SlotConditions } from './checkValueEstimator.js';
 
 /**
  * Examines an M-step among a learnable prior and a known posterior: its losses belong to the prior and to groups of its own, a step
- * down them brings the prior towards the posterior, from either side, and they tell how their rows couple.
+ * down them brings the prior towards the posterior, or towards what the rows show if they are demonstrations, from either side, and they
+ * tell how their rows couple.
  *
  * @throws VEM_CONFORMANCE, and what recording programs throws
  */
@@ -28,7 +29,8 @@ export function checkMStep(bound: BoundSlot<'mStep'>, conditions: SlotConditions
         ), 'a plugin that provides "trainsPrior" has a loss of the prior', 'none', 'Descend on the parameters of the prior.');
       return;
     }
-    for (const side of [1, -1]) checkApproach(bench, loaded, side);
+    const shown = bound.requires.includes('data.demonstrations');
+    for (const side of [1, -1]) checkApproach(bench, loaded, side, shown);
     const far = loaded.run();
     require(finite(slopesOf(far)), 'gradients are finite', slopesOf(far), 'Keep logarithms and divisions away from 0.');
     const half = open({ layout: { rows: 4 } });
@@ -36,8 +38,12 @@ export function checkMStep(bound: BoundSlot<'mStep'>, conditions: SlotConditions
   });
 }
 
-/** From either side. The posterior's samples are many, so that chance does not turn the direction. */
-function checkApproach(bench: Bench, loaded: Loaded, side: number): void {
+/**
+ * From either side. The posterior's samples are many, so that chance does not turn the direction.
+ *
+ * @param shown - whether it follows the actions of the rows: all the first, or all the second
+ */
+function checkApproach(bench: Bench, loaded: Loaded, side: number, shown: boolean): void {
   const { require, action } = bench;
   const tensor = action.kind === 'box' ? 'mean' : 'logits';
   const settings: readonly (readonly [string, number])[] = [
@@ -49,13 +55,15 @@ function checkApproach(bench: Bench, loaded: Loaded, side: number): void {
     bench.set('posterior', 'logStd', -2);
     bench.set('posterior', 'mean', 0.8 * side);
   } else for (const view of bench.views('posterior')) view.data[0] = 3 * side;
-  const slopes = loaded.run();
+  const { action: recorded } = bench.columns;
+  const actions = recorded.map(() => (side > 0 ? 0 : 1));
+  const slopes = loaded.run(shown ? { columns: { action: actions } } : {});
   const along = Object.entries(slopes).flatMap(([name, values]) =>
     name === `gradient/prior/${tensor}` ? [...(action.kind === 'box' ? values : values.slice(0, 1))] : [],
   );
   require(along.length > 0 &&
     along.every(
       (slope) => -slope * side > 0,
-    ), 'a step down the loss brings the prior towards the posterior', `a slope of ${along} with the posterior on side ${side}`, 'Maximise the log-density of the posterior’s actions, or minimise KL(posterior ‖ prior).');
+    ), `a step down the loss brings the prior towards ${shown ? 'what was shown' : 'the posterior'}`, `a slope of ${along} with ${shown ? 'that' : 'the posterior'} on side ${side}`, 'Maximise the log-density of the posterior’s actions, or minimise KL(posterior ‖ prior).');
   bench.set('posterior', 'logStd', -0.5);
 }

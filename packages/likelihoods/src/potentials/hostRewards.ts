@@ -1,14 +1,13 @@
-import type { TransitionTables } from '@vem/framework';
-import type { Potential } from './potential.js';
+import type { PairScores, TransitionTables } from '@vem/framework';
 
 /** The reward of every outcome of known tables, worked out anew whenever the parameters are others. */
 export class HostRewards {
-  readonly #potential: Potential;
+  readonly #potential: PairScores;
   /** [S, O] */
   readonly #state_SO: Float64Array;
   #known: { readonly version: number; readonly reward_E: Float64Array } | undefined;
 
-  constructor(potential: Potential, state_SO: Float64Array) {
+  constructor(potential: PairScores, state_SO: Float64Array) {
     this.#potential = potential;
     this.#state_SO = state_SO;
   }

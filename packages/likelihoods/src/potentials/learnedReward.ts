@@ -1,131 +1,82 @@
 import * as tf from '@tensorflow/tfjs-core';
 import {
-  type ActionSpace,
-  actionWidth,
-  type DeclaredTables,
+  type Capability,
+  DEMONSTRATIONS_REQUIRE,
+  DemonstrationLikelihood,
   detach,
-  type EnvironmentModel,
   type HostContext,
   type HostOutcome,
+  type KnownWorld,
+  type LearnedPart,
   type LikelihoodHost,
   type LikelihoodProgram,
-  meanOverRows,
-  modelNotDeclared,
-  type ObservationSpace,
   ObservedSteps,
-  type ParameterStore,
+  observedStates,
+  type PairScores,
   type PhaseOutcome,
   type ProgramSlot,
   recordedLogProb,
   type StepContext,
-  trajectoryFlow,
-  visits,
 } from '@vem/framework';
 import { HostRewards } from './hostRewards.js';
-import { GROUP, type Potential } from './potential.js';
 import * as errors from './potentialErrors.js';
 
-/** What the host works out for the programs. */
-const GIVEN = 'likelihoodGiven';
+/** The group of parameters that losses of learned likelihoods belong to. */
+export const GROUP = 'likelihood';
 
-/** Where the numbers stand in the tensor `scalars`. */
-const [WORTH, LOG_DISCOUNT, HORIZON] = [0, 1, 2];
+/** What a learned reward takes from other slots. */
+export const LEARNED_REWARD_REQUIRES = [
+  ...DEMONSTRATIONS_REQUIRE,
+  'prior.density',
+] as const satisfies readonly Capability[];
 
-/** Steps of episodes without a horizon. */
-const ENDLESS = 1e9;
-
-export interface LearnedRewardOptions {
-  /** λ of ½ λ |w|², in nats. */
-  readonly decay: number;
-  /** Largest change of a parameter in a step that counts as none. */
-  readonly tolerance: number;
-}
-
-/** What a plugin asked for when it was made. */
-export interface LearnedRewardParts {
-  readonly environment: EnvironmentModel;
-  readonly observation: ObservationSpace;
-  readonly action: ActionSpace;
-  readonly parameters: ParameterStore;
-}
-
-/**
- * A likelihood exp(r_w/α) whose reward is learned from demonstrations, by maximum causal entropy (Ziebart, Bagnell and Dey 2010,
- * "Modeling interaction via the principle of maximum causal entropy", theorem 6): descend on
- *
- *     −log p(demonstrations) = V_w(s₀)/α − E_demonstrations Σ γᵗ r_w(s, a)/α   (and what does not depend on w),
- *
- * whose gradient is the difference between the E-step's visits and the demonstrated ones, each times ∇r_w/α: the value is convex in the reward
- * and its slopes are visits. V and visits are those of the E-step, exact ones on tables, through chance as the returns
- * take it: fixed by `one-step`, inferred with the actions by `inferred-dynamics`, which is the likelihood of a chain without chance (Ziebart et
- * al. 2008) and wrong where there is some.
- */
+/** A likelihood exp(r_w/α) whose reward r_w(s, a) is learned from demonstrations, against an exact E-step. */
 export class LearnedReward implements ProgramSlot<LikelihoodProgram, LikelihoodHost> {
-  readonly #potential: Potential;
-  readonly #options: LearnedRewardOptions;
+  readonly #potential: PairScores;
   readonly #seen: ObservedSteps;
   readonly #rewards: HostRewards;
-  /** The parameters at which the present step began. */
-  #began: readonly Float32Array[] | undefined;
+  readonly #shown: DemonstrationLikelihood;
 
-  /** @throws VEM_MODEL_NOT_DECLARED */
-  constructor(potential: Potential, options: LearnedRewardOptions, parts: LearnedRewardParts) {
-    const { environment, observation, action, parameters } = parts;
-    if (!environment.tables) throw modelNotDeclared(environment.id, 'tables');
+  /** @param potential - r_w in reward units. @throws VEM_MODEL_NOT_DECLARED */
+  constructor(potential: PairScores, options: LearnedPart['options'], world: KnownWorld) {
     this.#potential = potential;
-    this.#options = options;
-    this.#seen = new ObservedSteps(observation, 1);
-    const { width } = this.#seen;
-    const states = environment.tables.states;
-    const state_SO = observedStates(environment.tables, width);
-    this.#rewards = new HostRewards(potential, state_SO);
-    parameters
-      .group(GIVEN, { trained: false })
-      .declare('states', [states, width], (target) => target.set(state_SO))
-      .declare('visits', [states, actionWidth(action)], (target) => target.fill(0))
-      .declare('scalars', [3], (target) => target.fill(0));
+    this.#seen = new ObservedSteps(world.observation, 1);
+    this.#shown = new DemonstrationLikelihood({ group: GROUP, options }, world);
+    this.#rewards = new HostRewards(potential, observedStates(world.environment.tables!, this.#seen.width));
   }
 
   program(step: StepContext): LikelihoodProgram {
-    const reward_B = (observation_BO: tf.Tensor, action_BA: tf.Tensor) => {
-      const all_BA = this.#potential.program(step.parameters(GROUP), this.#seen.state(observation_BO));
-      return tf.sum(tf.mul(all_BA, action_BA), -1);
-    };
+    const rewards_BA = (observation_BO: tf.Tensor) =>
+      this.#potential.program(step.parameters(GROUP), this.#seen.state(observation_BO));
+    const reward_B = (observation_BO: tf.Tensor, action_BA: tf.Tensor) =>
+      tf.sum(tf.mul(rewards_BA(observation_BO), action_BA), -1);
     return {
       reward: (rows) => {
         if (!('observation_BO' in rows)) throw errors.rowsWithoutStates();
         return detach(reward_B(rows.observation_BO, rows.action_BA));
       },
-      loss: () => this.#loss(step, reward_B),
+      loss: () => this.#loss(step, rewards_BA, reward_B),
     };
   }
 
-  #loss(step: StepContext, reward_B: (observation_BO: tf.Tensor, action_BA: tf.Tensor) => tf.Tensor): PhaseOutcome {
-    const { batch } = step;
-    const given = step.parameters(GIVEN);
-    const own = step.parameters(GROUP);
-    const scalar = (place: number) => tf.reshape(tf.slice(given.scalars, [place], [1]), []);
+  #loss(
+    step: StepContext,
+    rewards_BA: (observation_BO: tf.Tensor) => tf.Tensor,
+    reward_B: (observation_BO: tf.Tensor, action_BA: tf.Tensor) => tf.Tensor,
+  ): PhaseOutcome {
+    const { observation_BO, action_BA } = step.batch;
     const alpha = detach(step.temperature.alpha());
-    const modelled_SA = this.#potential.program(own, given.states);
-    const visited = tf.sum(tf.mul(given.visits, modelled_SA));
-    // The value of the objective is the E-step's; what the program adds to it is 0, with the slopes that the visits say.
-    const expected = tf.add(scalar(WORTH), tf.div(tf.sub(visited, detach(visited)), alpha));
-    const time_B = tf.reshape(batch.columns.time, [-1]);
-    const within_B = tf.cast(tf.less(time_B, scalar(HORIZON)), 'float32');
-    const weight_B = tf.mul(
-      tf.mul(tf.reshape(batch.columns.demonstrated, [-1]), within_B),
-      tf.exp(tf.mul(time_B, scalar(LOG_DISCOUNT))),
-    );
-    const demonstrated = meanOverRows({ weight_B }, reward_B(batch.observation_BO, batch.action_BA));
-    const objective = tf.sub(expected, tf.div(demonstrated, alpha));
-    const logPrior = meanOverRows({ weight_B }, recordedLogProb(step, step.prior.at(batch.observation_BO)));
-    const squares = Object.values(own).reduce<tf.Tensor>((sum, x) => tf.add(sum, tf.sum(tf.square(x))), tf.scalar(0));
+    const expected = this.#shown.expected(step, rewards_BA(this.#shown.states(step)));
+    const demonstrated = this.#shown.demonstrated(step, reward_B(observation_BO, action_BA));
+    const worth = this.#shown.worth(step, tf.div(expected, alpha));
+    const objective = tf.sub(worth, tf.div(demonstrated, alpha));
+    const logPrior = this.#shown.demonstrated(step, recordedLogProb(step, step.prior.at(observation_BO)));
     return {
-      losses: [{ value: tf.add(objective, tf.mul(this.#options.decay / 2, squares)), group: GROUP, rows: 'mean' }],
+      losses: [{ value: this.#shown.penalised(step, objective), group: GROUP, rows: 'mean' }],
       metrics: {
         nll: tf.sub(objective, logPrior),
         demonstratedReward: demonstrated,
-        rewardGap: tf.sub(visited, demonstrated),
+        rewardGap: tf.sub(expected, demonstrated),
       },
     };
   }
@@ -141,42 +92,10 @@ export class LearnedReward implements ProgramSlot<LikelihoodProgram, LikelihoodH
   }
 
   prepare(context: HostContext): void {
-    const { model, posterior, returns, temperature } = context;
-    const own = Object.values(context.parameters(GROUP));
-    this.#began ??= own.map((values) => values.slice());
-    const flow = trajectoryFlow(context, (step) => posterior.logProb(step));
-    const horizon = posterior.horizon ?? Number.POSITIVE_INFINITY;
-    const visited = visits(model.tables(), (step) => flow.at(step), {
-      discount: returns.discount,
-      horizon,
-      start_S: flow.start_S,
-    });
-    const given = context.parameters(GIVEN);
-    given.visits.set(visited);
-    given.scalars[WORTH] = flow.worth / temperature.alpha();
-    given.scalars[LOG_DISCOUNT] = Math.log(Math.max(returns.discount, Number.MIN_VALUE));
-    given.scalars[HORIZON] = Math.min(horizon, ENDLESS);
+    this.#shown.prepare(context);
   }
 
-  /** Says when a step has moved nothing any more. */
   conclude(context: HostContext): HostOutcome {
-    const before = this.#began ?? [];
-    this.#began = undefined;
-    let change = 0;
-    for (const [i, values] of Object.values(context.parameters(GROUP)).entries())
-      for (const [k, value] of values.entries()) change = Math.max(change, Math.abs(value - (before[i]?.[k] ?? 0)));
-    return { metrics: { change }, stop: change <= this.#options.tolerance };
+    return this.#shown.conclude(context);
   }
-}
-
-/** [S, O], what is observed of each state. */
-function observedStates({ states, observe }: DeclaredTables, width: number): Float64Array {
-  const state_SO = new Float64Array(states * width);
-  const observation = new Float32Array(width);
-  for (let s = 0; s < states; s++) {
-    observation.fill(0);
-    observe(s, observation);
-    state_SO.set(observation, s * width);
-  }
-  return state_SO;
 }

@@ -2,16 +2,16 @@ import * as tf from '@tensorflow/tfjs-core';
 import {
   actionWidth,
   definePlugin,
+  demonstrationOptions,
   forwardOnHost,
   type HostMlpShape,
   Mlp,
   ObservedSteps,
+  type PairScores,
   Tokens,
 } from '@vem/framework';
 import { z } from 'zod';
-import { LearnedReward } from './learnedReward.js';
-import { LEARNED_REWARD_REQUIRES, learnedRewardOptions } from './options.js';
-import { GROUP, type Potential } from './potential.js';
+import { GROUP, LEARNED_REWARD_REQUIRES, LearnedReward } from './learnedReward.js';
 
 const config = z.strictObject({
   of: z
@@ -26,14 +26,14 @@ const config = z.strictObject({
     .enum(['relu', 'tanh'])
     .default('tanh')
     .describe('of the hidden layers; tanh: smooth, so that quasi-Newton steps fit'),
-  ...learnedRewardOptions,
+  ...demonstrationOptions,
 });
 
 /** Numbers of the network, one for each action, or one for all of them. */
 const perAction = (value_BX: tf.Tensor, actions: number): tf.Tensor =>
   value_BX.shape[1] === actions ? value_BX : tf.tile(value_BX, [1, actions]);
 
-function networkOver(shape: HostMlpShape, network: Mlp, actions: number): Potential {
+function networkOver(shape: HostMlpShape, network: Mlp, actions: number): PairScores {
   return {
     program: (parameters, state_BO) => perAction(network.forward(parameters, state_BO), actions),
     host: (parameters, state_SO) => {

@@ -4,5 +4,6 @@ export { hierarchicalGaussian } from './hierarchicalGaussian.js';
 export { learnedCategorical } from './learnedCategorical.js';
 export { learnedGaussian } from './learnedGaussian.js';
 export { learnedTable } from './learnedTable.js';
+export { linearCategorical } from './linearCategorical.js';
 export { previousPolicy } from './previousPolicy.js';
 export { uniform } from './uniform.js';
