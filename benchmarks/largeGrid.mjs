@@ -19,7 +19,7 @@ const { values: given } = parseArgs({
   },
 });
 const number = (name) => Number(given[name]);
-const from = (name) => import(new URL(`../packages/${name}/dist/index.js`, import.meta.url));
+const from = (name) => import(new URL(`../packages/${name}/dist/bundled/index.js`, import.meta.url));
 const [{ openGrid }, { compose }, { fixedTemperature }, { softValueIteration }, { oneStep, sweptTable }] =
   await Promise.all(['envs', 'framework', 'posteriors', 'presets', 'values'].map(from));
 

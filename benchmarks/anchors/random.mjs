@@ -6,8 +6,8 @@
 // Prints per environment the mean undiscounted return and its standard error. Episodes are played one after the other, in
 // full; environments whose episodes have no end are left out.
 import { parseArgs } from 'node:util';
-import { environmentPlugins } from '../../packages/envs/dist/index.js';
-import { Streams } from '../../packages/framework/dist/index.js';
+import { environmentPlugins } from '../../packages/envs/dist/bundled/index.js';
+import { Streams } from '../../packages/framework/dist/bundled/index.js';
 
 const { values } = parseArgs({ options: { episodes: { type: 'string', default: '1000' }, only: { type: 'string' } } });
 const episodes = Number(values.episodes);

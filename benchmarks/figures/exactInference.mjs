@@ -3,7 +3,7 @@
 //   node benchmarks/figures/exactInference.mjs        (needs a build; writes docs/figures/exact-inference.svg)
 import { mkdirSync, writeFileSync } from 'node:fs';
 
-const from = (name) => import(new URL(`../../packages/${name}/dist/index.js`, import.meta.url));
+const from = (name) => import(new URL(`../../packages/${name}/dist/bundled/index.js`, import.meta.url));
 const [
   envs,
   { compose, environmentModelOf, flowForward },

@@ -9,11 +9,11 @@ import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
-import { pointMass } from '../../packages/envs/dist/index.js';
-import { composeUnchecked, iterate } from '../../packages/framework/dist/index.js';
-import { maxentPg } from '../../packages/presets/dist/index.js';
-import { adam, perGroup } from '../../packages/training/dist/index.js';
-import { rewardToGo, zero } from '../../packages/values/dist/index.js';
+import { pointMass } from '../../packages/envs/dist/bundled/index.js';
+import { composeUnchecked, iterate } from '../../packages/framework/dist/bundled/index.js';
+import { maxentPg } from '../../packages/presets/dist/bundled/index.js';
+import { adam, perGroup } from '../../packages/training/dist/bundled/index.js';
+import { rewardToGo, zero } from '../../packages/values/dist/bundled/index.js';
 import { drawBaselines } from './drawBaselines.mjs';
 
 const root = join(dirname(fileURLToPath(import.meta.url)), '..', '..');

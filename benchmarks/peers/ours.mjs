@@ -5,7 +5,12 @@
 // SAC as published (the preset's own settings, which are those of the others) at these sizes, one update per environment step.
 import { createInterface } from 'node:readline/promises';
 import { parseArgs } from 'node:util';
-import { composeFromConfig, findPlugin, Streams, storedActionWidth } from '../../packages/framework/dist/index.js';
+import {
+  composeFromConfig,
+  findPlugin,
+  Streams,
+  storedActionWidth,
+} from '../../packages/framework/dist/bundled/index.js';
 import { cheetahShape } from '../../packages/suite/dist/benchmark/cheetahShape.js';
 import { registry } from '../../packages/suite/dist/catalogue/registry.js';
 import { configureRun } from '../../packages/suite/dist/experiment/configureRun.js';

@@ -9,7 +9,7 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { isDeepStrictEqual, parseArgs } from 'node:util';
-import { Streams } from '../../packages/framework/dist/index.js';
+import { Streams } from '../../packages/framework/dist/bundled/index.js';
 import { killed, outcome, presetsOn, tinySettings, vem } from './killing.mjs';
 
 const { values } = parseArgs({

@@ -9,8 +9,8 @@ import { spawn } from 'node:child_process';
 import { createInterface } from 'node:readline';
 import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
-import * as envs from '../../../packages/envs/dist/index.js';
-import { Streams } from '../../../packages/framework/dist/index.js';
+import * as envs from '../../../packages/envs/dist/bundled/index.js';
+import { Streams } from '../../../packages/framework/dist/bundled/index.js';
 
 const { values: options } = parseArgs({
   options: {

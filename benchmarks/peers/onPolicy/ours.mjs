@@ -1,8 +1,8 @@
 // PPO on CartPole-v1, learning included: environment steps per second, or seconds until it is solved.
 // Usage: node ours.mjs steps STEPS | node ours.mjs solve SEED
-import { cartPole } from '../../../packages/envs/dist/index.js';
-import { compose } from '../../../packages/framework/dist/index.js';
-import { ppo } from '../../../packages/presets/dist/index.js';
+import { cartPole } from '../../../packages/envs/dist/bundled/index.js';
+import { compose } from '../../../packages/framework/dist/bundled/index.js';
+import { ppo } from '../../../packages/presets/dist/bundled/index.js';
 import { BUDGET, LAST_EPISODES, SOLVED } from './solved.mjs';
 
 const [what, number] = [process.argv[2], Number(process.argv[3])];
