@@ -71,3 +71,18 @@ export const linearQ = (value: QuadraticValue): BoundSlot<'valueEstimator', 'q' 
       }),
     }),
   })();
+
+/** V(s) = −½ curvature s² of that system, but for a constant. */
+export const linearValue = (curvature: number): BoundSlot<'bootstrap', never, never> =>
+  definePlugin({
+    slot: 'bootstrap',
+    name: 'linear-value',
+    description: 'The value of states of a linear system',
+    config: nothing,
+    inject: [],
+    create: () => ({
+      program: () => ({
+        value: (observation_BO) => tf.squeeze(tf.mul(-0.5 * curvature, tf.square(observation_BO)), [1]),
+      }),
+    }),
+  })();

@@ -68,13 +68,13 @@ export const tableValues = (value: readonly number[]): BoundSlot<'bootstrap', ne
 /** π(a|s) as given; it asks for plans, so that they are recorded. */
 export const tableProposal = (
   policy: readonly (readonly number[])[],
-): BoundSlot<'posterior', 'sample' | 'logProb' | 'enumerate' | 'space:finite', 'behaviour.plans'> =>
+): BoundSlot<'posterior', 'sample' | 'logProb' | 'mode' | 'enumerate' | 'space:finite', 'behaviour.plans'> =>
   definePlugin({
     slot: 'posterior',
     name: 'table-proposal',
     description: 'A given policy',
     config: nothing,
-    provides: ['sample', 'logProb', 'enumerate', 'space:finite'],
+    provides: ['sample', 'logProb', 'mode', 'enumerate', 'space:finite'],
     requires: ['behaviour.plans'],
     inject: [],
     create: () => ({

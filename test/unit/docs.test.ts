@@ -131,3 +131,57 @@ describe('docs/results.mjs', () => {
     }
   });
 });
+
+describe('docs/emptyCells.mjs', () => {
+  const row = (name: string, seeds: readonly number[], scores: readonly number[], curve: readonly number[]) => ({
+    name,
+    environment: 'Pendulum-v1',
+    seeds,
+    scores,
+    envSteps: 2000,
+    curves: seeds.map(() => curve.map((meanReturn, i) => ({ envSteps: 1000 * (i + 1), meanReturn }))),
+  });
+  const timed = (name: string, wallSeconds: readonly number[]) => ({ name, environment: 'Pendulum-v1', wallSeconds });
+
+  it('says of each two methods what the interval of their paired differences says, and nothing without results', async () => {
+    const folder = mkdtempSync(join(tmpdir(), 'vem-cells-'));
+    const results = {
+      commit: '0123456789',
+      rows: [
+        row('sac', [1, 2, 3, 9], [-200, -150, -180, 0], [-300, -170]),
+        // Better by 10, 12 and 8 on the seeds that both have: 10 ± 4.97.
+        row('mve-sac', [3, 1, 2], [-172, -190, -138], [-160, -150]),
+        row('prior-value-gradients', [1, 2], [-210, -100], [-400, -300]),
+      ],
+      timings: { rows: [timed('sac', [1, 1, 1, 50]), timed('mve-sac', [4, 5, 3])] },
+    };
+    try {
+      writeFileSync(join(folder, 'value-gradients.json'), JSON.stringify(results));
+      const page = join(folder, 'page.md');
+      writeFileSync(
+        page,
+        '<!-- cells:value-gradients -->\nold\n<!-- /cells -->\n<!-- cells:mbpo -->\nold\n<!-- /cells -->\nend\n',
+      );
+      await run(process.execPath, [join(ROOT, 'docs/emptyCells.mjs'), '--results', folder, '--page', page]);
+      const text = readFileSync(page, 'utf8');
+      expect(text).toContain(
+        '| mve-sac | sac | Pendulum-v1 | 3 | −190, −138, −172 | −200, −150, −180 | +10 [+5.03, +15] | gains | 1000 of 2000 | 4 times: 4 s |',
+      );
+      expect(text).toMatch(/\| prior-value-gradients \| sac \| .* \| not told apart \| 0 of 2 seeds get there \| – \|/);
+      expect(text).toContain('- The interval lies above 0: mve-sac against sac on Pendulum-v1, for 4 times its time.');
+      expect(text).toContain('Nothing is stored yet of `benchmarks/suites/mbpo.json`');
+      expect(text).not.toContain('old');
+    } finally {
+      rmSync(folder, { recursive: true });
+    }
+  });
+
+  it('names rows that its suites have', () => {
+    const source = readDocument('docs/emptyCells.mjs');
+    for (const suite of ['value-gradients', 'mbpo', 'planners']) {
+      const { rows } = JSON.parse(readDocument(`benchmarks/suites/${suite}.json`)) as { rows: { name: string }[] };
+      for (const { name } of rows) expect(source, `${suite}: ${name}`).toContain(`'${name}'`);
+      expect(readDocument('docs/empty-cells.md')).toContain(`<!-- cells:${suite} -->`);
+    }
+  });
+});

@@ -1,5 +1,5 @@
 import * as tf from '@tensorflow/tfjs-core';
-import { cartPole, chain, chainModel, lqr, pendulum } from '@vem/envs';
+import { cartPole, chain, lqr, pendulum } from '@vem/envs';
 import {
   type BoundSlot,
   categoricalDensity,
@@ -19,6 +19,7 @@ import { z } from 'zod';
 import { simulatedPlan } from '../../packages/training/src/behaviours/planning/simulatedPlan.js';
 import { tableProposal, tableValues } from '../support/plannedTables.js';
 import { smallSpoOnSimulator } from '../support/smallModels.js';
+import { softChain } from '../support/softChain.js';
 
 const ENVIRONMENTS = 16;
 
@@ -38,23 +39,14 @@ const evenPrior: BoundSlot<'prior', 'density' | 'sample' | 'target' | 'space:fin
 })();
 
 describe('plans in copies of a chain where moves succeed', () => {
-  const { transition, reward } = chainModel({ success: 1 });
-  const discount = 0.9;
-  const logMeanExp = (values: readonly number[]) =>
-    Math.log(values.reduce((sum, value) => sum + Math.exp(value), 0) / values.length);
-  const nextOf = (s: number, a: number) => transition[s][a].indexOf(1);
-  const backup = (value: readonly number[]) =>
-    reward.map((ofState, s) => ofState.map((ofAction, a) => ofAction[nextOf(s, a)] + discount * value[nextOf(s, a)]));
-  let value: readonly number[] = reward.map(() => 0);
-  for (let i = 0; i < 400; i++) value = backup(value).map(logMeanExp);
-  const soft = backup(value).map((q_A, s) => q_A.map((q) => Math.exp(q - value[s]) / 2));
+  const { discount, value, policy } = softChain;
 
   const planning = async (horizon: number, values: readonly number[]) => {
     const slots: SlotMap = {
       ...sac(),
       environment: chain({ success: 1 }),
       prior: evenPrior,
-      posterior: tableProposal(reward.map(() => [0.5, 0.5])),
+      posterior: tableProposal(value.map(() => [0.5, 0.5])),
       valueEstimator: actionValues({ hidden: [2] }),
       bootstrap: tableValues(values),
       temperature: fixedTemperature({ alpha: 1 }),
@@ -78,7 +70,7 @@ describe('plans in copies of a chain where moves succeed', () => {
         for (let p = 0; p < particles; p++)
           second += planWeight[n * particles + p] * planAction[2 * (n * particles + p) + 1];
         const state = observation.subarray(n * states, (n + 1) * states).indexOf(1);
-        found.push(second - soft[state][1]);
+        found.push(second - policy[state][1]);
       }
     }
     run.dispose();
@@ -91,7 +83,7 @@ describe('plans in copies of a chain where moves succeed', () => {
   it('count all particles alike where nothing is left of any, and say so', async () => {
     const { run, pipeline } = await planning(
       2,
-      reward.map(() => Number.NEGATIVE_INFINITY),
+      value.map(() => Number.NEGATIVE_INFINITY),
     );
     const { planWeight } = pipeline.actor.act(pipeline.progress).columns;
     for (const weight of planWeight) expect(weight).toBeCloseTo(1 / 128, 6);

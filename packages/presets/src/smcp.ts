@@ -1,6 +1,6 @@
 import { definePreset } from '@vem/framework';
 import { ensemble } from '@vem/models';
-import { offPolicy, particlePlanner } from '@vem/training';
+import { offPolicy, particlePlanner, pathIntegralPlanner } from '@vem/training';
 import { sac } from './sac.js';
 import { modelFit } from './tuned/modelFit.js';
 
@@ -17,7 +17,8 @@ export const smcp = definePreset({
   slots: () => ({
     ...sac(),
     behaviour: particlePlanner(),
-    model: ensemble(),
+    // A plan has few rows: members are asked in turn.
+    model: ensemble({ rowsPerMember: 32 }),
     schedule: offPolicy({ steps: [modelFit(), ['value'], ['eStep', 'temperature']] }),
   }),
   variants: {
@@ -25,6 +26,17 @@ export const smcp = definePreset({
       description: 'As many particles, as far, as in the paper: hours where the preset takes minutes',
       sources: [{ title: 'Piché et al. 2019, appendix' }],
       slots: (base) => ({ ...base, behaviour: particlePlanner({ particles: 2500, horizon: 20 }) }),
+    },
+    'path-integral': {
+      description: 'Whole sequences of actions, weighed by their paths through the model, instead of particles (MPPI)',
+      sources: [
+        {
+          title:
+            'Williams et al. 2017, Information Theoretic Model Predictive Control: Theory and Applications to Autonomous Driving',
+          arxiv: '1707.02342',
+        },
+      ],
+      slots: (base) => ({ ...base, behaviour: pathIntegralPlanner() }),
     },
     small: {
       description: 'A model of 2 × 64 units and 32 particles over 5 steps, for small tasks and one core',

@@ -24,7 +24,8 @@ export const spo = definePreset({
       prior: { box: learnedGaussian({ squash: 'identity', target }) },
       posterior: { box: recordedPlans({ maxAge: 2000 }) },
       behaviour: particlePlanner({ particles: 16, horizon: 4, proposal: 'prior', resampleBelow: 0.5 }),
-      model: ensemble(),
+      // A plan has few rows: members are asked in turn.
+      model: ensemble({ rowsPerMember: 32 }),
       likelihood: optimality(),
       valueEstimator: singleQ({ hidden: [256, 256], target }),
       bootstrap: expectation({ who: 'prior', samples: 10 }),

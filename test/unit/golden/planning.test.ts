@@ -1,67 +1,16 @@
-import { chain, chainModel } from '@vem/envs';
-import { type Behaviour, composeUnchecked, definePlugin, type SlotMap, Tokens } from '@vem/framework';
-import { fixedTemperature } from '@vem/posteriors';
-import { sac } from '@vem/presets';
-import { uniform } from '@vem/priors';
-import { offPolicy, particlePlanner } from '@vem/training';
-import { actionValues } from '@vem/values';
+import { type Behaviour, definePlugin, Tokens } from '@vem/framework';
+import { particlePlanner } from '@vem/training';
 import { describe, expect, it } from 'vitest';
+import { particlePlanning } from '../../../packages/training/src/behaviours/particlePlanner.js';
+import { ModelPlanner } from '../../../packages/training/src/behaviours/planning/modelPlanner.js';
 import { plannerOptions } from '../../../packages/training/src/behaviours/planning/options.js';
-import { ParticlePlanner } from '../../../packages/training/src/behaviours/planning/particlePlanner.js';
 import { expectation, singleSample, type Twist } from '../../../packages/training/src/behaviours/planning/twist.js';
 import golden from '../../fixtures/planning.json' with { type: 'json' };
-import { type Tables, tableModel, tableProposal, tableValues } from '../../support/plannedTables.js';
+import { firstActions } from '../../support/firstActions.js';
+import type { Tables } from '../../support/plannedTables.js';
+import { logMeanExp, softChain } from '../../support/softChain.js';
 
-const ENVIRONMENTS = 32;
 const PARTICLES = 256;
-
-interface Planned {
-  readonly tables: Tables;
-  readonly values: readonly number[];
-  readonly proposal: readonly (readonly number[])[];
-  readonly planner: SlotMap['behaviour'];
-  /** Times that all environments plan from their first state. */
-  readonly times: number;
-}
-
-/** Each plan's probability of action 1, and all weights, from the first state, by the shipped planner while it acts. */
-async function firstActions({ tables, values, proposal, planner, times }: Planned) {
-  const slots: SlotMap = {
-    ...sac(),
-    environment: chain({ states: tables.terminal.length }),
-    prior: uniform({ reference: 'normalised' }),
-    posterior: tableProposal(proposal),
-    valueEstimator: actionValues({ hidden: [2] }),
-    bootstrap: tableValues(values),
-    model: tableModel(tables),
-    temperature: fixedTemperature({ alpha: 1 }),
-    behaviour: planner!,
-    gradientEstimator: undefined,
-    schedule: offPolicy({ steps: [['value']] }),
-  };
-  const run = composeUnchecked(slots, { seed: 5, environments: ENVIRONMENTS });
-  const pipeline = await run.open();
-  const ofPlans: number[] = [];
-  const weights: number[] = [];
-  for (let time = 0; time < times; time++) {
-    const { planAction, planWeight } = pipeline.actor.act(pipeline.progress).columns;
-    const particles = planWeight.length / ENVIRONMENTS;
-    for (let n = 0; n < ENVIRONMENTS; n++) {
-      let second = 0;
-      for (let p = 0; p < particles; p++)
-        second += planWeight[n * particles + p] * planAction[2 * (n * particles + p) + 1];
-      ofPlans.push(second);
-    }
-    weights.push(...planWeight);
-    pipeline.actor.startEpisodes();
-  }
-  const metrics = pipeline.actor.metered.takeMetrics();
-  const warnings = (seen: Readonly<Record<string, number>>) => pipeline.slots.behaviour.warnings!(seen);
-  run.dispose();
-  const mean = ofPlans.reduce((sum, p) => sum + p, 0) / ofPlans.length;
-  const variance = ofPlans.reduce((sum, p) => sum + (p - mean) ** 2, 0) / (ofPlans.length - 1);
-  return { mean, error: Math.sqrt(variance / ofPlans.length), weights, metrics, warnings };
-}
 
 const { next, reward0, reward1, firstAction, variational, mixed } = golden.twoSteps;
 const END = 3;
@@ -72,8 +21,6 @@ const twoSteps: Tables = {
   reward: [reward0, ...reward1, [0, 0]],
   terminal: [false, false, false, true],
 };
-const logMeanExp = (values: readonly number[]) =>
-  Math.log(values.reduce((sum, value) => sum + Math.exp(value), 0) / values.length);
 const later = reward1.map(logMeanExp);
 const start = logMeanExp(
   next.map((ofAction, a) => reward0[a] + Math.log(ofAction[0] * Math.exp(later[0]) + ofAction[1] * Math.exp(later[1]))),
@@ -105,7 +52,8 @@ const withTwist = (twist: Twist) =>
     provides: ['plans'],
     requires: ['model.step'],
     inject: [Tokens.action, Tokens.asked],
-    create: (options, action, asked): Behaviour => new ParticlePlanner(options, action, asked, twist),
+    create: (options, action, asked): Behaviour =>
+      new ModelPlanner(particlePlanning(options, twist), options, action, asked),
   });
 
 const common = { particles: PARTICLES, horizon: 2, discount: 1, warmUp: 'policy' } as const;
@@ -168,34 +116,33 @@ describe('plans of which nothing is left', () => {
 });
 
 describe('plans by particles in a chain where moves succeed', () => {
-  const { transition, reward, terminal } = chainModel({ success: 1 });
-  const tables: Tables = {
-    transition,
-    reward: reward.map((ofState, s) => ofState.map((ofAction, a) => ofAction[transition[s][a].indexOf(1)])),
-    terminal,
-  };
-  const discount = 0.9;
-  const backup = (value: readonly number[]) =>
-    tables.reward.map((ofState, s) => ofState.map((r, a) => r + discount * value[transition[s][a].indexOf(1)]));
-  let value: readonly number[] = [0, 0, 0];
-  for (let i = 0; i < 400; i++) value = backup(value).map(logMeanExp);
-  const soft = backup(value).map((q_A, s) => q_A.map((q) => Math.exp(q - value[s]) / 2));
-
   it.each([1, 2, 5])('have the first action of soft value iteration over a horizon of %d', async (horizon) => {
-    const planner = particlePlanner({ ...common, horizon, discount });
+    const planner = particlePlanner({ ...common, horizon, discount: softChain.discount });
     const found = await firstActions({
-      tables,
-      values: value,
+      tables: softChain.tables,
+      values: softChain.value,
       proposal: proposals.uniform.slice(1),
       planner,
       times: 4,
     });
-    expect(Math.abs(found.mean - soft[0][1])).toBeLessThan(4 * found.error);
+    expect(Math.abs(found.mean - softChain.policy[0][1])).toBeLessThan(4 * found.error);
   });
 
   it('have equal weights where the proposal is the posterior itself: every increment is 0', async () => {
-    const planner = particlePlanner({ ...common, particles: 32, horizon: 4, discount, resampleBelow: 0 });
-    const { weights } = await firstActions({ tables, values: value, proposal: soft, planner, times: 1 });
+    const planner = particlePlanner({
+      ...common,
+      particles: 32,
+      horizon: 4,
+      discount: softChain.discount,
+      resampleBelow: 0,
+    });
+    const { weights } = await firstActions({
+      tables: softChain.tables,
+      values: softChain.value,
+      proposal: softChain.policy,
+      planner,
+      times: 1,
+    });
     for (const weight of weights) expect(weight).toBeCloseTo(1 / 32, 5);
   });
 });

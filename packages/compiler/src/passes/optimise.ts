@@ -14,6 +14,7 @@ import { shrinkingRules } from './shrinkOperands.js';
 import { arithmeticRules } from './simplifyArithmetic.js';
 import { shapeRules } from './simplifyShapes.js';
 import { sliceEarlier } from './sliceEarlier.js';
+import { swish } from './swish.js';
 
 const localRules = [...shapeRules, ...foldingRules, ...arithmeticRules, ...shrinkingRules];
 
@@ -28,6 +29,7 @@ const passes = [
   removeDeadCode,
   mergeDuplicates,
   simplify,
+  swish,
   fuseBias,
   maskFromRelu,
   blockRows,

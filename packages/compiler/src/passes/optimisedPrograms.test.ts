@@ -18,7 +18,8 @@ interface Sizes {
   readonly seed: number;
 }
 
-const activations = [tf.relu, tf.tanh, tf.elu, tf.relu];
+const swish = (x: tf.Tensor) => tf.mul(x, tf.sigmoid(x));
+const activations = [tf.relu, tf.tanh, tf.elu, swish];
 const combine = [tf.minimum, tf.maximum, tf.add];
 
 const float = (...shape: number[]): TensorSpec => ({ shape, dtype: 'float32' });

@@ -63,6 +63,7 @@ function misfits(): Readonly<Record<keyof typeof maths, () => unknown>> {
     truncatedRatio: () => maths.assertShapes({ ratio: [maths.truncatedRatio(wide), [2]] }),
     vTrace: () => maths.vTrace(whole, one, DECAY, { rhoBar: 1, cBar: 1 }),
     weightsByRow: () => maths.weightsByRow(one, scalar, two),
+    weightedMoments: () => maths.weightedMoments(wide, wide),
     windowScan: () => maths.windowScan(wide, one, 2),
   };
 }

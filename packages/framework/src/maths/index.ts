@@ -6,11 +6,13 @@ export { leaveOneOut } from './leaveOneOut.js';
 export {
   distinctInOrder,
   effectiveSampleSize,
+  type Moments,
   normalisedWeights,
   particleAt,
   type SoundWeights,
   soundWeights,
   systematicPositions,
+  weightedMoments,
 } from './particles.js';
 export { approximateKl, clipFraction, clippedSurrogate, sampledKl, truncatedRatio } from './ratios.js';
 export { clippedDistance, type Distance, explainedVariance, halfSquare, huber } from './regression.js';

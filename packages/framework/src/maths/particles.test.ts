@@ -6,6 +6,7 @@ import {
   particleAt,
   soundWeights,
   systematicPositions,
+  weightedMoments,
 } from './particles.js';
 import { engines, evaluated } from './testing/engines.js';
 
@@ -32,6 +33,17 @@ for (const [engine, open] of Object.entries(engines)) {
       const first = 1 / (1 + Math.E);
       for (const [i, expected] of [0, third, first, third, 1 - first, third].entries())
         expect(weight[i]).toBeCloseTo(expected, 5);
+    });
+
+    it('have a mean and a variance by weight, in each dimension', async () => {
+      const shapes = { x: [2, 2, 2], weight: [2, 2] };
+      const given = { x: [0, 1, 5, 5, 4, 3, 7, 9], weight: [0.25, 1, 0.75, 0] };
+      const { mean, variance } = await evaluated(open, shapes, given, ({ x, weight }) => {
+        const { mean_BA, variance_BA } = weightedMoments(x, weight);
+        return { mean: mean_BA, variance: variance_BA };
+      });
+      for (const [i, expected] of [3, 2.5, 5, 5].entries()) expect(mean[i]).toBeCloseTo(expected, 5);
+      for (const [i, expected] of [3, 0.75, 0, 0].entries()) expect(variance[i]).toBeCloseTo(expected, 5);
     });
 
     it('are resampled as often as their weights say, in order', async () => {

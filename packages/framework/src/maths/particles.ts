@@ -30,6 +30,20 @@ export function normalisedWeights(logWeight_PN: tf.Tensor): tf.Tensor {
   return tf.exp(tf.sub(logWeight_PN, tf.logSumExp(logWeight_PN, 0, true)));
 }
 
+/** [B, A] each. */
+export interface Moments {
+  readonly mean_BA: tf.Tensor;
+  readonly variance_BA: tf.Tensor;
+}
+
+/** Mean and variance of S weighted vectors of B states, dimension by dimension. @param weight_SB - adding up to 1 in each state */
+export function weightedMoments(x_SBA: tf.Tensor, weight_SB: tf.Tensor): Moments {
+  assertShapes({ x_SBA: [x_SBA, ['S', 'B', 'A']], weight_SB: [weight_SB, ['S', 'B']] });
+  const weight_SB1 = tf.expandDims(weight_SB, 2);
+  const mean_BA = tf.sum(tf.mul(weight_SB1, x_SBA), 0);
+  return { mean_BA, variance_BA: tf.sum(tf.mul(weight_SB1, tf.square(tf.sub(x_SBA, mean_BA))), 0) };
+}
+
 /** [N], 1 / Σ w²: P where all weights are equal, 1 where one particle has everything (Kong 1992). */
 export function effectiveSampleSize(weight_PN: tf.Tensor): tf.Tensor {
   assertShapes({ weight_PN: [weight_PN, ['P', 'N']] });

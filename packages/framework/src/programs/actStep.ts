@@ -47,7 +47,7 @@ export function actProgram(
         [names.action]: action_NA,
         ...left(memory),
         ...renamed(names.record, record),
-        ...renamed((name) => names.metric('behaviour', name), metrics),
+        ...renamed((name) => names.metricOf('behaviour', name), metrics),
       };
     },
   };

@@ -106,7 +106,7 @@ export function learnProgram(
           outputs[names.result(phase, result)] = value;
         }
         for (const [metric, value] of Object.entries(outcome.metrics ?? {}))
-          outputs[metric.includes('/') ? names.metricOf(metric) : names.metric(slot, metric)] = tf.reshape(value, []);
+          outputs[names.metricOf(slot, metric)] = tf.reshape(value, []);
         addSignals(outputs, outcome.signals);
       }
       return { losses, outputs, constraints, functions };

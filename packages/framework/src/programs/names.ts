@@ -14,8 +14,8 @@ export const names = {
   vector: (parameter: string) => `vector/${parameter}`,
   product: (parameter: string) => `product/${parameter}`,
   metric: (slot: string, name: string) => `metric/${slot}/${name}`,
-  /** Of a metric that says itself which slot it is about. */
-  metricOf: (slotAndName: string) => `metric/${slotAndName}`,
+  /** Of a metric of this slot, unless it says itself which one it is about: `slot/name`. */
+  metricOf: (slot: string, name: string) => `metric/${name.includes('/') ? name : `${slot}/${name}`}`,
   record: (column: string) => `record/${column}`,
   memory: (column: string) => `memory/${column}`,
   signal: (name: string) => `signal/${name}`,

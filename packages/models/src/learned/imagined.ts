@@ -7,9 +7,53 @@ export interface Asked {
   readonly action_BA: tf.Tensor;
 }
 
+/** Who answers for the rows of a step, and how rows are dealt to them. */
+interface Dealing {
+  /** [M], indices of the members that are asked. */
+  readonly asked_M: tf.Tensor;
+  /** [B, X] → [M, ⌈B/M⌉, X] */
+  readonly dealt: (x_BX: tf.Tensor) => tf.Tensor;
+  /** The inverse. */
+  readonly gathered: (x_MBX: tf.Tensor) => tf.Tensor;
+}
+
 /**
- * One imagined step, each row by one of the elite at random: row i asks elite (i + offset) mod E with a new offset in each step.
- * So each row's member is uniform over the elite, a batch asks all of them equally often, and nothing is computed in vain.
+ * Row i asks elite (i + offset) mod E, with a new offset in each step. So each row's member is uniform over the elite, a batch asks all
+ * of them equally often, and nothing is computed in vain. Who has few rows asks fewer of them, M < E, row i the one at
+ * (i mod M + offset) mod E: a product with a handful of rows takes as long as one with many.
+ */
+function dealing(elite_E: tf.Tensor, rows: number, rowsPerMember: number, draw: Pick<Noise, 'uniform'>): Dealing {
+  const [elites] = elite_E.shape as [number];
+  const members = Math.max(1, Math.min(elites, Math.floor(rows / rowsPerMember)));
+  const perMember = Math.ceil(rows / members);
+  const offset = tf.floor(tf.mul(draw.uniform([1]), elites));
+  const wrapped = (place: tf.Tensor) =>
+    tf.sub(place, tf.mul(elites, tf.cast(tf.greaterEqual(place, elites), 'float32')));
+  const indices = (place: tf.Tensor) => tf.cast(place, 'int32') as tf.Tensor1D;
+  const turned_M = indices(wrapped(tf.add(tf.range(0, members), offset)));
+  const back_M = indices(wrapped(tf.sub(tf.add(tf.range(0, members), elites), offset)));
+  // Where all are asked their parameters stay in place, alike in every step, and the rows are turned.
+  const isAll = members === elites;
+  const turn = (x_MBX: tf.Tensor, by_M: tf.Tensor1D) => (isAll && elites > 1 ? tf.gather(x_MBX, by_M) : x_MBX);
+  return {
+    asked_M: tf.cast(isAll ? elite_E : tf.gather(elite_E, turned_M), 'int32'),
+    dealt: (x_BX) => {
+      const padded = tf.pad(x_BX as tf.Tensor2D, [
+        [0, perMember * members - rows],
+        [0, 0],
+      ]);
+      return turn(tf.transpose(tf.reshape(padded, [perMember, members, x_BX.shape[1]!]), [1, 0, 2]), back_M);
+    },
+    gathered: (x_MBX) => {
+      const width = x_MBX.shape[2]!;
+      const inOrder = tf.reshape(tf.transpose(turn(x_MBX, turned_M), [1, 0, 2]), [perMember * members, width]);
+      return tf.slice(inOrder, [0, 0], [rows, width]);
+    },
+  };
+}
+
+/**
+ * One imagined step, each row by one of the elite at random.
  *
  * @param elite_E - indices of members
  * @param noise - absent: the mean of what follows
@@ -22,45 +66,23 @@ export function imaginedStep(
   draw: Pick<Noise, 'uniform'>,
   noise?: Pick<Noise, 'normal'>,
 ): ImaginedStep {
-  const [elites] = elite_E.shape as [number];
   const [rows] = observation_BO.shape as [number, number];
-  const offset = tf.floor(tf.mul(draw.uniform([1]), elites));
-  const turned_E = tf.add(tf.range(0, elites), offset);
-  const place_E = tf.sub(turned_E, tf.mul(elites, tf.cast(tf.greaterEqual(turned_E, elites), 'float32')));
-  const picked_E = tf.cast(tf.gather(elite_E, tf.cast(place_E, 'int32') as tf.Tensor1D), 'int32');
-
-  const perElite = Math.ceil(rows / elites);
-  /** [B, X] → [E, ⌈B/E⌉, X], rows i, i + E, … for elite i. */
-  const dealt = (x_BX: tf.Tensor) => {
-    const padded = tf.pad(x_BX as tf.Tensor2D, [
-      [0, perElite * elites - rows],
-      [0, 0],
-    ]);
-    return tf.transpose(tf.reshape(padded, [perElite, elites, x_BX.shape[1]!]), [1, 0, 2]);
-  };
-  const gathered = (x_EBX: tf.Tensor) => {
-    const width = x_EBX.shape[2]!;
-    return tf.slice(tf.reshape(tf.transpose(x_EBX, [1, 0, 2]), [perElite * elites, width]), [0, 0], [rows, width]);
-  };
+  const { asked_M, dealt, gathered } = dealing(elite_E, rows, predictions.rowsPerMember, draw);
 
   const input_BI = tf.concat([observation_BO, action_BA], 1);
   const scaled_BI = predictions.scales.input(own.scale, input_BI);
-  const { mean, logVariance } = predictions.outcome(own, dealt(scaled_BI), picked_E);
-  const mean_BP = gathered(mean);
+  const { mean, logVariance } = predictions.outcomeOf(own, gathered(predictions.raw(own, dealt(scaled_BI), asked_M)));
   const outcome_BP =
     logVariance && noise
-      ? tf.add(
-          mean_BP,
-          tf.mul(tf.exp(tf.mul(0.5, gathered(logVariance))), noise.normal([rows, predictions.observation + 1])),
-        )
-      : mean_BP;
+      ? tf.add(mean, tf.mul(tf.exp(tf.mul(0.5, logVariance)), noise.normal([rows, predictions.observation + 1])))
+      : mean;
   const [change_BO, reward_B1] = tf.split(
     predictions.scales.outcome(own.scale, outcome_BP),
     [predictions.observation, 1],
     1,
   );
   const next_BO = tf.add(observation_BO, change_BO);
-  const logit = predictions.continuation(own, dealt(predictions.scales.input(own.scale, next_BO)), picked_E);
+  const logit = predictions.continuation(own, dealt(predictions.scales.input(own.scale, next_BO)), asked_M);
   return {
     next_BO,
     reward_B: tf.squeeze(reward_B1, [1]),

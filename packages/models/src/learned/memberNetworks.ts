@@ -29,7 +29,16 @@ const halvedNormal: Initialiser = (target, shape, stream) => {
   }
 };
 
-/** M perceptrons of one shape side by side: kernels [M, I, H], so that a layer of all of them is one product. */
+/** Units from which on members are computed one after the other: products and passes count there, and below the number of nodes. */
+const WIDE = 128;
+
+/** Tensors of members that are asked, one after the other. */
+const askedOf = (x_MIH: tf.Tensor, asked_M: tf.Tensor): tf.Tensor[] =>
+  Array.from({ length: asked_M.shape[0]! }, (_, m) =>
+    tf.squeeze<tf.Tensor>(tf.gather(x_MIH, tf.slice(asked_M, [m], [1]) as tf.Tensor1D), [0]),
+  );
+
+/** M perceptrons of one shape side by side: kernels [M, I, H], biases [M, 1, H]. */
 export class MemberNetworks {
   readonly #shape: MembersShape;
 
@@ -49,12 +58,18 @@ export class MemberNetworks {
   }
 
   /**
-   * @param x_MBI - rows of each member, or of those that were picked
-   * @param picked_E - indices of members, in the order of the rows' first axis; absent: all of them
-   * @returns [M or E, B, output]
+   * @param x_MBI - rows of each member, or of those that are asked
+   * @param asked_M - indices of members, in the order of the rows' first axis; absent: all of them
+   * @returns [M, B, output]
    */
-  forward(parameters: Tensors, x_MBI: tf.Tensor, picked_E?: tf.Tensor): tf.Tensor {
-    const own = (name: string) => (picked_E ? tf.gather(parameters[name], picked_E as tf.Tensor1D) : parameters[name]);
+  forward(parameters: Tensors, x_MBI: tf.Tensor, asked_M?: tf.Tensor): tf.Tensor {
+    const isWide = Math.max(...this.#shape.hidden, 0) >= WIDE;
+    return isWide ? this.#oneByOne(parameters, x_MBI, asked_M) : this.#sideBySide(parameters, x_MBI, asked_M);
+  }
+
+  /** A layer of all members is one product. */
+  #sideBySide(parameters: Tensors, x_MBI: tf.Tensor, asked_M?: tf.Tensor): tf.Tensor {
+    const own = (name: string) => (asked_M ? tf.gather(parameters[name], asked_M as tf.Tensor1D) : parameters[name]);
     const last = this.#shape.hidden.length;
     let x = x_MBI;
     for (let layer = 0; layer <= last; layer++) {
@@ -62,6 +77,20 @@ export class MemberNetworks {
       if (layer < last) x = ACTIVATIONS[this.#shape.activation](x);
     }
     return x;
+  }
+
+  /** Member after member: what one makes of its rows stays in the second-level cache, and its biases are added by the products. */
+  #oneByOne(parameters: Tensors, x_MBI: tf.Tensor, asked_M?: tf.Tensor): tf.Tensor {
+    const own = (name: string) => (asked_M ? askedOf(parameters[name], asked_M) : tf.unstack(parameters[name]));
+    const layers = this.#layers.map((_, layer) => [own(this.#kernel(layer)), own(this.#bias(layer))] as const);
+    const activation = ACTIVATIONS[this.#shape.activation];
+    const outputs = tf.unstack(x_MBI).map((x_BI, member) =>
+      layers.reduce((x, [kernels, biases], layer) => {
+        const sum = tf.add(tf.matMul(x, kernels[member]), biases[member]);
+        return layer < layers.length - 1 ? activation(sum) : sum;
+      }, x_BI as tf.Tensor),
+    );
+    return tf.stack(outputs);
   }
 
   /** A scalar: Σ over layers of ½ decay ‖kernel‖², all members. @param decays - from the first layer to the last */

@@ -19,6 +19,13 @@ export const ensembleOptions = z
       .describe(
         `members with the smallest errors on rows held out, of which each imagined step asks one; 5 in ${CODE}`,
       ),
+    rowsPerMember: z
+      .int()
+      .positive()
+      .default(1)
+      .describe(
+        `fewest rows that one member is asked for in an imagined step: of fewer rows than so many times \`elites\` not all are asked, since products of a handful of rows take as long as of many; 1: always all of them, as in ${CODE}`,
+      ),
     hidden: z
       .array(z.int().positive())
       .default([200, 200, 200, 200])

@@ -74,17 +74,31 @@ export class Predictions {
       .declare('member', [options.elites], (target) => target.set(target.map((_, i) => i)));
   }
 
-  /** @param scaled_MBI - inputs; @param picked_E - members, if not all */
-  outcome({ model }: Own, scaled_MBI: tf.Tensor, picked_E?: tf.Tensor): Outcome {
-    const output = this.#outcome.forward(model, scaled_MBI, picked_E);
-    if (this.#options.outcome === 'deterministic') return { mean: output };
-    const [mean, raw] = tf.split(output, 2, -1);
-    return { mean, logVariance: boundedLogVariance(raw, model[LOWEST], model[HIGHEST]) };
+  /** Fewest rows that one member is asked for. */
+  get rowsPerMember(): number {
+    return this.#options.rowsPerMember;
   }
 
-  /** Logits that the episode goes on after arriving there, [M or E, B]; undefined: it always does. */
-  continuation({ model }: Own, scaledNext_MBO: tf.Tensor, picked_E?: tf.Tensor): tf.Tensor | undefined {
-    const logit = this.#continuation?.forward(model, scaledNext_MBO, picked_E);
+  /** What the networks give, for `outcomeOf`. @param scaled_MBI - inputs; @param asked_M - members, if not all */
+  raw({ model }: Own, scaled_MBI: tf.Tensor, asked_M?: tf.Tensor): tf.Tensor {
+    return this.#outcome.forward(model, scaled_MBI, asked_M);
+  }
+
+  /** [..., P] */
+  outcomeOf({ model }: Own, raw: tf.Tensor): Outcome {
+    if (this.#options.outcome === 'deterministic') return { mean: raw };
+    const [mean, rawVariance] = tf.split(raw, 2, -1);
+    return { mean, logVariance: boundedLogVariance(rawVariance, model[LOWEST], model[HIGHEST]) };
+  }
+
+  /** Of all members, [M, B, P]. @param scaled_MBI - inputs */
+  outcome(own: Own, scaled_MBI: tf.Tensor): Outcome {
+    return this.outcomeOf(own, this.raw(own, scaled_MBI));
+  }
+
+  /** Logits that the episode goes on after arriving there, [M, B]; undefined: it always does. */
+  continuation({ model }: Own, scaledNext_MBO: tf.Tensor, asked_M?: tf.Tensor): tf.Tensor | undefined {
+    const logit = this.#continuation?.forward(model, scaledNext_MBO, asked_M);
     return logit && tf.squeeze(logit, [-1]);
   }
 

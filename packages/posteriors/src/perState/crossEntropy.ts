@@ -9,6 +9,7 @@ import {
   type StepContext,
   sampleOf,
   Tokens,
+  weightedMoments,
 } from '@vem/framework';
 import { z } from 'zod';
 import { logStdRange, searchOptions, startAt, startRequirements } from './start.js';
@@ -43,15 +44,13 @@ function search(options: z.output<typeof config>, step: Step, observation_BO: tf
   let at = startAt(options, step as StepContext, observation_BO, dimension);
   for (let round = 0; round < iterations; round++) {
     const sample = sampleOf(gaussianDensity(at, squash, step.noise), samples);
-    const weight_SB1 = tf.expandDims(
-      eliteWeights(step.valueEstimator.q(observation_BO, sample, 'online', 'planner'), Math.min(elites, samples)),
-      2,
-    );
-    const u_SBA = sample.preSquash_SBA!;
-    const mean_BA = detach(tf.sum(tf.mul(weight_SB1, u_SBA), 0));
-    const variance_BA = detach(tf.sum(tf.mul(weight_SB1, tf.square(tf.sub(u_SBA, mean_BA))), 0));
-    const logStd_BA = tf.clipByValue(tf.mul(0.5, tf.log(tf.add(variance_BA, 1e-12))), ...logStdRange);
-    at = { mean_BA, logStd_BA };
+    const q_SB = step.valueEstimator.q(observation_BO, sample, 'online', 'planner');
+    const found = weightedMoments(sample.preSquash_SBA!, eliteWeights(q_SB, Math.min(elites, samples)));
+    const logVariance_BA = tf.log(tf.add(detach(found.variance_BA), 1e-12));
+    at = {
+      mean_BA: detach(found.mean_BA),
+      logStd_BA: tf.clipByValue(tf.mul(0.5, logVariance_BA), ...logStdRange),
+    };
   }
   const found = gaussianDensity(at, squash, step.noise);
   // No density: that of the search says nothing about exp(Q/α), and KL costs by it would be no costs of a posterior.

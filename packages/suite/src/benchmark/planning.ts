@@ -49,7 +49,7 @@ const planner = (particles: number, horizon: number): RepeatedBenchmark => ({
     const slots = {
       ...smcp(),
       environment: cheetahShape({}),
-      model: ensemble({ hidden: [256, 256], continuation: 'always' }),
+      model: ensemble({ hidden: [256, 256], continuation: 'always', rowsPerMember: 32 }),
       behaviour: particlePlanner({ particles, horizon, warmUp: 'policy' }),
     };
     const run = composeUnchecked(slots, { seed: 0 });

@@ -1,6 +1,29 @@
 import { definePlugin, Tokens } from '@vem/framework';
-import { plannerOptions } from './planning/options.js';
-import { ParticlePlanner } from './planning/particlePlanner.js';
+import { ModelPlanner, type Planning } from './planning/modelPlanner.js';
+import { type PlannerOptions, plannerOptions } from './planning/options.js';
+import { plan } from './planning/plan.js';
+import { byPosterior, byPrior } from './planning/proposers.js';
+import { expectation, singleSample, type Twist } from './planning/twist.js';
+
+/** Sequential Monte Carlo with weights of one consistent form. */
+export const particlePlanning = (
+  options: PlannerOptions,
+  twist: Twist = options.ahead === 'sample' ? singleSample : expectation(options.draws),
+): Planning => ({
+  plugin: 'particle-planner',
+  plan: (step, observation_NO, purpose) =>
+    plan(
+      step,
+      observation_NO,
+      options.proposal === 'posterior' ? byPosterior(step, purpose) : byPrior(step),
+      options,
+      twist,
+    ),
+  proposal: (step, observation_NO) =>
+    options.proposal === 'prior'
+      ? step.prior.at(observation_NO, 'online')
+      : step.posterior.infer(observation_NO, 'evaluate'),
+});
 
 /** Plans by weighted particles in the model from the present state, and takes the first action of one of them. */
 export const particlePlanner = definePlugin({
@@ -22,5 +45,5 @@ export const particlePlanner = definePlugin({
         : ['prior.sample', 'prior.target'],
   }),
   inject: [Tokens.action, Tokens.asked],
-  create: (options, action, asked) => new ParticlePlanner(options, action, asked),
+  create: (options, action, asked) => new ModelPlanner(particlePlanning(options), options, action, asked),
 });

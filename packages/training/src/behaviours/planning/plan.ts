@@ -1,17 +1,18 @@
 import * as tf from '@tensorflow/tfjs-core';
 import {
+  type ActionSample,
   detach,
   distinctInOrder,
   effectiveSampleSize,
   logRatio,
   normalisedWeights,
-  type Purpose,
   particleAt,
   type StepContext,
   sampleOf,
   soundWeights,
   systematicPositions,
 } from '@vem/framework';
+import type { Proposer } from './proposers.js';
 import type { Twist } from './twist.js';
 
 export interface PlanOptions {
@@ -19,8 +20,6 @@ export interface PlanOptions {
   readonly particles: number;
   /** H */
   readonly horizon: number;
-  /** Who proposes actions: the posterior, against the prior; or the prior's lagging copy, whose density cancels. */
-  readonly proposal: 'posterior' | 'prior';
   /** γ */
   readonly discount: number;
   /** Particles are resampled where their effective number falls below this share of P; 1: in every step, 0: never. */
@@ -32,8 +31,8 @@ export interface Plan {
   readonly first_RA: tf.Tensor;
   /** [P, N], adding up to 1. */
   readonly weight_PN: tf.Tensor;
-  /** [P·N, A], the first actions as they were proposed. */
-  readonly proposed_RA: tf.Tensor;
+  /** What was proposed in each step, [1, P·N, A]. */
+  readonly proposed: readonly ActionSample[];
   /** [P, N], Σ r̂ + γ V(s′) − V(s) of each of these up to the first resampling, in reward units. */
   readonly advantage_PN: tf.Tensor;
   /** Scalars for the log. */
@@ -70,8 +69,8 @@ interface Particles {
 export function plan(
   step: StepContext,
   root_NO: tf.Tensor,
-  purpose: Purpose,
-  { particles, horizon, proposal, discount, resampleBelow }: PlanOptions,
+  proposer: Proposer,
+  { particles, horizon, discount, resampleBelow }: PlanOptions,
   twist: Twist,
 ): Plan {
   const states = root_NO.shape[0]!;
@@ -85,25 +84,28 @@ export function plan(
     owed_R: tf.tile(detach(step.bootstrap.value(root_NO)), [particles]),
     ancestor_PN: own_PN,
   };
-  let proposed_RA: tf.Tensor | undefined;
+  const proposed: ActionSample[] = [];
   let logWeight_PN: tf.Tensor = tf.zeros([particles, states]);
   let advantage_PN: tf.Tensor = tf.zeros([particles, states]);
   /** [1, N], 1 until particles were resampled. */
   let untouched_1N: tf.Tensor = tf.ones([1, states]);
   let lost_N: tf.Tensor = tf.zeros([states]);
   const effective: tf.Tensor[] = [];
+  const outside: Record<string, tf.Tensor> = {};
   for (let k = 0; k < horizon; k++) {
-    const isPosterior = proposal === 'posterior';
-    const actor = isPosterior
-      ? step.posterior.infer(now.observation_RO, purpose)
-      : step.prior.at(now.observation_RO, 'target');
+    const actor = proposer.at(now.observation_RO, k);
     const sample = sampleOf(actor, 1);
+    proposed.push(sample);
     const action_RA = tf.squeeze<tf.Tensor>(sample.action_SBA, [0]);
     const imagined = step.model.step!(now.observation_RO, action_RA);
+    if (imagined.distance_B) {
+      const isOutside_R = tf.cast(tf.greater(imagined.distance_B, 1), 'float32');
+      outside[`model/outside${k + 1}`] = tf.mean(tf.mul(now.alive_R, isOutside_R));
+    }
     const goesOn_R = tf.cast(tf.less(step.noise.uniform([particles * states]), imagined.continue_B), 'float32');
     const { added_R, owed_R } = twist(step, { observation_RO: now.observation_RO, action_RA }, imagined, goesOn_R);
     const gain_R = tf.add(imagined.reward_B, tf.sub(tf.mul(discount, added_R), now.owed_R));
-    const ratio_R = isPosterior
+    const ratio_R = proposer.counts
       ? tf.squeeze<tf.Tensor>(logRatio(actor, step.prior.at(now.observation_RO, 'target'), sample), [0])
       : undefined;
     const scaled_R = tf.div(gain_R, alpha);
@@ -112,7 +114,6 @@ export function plan(
     logWeight_PN = sound.logWeight_PN;
     lost_N = tf.maximum(lost_N, sound.lost_N);
     advantage_PN = tf.add(advantage_PN, tf.mul(untouched_1N, byParticle(tf.mul(now.alive_R, gain_R))));
-    proposed_RA ??= action_RA;
     const first_RA = k === 0 ? action_RA : now.first_RA;
     now = {
       observation_RO: imagined.next_BO,
@@ -147,9 +148,10 @@ export function plan(
   return {
     first_RA: now.first_RA,
     weight_PN: normalisedWeights(logWeight_PN),
-    proposed_RA: proposed_RA!,
+    proposed,
     advantage_PN,
     metrics: {
+      ...outside,
       effectiveSampleSize: mean(effective),
       ancestors: tf.mean(distinctInOrder(now.ancestor_PN)),
       survived: tf.mean(now.alive_R),

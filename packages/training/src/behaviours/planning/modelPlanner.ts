@@ -3,39 +3,46 @@ import {
   type ActionSpace,
   type BehaviourProgram,
   type Capability,
+  type Density,
   type EvaluationManner,
+  type Purpose,
   type StepContext,
   sampleOf,
 } from '@vem/framework';
-import type { PlannerOptions } from './options.js';
-import { drawn, expectedAction, type Plan, plan } from './plan.js';
-import { Planner } from './planner.js';
+import { drawn, expectedAction, type Plan } from './plan.js';
+import { Planner, type RecordingOptions } from './planner.js';
 import { planRecord } from './record.js';
-import { expectation, singleSample, type Twist } from './twist.js';
+
+/** How a planner in the model plans from N states, and who acts where nothing is planned. */
+export interface Planning {
+  /** Named in errors. */
+  readonly plugin: string;
+  readonly plan: (step: StepContext, observation_NO: tf.Tensor, purpose: Purpose) => Plan;
+  readonly proposal: (step: StepContext, observation_NO: tf.Tensor) => Density;
+}
+
+interface ModelPlannerOptions extends RecordingOptions {
+  readonly evaluate: 'plan' | 'proposal';
+}
 
 /** A planner in the model, inside the acting program. Plans are recorded where somebody learns from them. */
-export class ParticlePlanner extends Planner {
-  readonly #options: PlannerOptions;
-  readonly #twist: Twist;
+export class ModelPlanner extends Planner {
+  readonly #planning: Planning;
+  readonly #evaluatesProposal: boolean;
   readonly #isFinite: boolean;
 
   /** @throws VEM_WARM_UP_REFUSED, VEM_PLAN_SIZE */
-  constructor(
-    options: PlannerOptions,
-    action: ActionSpace,
-    asked: ReadonlySet<Capability>,
-    twist: Twist = options.ahead === 'sample' ? singleSample : expectation(options.draws),
-  ) {
-    super(options, action, asked, 'particle-planner');
-    this.#options = options;
-    this.#twist = twist;
+  constructor(planning: Planning, options: ModelPlannerOptions, action: ActionSpace, asked: ReadonlySet<Capability>) {
+    super(options, action, asked, planning.plugin);
+    this.#planning = planning;
+    this.#evaluatesProposal = options.evaluate === 'proposal';
     this.#isFinite = action.kind === 'finite';
   }
 
   program(step: StepContext): BehaviourProgram {
     return {
       act: (observation_NO) => {
-        const planned = plan(step, observation_NO, 'act', this.#options, this.#twist);
+        const planned = this.#planning.plan(step, observation_NO, 'act');
         return {
           action_NA: this.#drawn(step, planned),
           record: this.columns.length === 0 ? {} : planRecord(planned, step.scalar('envSteps')),
@@ -51,16 +58,12 @@ export class ParticlePlanner extends Planner {
   }
 
   #shown(step: StepContext, observation_NO: tf.Tensor, manner: EvaluationManner): tf.Tensor {
-    const { evaluate, proposal } = this.#options;
-    if (evaluate === 'proposal') {
-      const actor =
-        proposal === 'prior'
-          ? step.prior.at(observation_NO, 'online')
-          : step.posterior.infer(observation_NO, 'evaluate');
+    if (this.#evaluatesProposal) {
+      const actor = this.#planning.proposal(step, observation_NO);
       const sample = manner !== 'sample' && actor.mode ? actor.mode() : sampleOf(actor, 1);
       return tf.squeeze(sample.action_SBA, [0]);
     }
-    const planned = plan(step, observation_NO, 'evaluate', this.#options, this.#twist);
+    const planned = this.#planning.plan(step, observation_NO, 'evaluate');
     if (manner === 'sample') return this.#drawn(step, planned);
     const expected_NA = expectedAction(planned);
     if (!this.#isFinite) return expected_NA;
