@@ -24,7 +24,14 @@ const posterior = tanhGaussian({ hidden });
 const valueEstimator = twinQ({ hidden, target: { kind: 'polyak', tau: 0.01 } });
 const data = replay({ batchSize: 128 });
 const common = { environment, model, optimiser, posterior, valueEstimator, data };
-const fit = mbpo('small').schedule.config.steps[0];
+const fit = {
+  phases: ['model' as const],
+  every: { envSteps: 250 },
+  rows: 'epochs' as const,
+  heldOut: 0.2,
+  until: 'stop' as const,
+  batchSize: 256,
+};
 const lagging = { hidden, target: { kind: 'copyEvery', updates: 100 } } as const;
 
 /** One seed of each; those of `benchmarks/suites/{mbpo,value-gradients,planners}.json` have five. Uniform actions for 500 steps or 1000. */

@@ -1,6 +1,6 @@
 import * as tf from '@tensorflow/tfjs-core';
 import { lqr } from '@vem/envs';
-import { type BoundSlot, composeUnchecked, definePlugin, gaussianDensity, type SlotMap } from '@vem/framework';
+import { composeUnchecked, definePlugin, gaussianDensity, type SlotMap } from '@vem/framework';
 import { fixedTemperature } from '@vem/posteriors';
 import { sac } from '@vem/presets';
 import { uniform } from '@vem/priors';
@@ -59,7 +59,7 @@ const { gain, actionVariance, actionCost, discount, temperature, curvature } = g
 const ENVIRONMENTS = 32;
 
 /** N(slope · s, σ²) of the action itself; it asks for plans, so that they are recorded. */
-const linearProposal = (slope: number, std: number): BoundSlot<'posterior', never, 'behaviour.plans'> =>
+const linearProposal = (slope: number, std: number) =>
   definePlugin({
     slot: 'posterior',
     name: 'linear-proposal',
