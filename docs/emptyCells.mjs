@@ -65,7 +65,7 @@ const signed = (value) => (value > 0 ? `+${number(value)}` : number(value)).repl
 function paired(results, environment, names) {
   const rows = names.map((name) => results.rows.find((row) => row.name === name && row.environment === environment));
   if (rows.some((row) => !row || row.scores.length === 0)) return undefined;
-  const seeds = rows[0].seeds.filter((seed) => rows[1].seeds.includes(seed));
+  const seeds = rows[0].seeds.filter((seed) => rows[1].seeds.includes(seed)).sort((a, b) => a - b);
   const timings = results.timings?.rows ?? [];
   const of = rows.map((row) => {
     const place = seeds.map((seed) => row.seeds.indexOf(seed));
