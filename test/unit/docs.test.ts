@@ -160,7 +160,7 @@ describe('docs/emptyCells.mjs', () => {
       const page = join(folder, 'page.md');
       writeFileSync(
         page,
-        '<!-- cells:value-gradients -->\nold\n<!-- /cells -->\n<!-- cells:mbpo -->\nold\n<!-- /cells -->\nend\n',
+        '<!-- cells:value-gradients -->\nstale\n<!-- /cells -->\n<!-- cells:mbpo -->\nstale\n<!-- /cells -->\nend\n',
       );
       await run(process.execPath, [join(ROOT, 'docs/emptyCells.mjs'), '--results', folder, '--page', page]);
       const text = readFileSync(page, 'utf8');
@@ -170,7 +170,7 @@ describe('docs/emptyCells.mjs', () => {
       expect(text).toMatch(/\| prior-value-gradients \| sac \| .* \| not told apart \| 0 of 2 seeds get there \| – \|/);
       expect(text).toContain('- The interval lies above 0: mve-sac against sac on Pendulum-v1, for 4 times its time.');
       expect(text).toContain('Nothing is stored yet of `benchmarks/suites/mbpo.json`');
-      expect(text).not.toContain('old');
+      expect(text).not.toContain('stale');
     } finally {
       rmSync(folder, { recursive: true });
     }
