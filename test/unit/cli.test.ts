@@ -5,8 +5,10 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath, pathToFileURL } from 'node:url';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { vemHere } from '../../packages/suite/src/cli/testing/vemHere.js';
 
-// The command as it is shipped: these tests start the built one.
+// The command as it is shipped: these tests start the built one. What then looks at what it left is the same command from its
+// sources, in this process: starting anew would take longer than most of that.
 const VEM = fileURLToPath(new URL('../../packages/suite/bin/vem.js', import.meta.url));
 
 /** Networks and batches so small that a run takes a second. */
@@ -20,11 +22,16 @@ const TINY = [
 const TINY_OPTIONS = TINY.flatMap((setting) => ['--set', setting]);
 const TINY_SET = Object.fromEntries(TINY.map((setting) => [setting.split('=')[0], JSON.parse(setting.split('=')[1])]));
 
+const before = process.cwd();
 let folder: string;
 beforeAll(async () => {
   folder = await mkdtemp(join(tmpdir(), 'vem-cli-'));
+  process.chdir(folder);
 });
-afterAll(() => rm(folder, { recursive: true }));
+afterAll(() => {
+  process.chdir(before);
+  return rm(folder, { recursive: true });
+});
 
 interface Finished {
   readonly status: number | null;
@@ -94,12 +101,14 @@ describe('vem --help and vem list', () => {
   });
 });
 
-describe('vem train', { timeout: 60_000 }, () => {
-  const train = (...argv: readonly string[]) =>
-    vem('train', 'sac', '--env', 'Pendulum-v1', '--steps', '400', '--evaluate-every', '200', ...TINY_OPTIONS, ...argv);
+describe('vem train', { timeout: 120_000 }, () => {
+  const train = [
+    ...['train', 'sac', '--env', 'Pendulum-v1', '--steps', '400', '--evaluate-every', '200'],
+    ...TINY_OPTIONS,
+  ];
 
   it('leaves a run from which it can be repeated exactly, evaluated and reported', async () => {
-    const first = await train('--out', 'first', '--seed', '7', '--json');
+    const first = await vem(...train, '--out', 'first', '--seed', '7', '--json');
     expect(first.status).toBe(0);
     const result = JSON.parse(first.stdout);
     expect(result).toEqual(await readJson('first/result.json'));
@@ -123,20 +132,18 @@ describe('vem train', { timeout: 60_000 }, () => {
     ]);
     expect(first.stderr).toContain('100 %');
 
-    const second = await vem('train', '--config', 'first/config.json', '--out', 'second', '--json');
+    const second = await vemHere('train', '--config', 'first/config.json', '--out', 'second', '--json');
     expect(JSON.parse(second.stdout).parameterHash).toBe(result.parameterHash);
     for (const file of ['metrics.jsonl', 'evaluations.jsonl', 'config.json'])
       expect(await readFile(join(folder, 'second', file), 'utf8')).toBe(
         await readFile(join(folder, 'first', file), 'utf8'),
       );
 
-    const [deterministic, again, stochastic, reported, taken] = await Promise.all([
-      vem('evaluate', 'first', '--episodes', '2', '--json'),
-      vem('evaluate', 'first', '--episodes', '2', '--json'),
-      vem('evaluate', 'first', '--episodes', '2', '--stochastic', '--seed', '5', '--json'),
-      vem('report', 'first', '--json'),
-      train('--out', 'first', '--json'),
-    ]);
+    const deterministic = await vem('evaluate', 'first', '--episodes', '2', '--json');
+    const again = await vemHere('evaluate', 'first', '--episodes', '2', '--json');
+    const stochastic = await vemHere('evaluate', 'first', '--episodes', '2', '--stochastic', '--seed', '5', '--json');
+    const reported = await vemHere('report', 'first', '--json');
+    const taken = await vemHere(...train, '--out', 'first', '--json');
     expect(JSON.parse(deterministic.stdout)).toMatchObject({
       environment: 'Pendulum-v1',
       episodes: 2,
@@ -177,7 +184,7 @@ describe('vem train', { timeout: 60_000 }, () => {
     expect(result.envSteps).toBeLessThan(10_000_000);
     const stored = await readdir(join(folder, signal, 'checkpoints'));
     expect(stored).toContain(`at-${String(result.envSteps).padStart(12, '0')}`);
-    expect((await vem('evaluate', signal, '--episodes', '1')).status).toBe(0);
+    expect((await vemHere('evaluate', signal, '--episodes', '1')).status).toBe(0);
   });
 
   onLinux('ends at once on a second Ctrl-C, and can be continued then, too', async () => {
@@ -190,12 +197,12 @@ describe('vem train', { timeout: 60_000 }, () => {
     const { status } = await finished;
     clearInterval(again);
     expect(status).toBe(130);
-    const resumed = await vem('resume', 'twice', '--steps', '4000', '--json');
+    const resumed = await vemHere('resume', 'twice', '--steps', '4000', '--json');
     expect(JSON.parse(resumed.stdout)).toMatchObject({ status: 'complete', envSteps: 4000 });
   });
 });
 
-describe('vem compare', { timeout: 60_000 }, () => {
+describe('vem compare', { timeout: 120_000 }, () => {
   const suite = (steps: number) => ({
     name: 'tiny',
     description: 'two rows on one task',
@@ -245,12 +252,10 @@ describe('vem compare', { timeout: 60_000 }, () => {
     });
     expect(existsSync(join(folder, 'results', 'tiny-1', 'report.html'))).toBe(true);
 
-    const [same, rows, taken, table] = await Promise.all([
-      vem('diff', 'a', 'results/tiny-1', '--json'),
-      vem('diff', 'a#sac', 'a#gaussian prior', '--json'),
-      vem('compare', '--suite', 'tiny.json', '--out', 'a'),
-      vem('report', 'a'),
-    ]);
+    const same = await vemHere('diff', 'a', 'results/tiny-1', '--json');
+    const rows = await vemHere('diff', 'a#sac', 'a#gaussian prior', '--json');
+    const taken = await vemHere('compare', '--suite', 'tiny.json', '--out', 'a');
+    const table = await vemHere('report', 'a');
     expect(JSON.parse(same.stdout).overall.verdict).toBe('identical');
     expect(JSON.parse(rows.stdout).rows).toMatchObject([
       {

@@ -5,13 +5,13 @@ import { promisify } from 'node:util';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { type Fingerprint, fingerprint } from '../support/fingerprint.js';
 
-/** Trains in a process of its own, which reads the same TypeScript by the test runner's own means. */
+/** Trains in a process of its own, with the packages as they were built; the test runner's own means read the TypeScript here. */
 async function fingerprintElsewhere(seed: number): Promise<Fingerprint> {
   const vite = createRequire(createRequire(import.meta.url).resolve('vitest/package.json')).resolve('vite');
   const source = fileURLToPath(new URL('../support/fingerprint.ts', import.meta.url));
   const script = `
     const { runnerImport } = await import(${JSON.stringify(pathToFileURL(vite).href)});
-    const resolve = { conditions: ['vem-source', 'node', 'import', 'default'], noExternal: [/^@vem\\//] };
+    const resolve = { external: true };
     const { module } = await runnerImport(${JSON.stringify(source)}, { configFile: false, logLevel: 'error', resolve });
     console.log(JSON.stringify(await module.fingerprint({ seed: ${seed} })));
   `;

@@ -3,7 +3,8 @@ import { chmodSync, existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, 
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
+import { vemHere } from '../../packages/suite/src/cli/testing/vemHere.js';
 import { TINY_OPTIONS } from '../support/invalid/damage.js';
 
 // What happens around the process: readers that go away, terminals that close, repositories that call it, folders of strangers.
@@ -92,7 +93,7 @@ describe('a repository that calls vem', () => {
 
 describe.runIf(process.platform === 'linux')('readers of a stranger’s folder', { timeout: 60_000 }, () => {
   it('start no Python', async () => {
-    await shell(command(train('theirs', 60)));
+    expect((await vemHere(...train(join(folder, 'theirs'), 60))).status).toBe(0);
     for (const file of ['config.json', 'result.json']) {
       const path = join(folder, 'theirs', file);
       writeFileSync(path, readFileSync(path, 'utf8').replaceAll('"Pendulum-v1"', '"gym:payload:Pendulum-v1"'));
@@ -100,15 +101,19 @@ describe.runIf(process.platform === 'linux')('readers of a stranger’s folder',
     const python = join(folder, 'python');
     writeFileSync(python, `#!/bin/sh\ntouch '${join(folder, 'started')}'\nexit 1\n`);
     chmodSync(python, 0o755);
-    const env = { ...process.env, VEM_PYTHON: python };
-    const report = await shell(command(['report', 'theirs']), env);
-    expect(report, report.text).toMatchObject({ status: 0 });
-    expect(report.text).toContain('uniform / free / parametric');
-    expect(await shell(command(['diff', 'theirs', 'theirs']), env)).toMatchObject({ status: 0 });
-    expect(existsSync(join(folder, 'started'))).toBe(false);
-    // That it would have been seen.
-    await shell(command(['explain', 'sac', '--env', 'gym:CartPole-v1']), env);
-    expect(existsSync(join(folder, 'started'))).toBe(true);
+    vi.stubEnv('VEM_PYTHON', python);
+    try {
+      const report = await vemHere('report', join(folder, 'theirs'));
+      expect(report, report.stderr).toMatchObject({ status: 0 });
+      expect(report.stdout).toContain('uniform / free / parametric');
+      expect(await vemHere('diff', join(folder, 'theirs'), join(folder, 'theirs'))).toMatchObject({ status: 0 });
+      expect(existsSync(join(folder, 'started'))).toBe(false);
+      // That it would have been seen.
+      await vemHere('explain', 'sac', '--env', 'gym:CartPole-v1');
+      expect(existsSync(join(folder, 'started'))).toBe(true);
+    } finally {
+      vi.unstubAllEnvs();
+    }
   });
 });
 
