@@ -3,7 +3,7 @@ import { VemError } from '@vem/framework';
 import type { Executor, RunJob } from '../executor/executor.js';
 import { localExecutor } from '../executor/local.js';
 import type { CheckpointEvery } from '../experiment/experimentConfig.js';
-import type { PlannedRun } from '../experiment/plan.js';
+import { orderOfRuns, type PlannedRun } from '../experiment/plan.js';
 import { formatCount, formatScore, formatSeconds } from '../report/format.js';
 import { oneLine } from '../report/visible.js';
 import { COMPARISON_FILES, type Comparison } from '../store/comparison.js';
@@ -76,6 +76,6 @@ export async function makeRuns(
     steps.set(planned, config.envSteps);
     show();
   };
-  await Promise.all(plan.filter((planned) => !done.has(planned)).map(make));
+  await Promise.all(orderOfRuns(plan.filter((planned) => !done.has(planned))).map(make));
   return { finished, failures };
 }

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { changedSuite, planSuite } from './plan.js';
+import { changedSuite, orderOfRuns, planSuite } from './plan.js';
 import { parseSuite } from './suite.js';
 import { quick } from './suites/quick.js';
 
@@ -142,6 +142,17 @@ describe('planSuite', () => {
     const suite = parseSuite({ ...quick, seeds: 1, rows }, 's.json');
     const folders = planSuite(suite).map(({ folder }) => folder);
     expect(new Set(folders).size).toBe(6);
+  });
+});
+
+describe('orderOfRuns', () => {
+  it('begins seed by seed with the longest runs, and leaves none out', () => {
+    const ordered = orderOfRuns(planSuite(quick));
+    expect(new Set(ordered).size).toBe(27);
+    expect(ordered.map(({ seed }) => seed)).toEqual(Array.from({ length: 27 }, (_, i) => 1 + Math.floor(i / 9)));
+    const steps = ordered.slice(0, 9).map(({ config }) => config.envSteps);
+    expect(steps).toEqual([...steps].sort((a, b) => b - a));
+    expect(ordered.slice(0, 3).map(({ row }) => row)).toEqual(['sac', 'sql', 'mpo']);
   });
 });
 

@@ -95,3 +95,10 @@ export function planSuite(suite: Suite, known: Registry = registry): PlannedRun[
     }),
   );
 }
+
+/**
+ * The order in which runs are begun: seed by seed, so that a comparison that is cut short has seen every row, and the longest of a
+ * seed first, so that none of them is left for the end, where it would have the machine for itself.
+ */
+export const orderOfRuns = (plan: readonly PlannedRun[]): PlannedRun[] =>
+  [...plan].sort((a, b) => a.seed - b.seed || b.config.envSteps - a.config.envSteps);
