@@ -8,6 +8,7 @@ import {
   branchedRollouts,
   offPolicy,
   particlePlanner,
+  pathIntegralPlanner,
   replay,
   samplePosterior,
   simulatorPlanner,
@@ -78,6 +79,12 @@ export const smallSmcp = {
   data: replay(small),
   optimiser,
   schedule: offPolicy({ updatesPerStep: 0.5, steps: [modelFit(), ['value'], ['eStep', 'temperature']] }),
+};
+
+/** The same by whole sequences of actions. */
+export const smallPathIntegrals = {
+  ...smallSmcp,
+  behaviour: pathIntegralPlanner({ warmUpSteps, particles: 4, horizon: 2, deviation: 'fitted' }),
 };
 
 export const smallSpo = {

@@ -35,6 +35,7 @@ import { smallDroq, smallRedq } from './smallEnsembles.js';
 import {
   smallMbpo,
   smallMveSac,
+  smallPathIntegrals,
   smallPriorValueGradients,
   smallSmcp,
   smallSpo,
@@ -141,6 +142,7 @@ export const smallPresets = {
   'mbpo, box': smallMbpo,
   'prior-value-gradients, box': smallPriorValueGradients,
   'smcp, box': smallSmcp,
+  'smcp by path integrals, box': smallPathIntegrals,
   'spo, box': smallSpo,
   'spo on the simulator, box': smallSpoOnSimulator,
   'sql, box': {

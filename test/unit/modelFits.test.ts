@@ -79,6 +79,14 @@ describe('an ensemble that is fitted in epochs', () => {
   });
 });
 
+describe('a fit that diverges', () => {
+  it('stops the run, and is named by its slot and when it was', async () => {
+    await expect(train(linear({ learningRate: 1e20 }), 210)).rejects.toThrow(
+      /Slot "model": .*became (NaN|-?Infinity).*/,
+    );
+  });
+});
+
 describe('fits in epochs are refused', () => {
   it.each([
     ['together with other phases', { ...fit, phases: ['model', 'value'] }, /several phases/],
