@@ -1,4 +1,4 @@
-import type { BoundSlot, SlotName, StepContext } from '@vem/framework';
+import type { BoundSlot, SlotName, Slots, StepContext } from '@vem/framework';
 
 /** Members of a slot's program, of any slot. */
 export type Members = Readonly<Record<string, unknown>>;
@@ -16,47 +16,61 @@ export const withMembers = <T extends object>(target: T, members: Members): T =>
     },
   });
 
-/** A plugin in a slot, members of whose program are exchanged. */
-export function exchanged<S extends SlotName>(bound: BoundSlot<S>, exchange: Exchange): BoundSlot<S> {
-  const create = bound.create as (...dependencies: unknown[]) => object;
-  const program = (component: object) => (step: StepContext) => {
-    const own: object = Reflect.apply(Reflect.get(component, 'program'), component, [step]);
-    return withMembers(own, exchange(withMembers(own, {}) as Parameters<Exchange>[0], step));
-  };
+/** A plugin in a slot, some members of whose component are exchanged. */
+export function componentExchanged<S extends SlotName>(
+  bound: BoundSlot<S>,
+  change: (own: Slots[S] & object) => Members,
+): BoundSlot<S> {
+  const create = bound.create as (...dependencies: unknown[]) => Slots[S] & object;
   return {
     ...bound,
     create: (...dependencies: unknown[]) => {
-      const component = create(...dependencies);
-      return withMembers(component, { program: program(component) });
+      const own = create(...dependencies);
+      return withMembers(own, change(own));
     },
   } as BoundSlot<S>;
 }
 
-/** A plugin in a slot, members of which, or of whose host side, are exchanged: each is told what the own one gave. */
-export function exchangedOutside<S extends SlotName>(
-  bound: BoundSlot<S>,
-  changes: Readonly<Record<string, (given: never) => unknown>>,
-  side?: 'host' | 'rollouts',
-): BoundSlot<S> {
-  const changedMember = (target: object, member: string) => {
-    const own: unknown = Reflect.get(target, member);
-    if (typeof own !== 'function') return changes[member](own as never);
-    return (...given: unknown[]) => changes[member](Reflect.apply(own, target, given) as never);
-  };
-  // Some members are known only once the component is open.
-  const changed = <T extends object>(target: T): T => {
-    const members = Object.keys(changes).map((member) => [member, { get: () => changedMember(target, member) }]);
-    return withMembers(target, Object.defineProperties({}, Object.fromEntries(members)));
-  };
-  const create = bound.create as (...dependencies: unknown[]) => object;
-  return {
-    ...bound,
-    create: (...dependencies: unknown[]) => {
-      const component = create(...dependencies);
-      if (side === undefined) return changed(component);
-      const own: unknown = Reflect.get(component, side);
-      const host = (...given: unknown[]) => changed(Reflect.apply(own as () => object, component, given));
-      return withMembers(component, { [side]: typeof own === 'function' ? host : changed(own as object) });
+/** A plugin in a slot, members of whose program are exchanged. */
+export const exchanged = <S extends SlotName>(bound: BoundSlot<S>, exchange: Exchange): BoundSlot<S> =>
+  componentExchanged(bound, (component) => ({
+    program: (step: StepContext) => {
+      const own: object = Reflect.apply(Reflect.get<object, string>(component, 'program'), component, [step]);
+      return withMembers(own, exchange(withMembers(own, {}) as Parameters<Exchange>[0], step));
     },
-  } as BoundSlot<S>;
-}
+  }));
+
+/** Members of something, each of which is told what the own one gave. */
+type Changes = Readonly<Record<string, (given: never) => unknown>>;
+
+/** Some members are known only once a component is open, so each is looked up when it is asked for. */
+const changedIn = (target: object, changes: Changes): Members =>
+  Object.defineProperties(
+    {},
+    Object.fromEntries(
+      Object.entries(changes).map(([member, change]) => [
+        member,
+        {
+          get: () => {
+            const own: unknown = Reflect.get(target, member);
+            if (typeof own !== 'function') return change(own as never);
+            return (...given: unknown[]) => change(Reflect.apply(own, target, given) as never);
+          },
+        },
+      ]),
+    ),
+  );
+
+/** A plugin in a slot, members of which, or of whose host side or roll-outs, are exchanged. */
+export const exchangedOutside = <S extends SlotName>(
+  bound: BoundSlot<S>,
+  changes: Changes,
+  side?: 'host' | 'rollouts',
+): BoundSlot<S> =>
+  componentExchanged(bound, (component) => {
+    if (side === undefined) return changedIn(component, changes);
+    const own: unknown = Reflect.get(component, side);
+    const changed = (part: object) => withMembers(part, changedIn(part, changes));
+    if (typeof own !== 'function') return { [side]: changed(own as object) };
+    return { [side]: (...given: unknown[]) => changed(Reflect.apply(own, component, given)) };
+  });

@@ -1,9 +1,9 @@
 import * as tf from '@tensorflow/tfjs-core';
 import type { Behaviour, BehaviourProgram, BoundSlot, StepContext } from '@vem/framework';
 import { checkBehaviour } from '@vem/framework/testing';
-import { samplePosterior } from '@vem/training';
+import { sampleLatent, samplePosterior } from '@vem/training';
 import { describe, it } from 'vitest';
-import { exchanged, withMembers } from '../../support/exchanged.js';
+import { componentExchanged, exchanged, type Members } from '../../support/exchanged.js';
 import { catches } from '../../support/mutants.js';
 import { bindSmall, shippedFor } from '../../support/shippedPlugins.js';
 
@@ -20,18 +20,9 @@ const acting = (change: (acted: Acted, step: StepContext, observation_NO: tf.Ten
     },
   }));
 const component =
-  (change: (behaviour: Behaviour) => object, bound: () => Bound = exploring) =>
-  (): Bound => {
-    const made = bound();
-    const create = made.create as unknown as (...given: unknown[]) => Behaviour;
-    return {
-      ...made,
-      create: (...given: unknown[]) => {
-        const own = create(...given);
-        return withMembers(own, change(own) as never);
-      },
-    } as unknown as Bound;
-  };
+  (change: (behaviour: Behaviour) => Members, bound: () => Bound = exploring) =>
+  (): Bound =>
+    componentExchanged<'behaviour'>(bound(), change);
 const record = (name: string, change: (column: tf.Tensor) => tf.Tensor) =>
   acting(({ record }) => ({ record: { ...record, ...(record[name] ? { [name]: change(record[name]) } : {}) } }));
 type Explore = NonNullable<Behaviour['explore']>;
@@ -151,8 +142,58 @@ describe('mutants of exploration', () => {
   ]);
 });
 
+describe('mutants of what is carried through an episode', () => {
+  const latent = (): Bound => sampleLatent({ latents: 2, warmUpSteps: 0 });
+  type Carried = Readonly<Record<string, tf.Tensor>>;
+  /** Of acting, of evaluations, or of both. */
+  const carried =
+    (change: (after: Carried, before: Carried) => Carried, members = ['act', 'evaluate']) =>
+    (): Bound =>
+      exchanged<'behaviour'>(latent(), (own) =>
+        Object.fromEntries(
+          members.map((member) => [
+            member,
+            (...given: readonly unknown[]) => {
+              const acted = (own[member] as unknown as (...given: unknown[]) => Acted)(...given);
+              return { ...acted, memory: change(acted.memory!, given.at(-1) as Carried) };
+            },
+          ]),
+        ),
+      );
+  const declaring = (change: (memory: Behaviour['memory'] & object) => Behaviour['memory']) =>
+    component((own) => ({ memory: change(own.memory!) }), latent);
+  const nothing: Carried = {};
+
+  catches<Bound>(checkBehaviour, latent, [
+    ['a part twice', declaring((memory) => [...memory, memory[0]]), 'a name of its own'],
+    ['a part of no numbers', declaring((memory) => [...memory, { name: 'empty', size: 0 }]), 'a whole size from 1'],
+    [
+      'a part that nobody writes',
+      declaring((memory) => [...memory, { name: 'more', size: 1 }]),
+      /act says what to carry|VEM_SLOT_SHAPE/,
+    ],
+    ['nothing that is carried while acting', carried(() => nothing, ['act']), /act says what|VEM_SLOT_SHAPE/],
+    ['nothing that is carried in evaluations', carried(() => nothing, ['evaluate']), /evaluate says|VEM_SLOT_SHAPE/],
+    [
+      'a mean over environments',
+      carried(({ z, ...rest }) => ({ ...rest, z: tf.sub(z, tf.mean(z, 0, true)) })),
+      'of each environment by itself',
+    ],
+    [
+      'what grows from step to step',
+      carried(({ left, ...rest }, before) => ({ ...rest, left: tf.add(1, tf.mul(10, before.left)) })),
+      'finite numbers through',
+    ],
+    [
+      'what grows in evaluations',
+      carried(({ z, ...rest }, before) => ({ ...rest, z: tf.add(z, tf.mul(10, before.z)) }), ['evaluate']),
+      'evaluate carries finite numbers',
+    ],
+    ['[Z, N]', carried(({ z, ...rest }) => ({ ...rest, z: tf.transpose(z) })), 'VEM_SLOT_SHAPE'],
+    ['more than is declared', carried(({ z, ...rest }) => ({ ...rest, z: tf.concat([z, z], 1) })), 'VEM_SLOT_SHAPE'],
+  ]);
+});
+
 describe('behaviours that are shipped keep the rules of their slot', () => {
-  // Actions with latent variables need a posterior that draws them: test/unit/hierarchies.test.ts.
-  const examined = shippedFor('behaviour').filter(([, { requires }]) => !requires.includes('posterior.latents'));
-  it.each(examined)('%s', (_name, plugin) => checkBehaviour(bindSmall(plugin) as Bound));
+  it.each(shippedFor('behaviour'))('%s', (_name, plugin) => checkBehaviour(bindSmall(plugin) as Bound));
 });

@@ -2,7 +2,7 @@ import type { BoundSlot, ComponentState, DataSource, RolloutStore, Transitions }
 import { checkDataSource } from '@vem/framework/testing';
 import { replay, rollouts, sequenceReplay } from '@vem/training';
 import { describe, it } from 'vitest';
-import { withMembers } from '../../support/exchanged.js';
+import { componentExchanged, type Members, withMembers } from '../../support/exchanged.js';
 import { catches } from '../../support/mutants.js';
 import { bindSmall, shippedFor } from '../../support/shippedPlugins.js';
 
@@ -13,14 +13,8 @@ type Fill = DataSource['fill'];
 const small = () => replay({ batchSize: 8, capacity: 100, startAfter: 10 });
 const whole = () => rollouts({ length: 10, epochs: 2, batchSize: 5 });
 
-const changed = (bound: Bound, change: (source: DataSource) => object): Bound => {
-  const create = bound.create as (...given: unknown[]) => DataSource;
-  const make = (...given: unknown[]) => {
-    const source = create(...given);
-    return withMembers(source, change(source) as Readonly<Record<string, unknown>>);
-  };
-  return { ...bound, create: make } as unknown as Bound;
-};
+const changed = (bound: Bound, change: (source: DataSource) => Members): Bound =>
+  componentExchanged<'data'>(bound, change);
 
 const filled = (change: (batch: Columns, rows: number) => void) => (source: DataSource) => ({
   fill: (...[batch, rows, stream]: Parameters<Fill>) => {

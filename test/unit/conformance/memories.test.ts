@@ -3,7 +3,7 @@ import type { BoundSlot } from '@vem/framework';
 import { checkMemory } from '@vem/framework/testing';
 import { gru } from '@vem/training';
 import { describe, it } from 'vitest';
-import { exchanged, withMembers } from '../../support/exchanged.js';
+import { componentExchanged, exchanged } from '../../support/exchanged.js';
 import { catches } from '../../support/mutants.js';
 import { bindSmall, shippedFor } from '../../support/shippedPlugins.js';
 
@@ -14,14 +14,7 @@ const next = (change: (after: tf.Tensor, read: tf.Tensor, before: tf.Tensor) => 
     next: (read: tf.Tensor, before: tf.Tensor) =>
       change((own.next as unknown as (r: tf.Tensor, b: tf.Tensor) => tf.Tensor)(read, before), read, before),
   }));
-const sized = (size: number) => (): Bound => {
-  const made = right();
-  const create = made.create as unknown as (...given: unknown[]) => object;
-  return {
-    ...made,
-    create: (...given: unknown[]) => withMembers(create(...given), { size }),
-  } as unknown as Bound;
-};
+const sized = (size: number) => (): Bound => componentExchanged<'memory'>(right(), () => ({ size }));
 const own = (x: tf.Tensor) => tf.slice(x, [0, 0], [x.shape[0]!, 4]);
 
 describe('mutants of a memory', () => {

@@ -3,7 +3,7 @@ import type { BoundSlot, NormaliserProgram, ProgramSlot } from '@vem/framework';
 import { checkNormaliser } from '@vem/framework/testing';
 import { runningStatistics } from '@vem/training';
 import { describe, it } from 'vitest';
-import { exchanged, withMembers } from '../../support/exchanged.js';
+import { componentExchanged, exchanged, type Members } from '../../support/exchanged.js';
 import { catches } from '../../support/mutants.js';
 import { bindSmall, shippedFor } from '../../support/shippedPlugins.js';
 
@@ -13,17 +13,8 @@ const right = (): Bound => runningStatistics();
 const program =
   (members: (own: Record<'observation' | 'reward', (x: tf.Tensor) => tf.Tensor>) => object) => (): Bound =>
     exchanged<'normaliser'>(right(), (own) => members(own as never) as never);
-const component = (change: (own: Component) => object) => (): Bound => {
-  const made = right();
-  const create = made.create as unknown as (...given: unknown[]) => Component;
-  return {
-    ...made,
-    create: (...given: unknown[]) => {
-      const own = create(...given);
-      return withMembers(own, change(own) as never);
-    },
-  } as unknown as Bound;
-};
+const component = (change: (own: Component) => Members) => (): Bound =>
+  componentExchanged<'normaliser'>(right(), change);
 
 describe('mutants of a normaliser', () => {
   catches<Bound>(checkNormaliser, right, [

@@ -3,7 +3,7 @@ import type { BoundSlot, StepContext } from '@vem/framework';
 import { checkTemperature } from '@vem/framework/testing';
 import { klDual, targetEntropy } from '@vem/posteriors';
 import { describe, it } from 'vitest';
-import { exchanged, withMembers } from '../../support/exchanged.js';
+import { componentExchanged, exchanged, type Members } from '../../support/exchanged.js';
 import { catches } from '../../support/mutants.js';
 import { bindSmall, shippedFor } from '../../support/shippedPlugins.js';
 
@@ -21,17 +21,8 @@ const withLoss =
 const times = (factor: number) => (loss: Loss) => ({
   losses: loss().losses.map((each) => ({ ...each, value: tf.mul(factor, each.value) })),
 });
-const withComponent = (members: (component: object) => object) => (): Bound => {
-  const bound = right();
-  const create = bound.create as (...given: unknown[]) => object;
-  return {
-    ...bound,
-    create: (...given: unknown[]) => {
-      const own = create(...given);
-      return withMembers(own, members(own) as never);
-    },
-  } as unknown as Bound;
-};
+const withComponent = (members: (component: object) => Members) => (): Bound =>
+  componentExchanged<'temperature'>(right(), members);
 
 describe('mutants of a temperature', () => {
   catches<Bound>(checkTemperature, right, [

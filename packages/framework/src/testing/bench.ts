@@ -1,9 +1,7 @@
-import * as tf from '@tensorflow/tfjs-core';
 import {
   compiledEngine,
   differentiate,
   type Engine,
-  type Executable,
   type Loss,
   type RequestInput,
   type TensorSpec,
@@ -14,39 +12,36 @@ import { createSlots } from '../composition/container.js';
 import type { BoundSlot } from '../composition/definePlugin.js';
 import type { ResolvedSlots } from '../composition/resolvedSlots.js';
 import { type ActionSpace, actionWidth } from '../environment/spaces.js';
-import { ParameterStore, type ParameterView } from '../parameters/store.js';
+import { LATENT_MEMORY } from '../networks/latentGaussian.js';
+import { ParameterStore } from '../parameters/store.js';
+import type { ParameterView } from '../parameters/views.js';
 import { type ProgramEnvironment, ProgramScope, type ProgramSlots } from '../programs/context.js';
-import { names } from '../programs/names.js';
 import { checkPurity } from '../programs/purity.js';
 import { streamNames } from '../random/streamNames.js';
 import { Streams } from '../random/streams.js';
+import type { Behaviour } from '../slots/behaviour.js';
 import type { Optimiser } from '../slots/optimiser.js';
 import type { Copy } from '../slots/outcome.js';
 import { benchColumns, type Layout } from './benchColumns.js';
-import { ACTION, describeActions, OBSERVATION, type Require, requirementsOf, servicesOf } from './examination.js';
+import {
+  ACTION,
+  describeActions,
+  OBSERVATION,
+  type Require,
+  requirementsOf,
+  START,
+  servicesOf,
+} from './examination.js';
+import { Loaded, type Numbers } from './loaded.js';
 import { standIns, TARGET } from './standIns.js';
 
 /** What a behaviour is asked to record. */
 const RECORDS = ['behaviour.logMu', 'behaviour.preSquash'];
 
-const START = { envSteps: 0, updates: 0, rollouts: 0, fraction: 0 } as const;
 const IDLE: Optimiser = { vectors: 0, attach: () => ({ step() {}, state: () => ({}), restore() {} }) };
-
-export type Numbers = Readonly<Record<string, Float32Array>>;
 
 /** What a program on the bench does. */
 export type Played = Readonly<{ losses?: readonly Loss[]; outputs?: Tensors }>;
-
-/** What varies from run to run; what is absent is what it was on the bench at first. */
-export interface Given {
-  /** Columns of the batch. */
-  readonly columns?: Numbers;
-  /** Inputs of the program's own, and results of earlier phases. */
-  readonly inputs?: Numbers;
-  /** `still`: all random numbers are in the middle of their distributions. Default `drawn`, the same ones in each run. */
-  readonly noise?: 'drawn' | 'still';
-  readonly seed?: number;
-}
 
 export interface BenchOptions {
   readonly action?: ActionSpace | undefined;
@@ -66,6 +61,15 @@ function followUnlessAsked(parameters: ParameterStore, group: string): void {
   } catch (error) {
     if (!(error instanceof VemError)) throw error;
   }
+}
+
+/**
+ * Z, where a behaviour asks for a posterior with a latent variable: what it carries of it, or the smallest one. Others that ask for one
+ * are examined with densities whose divergences are known.
+ */
+function latentsOf({ requires }: BoundSlot, behaviour: Behaviour | undefined): number | undefined {
+  if (!behaviour || !requires.includes('posterior.latents')) return undefined;
+  return behaviour.memory?.find(({ name }) => name === LATENT_MEMORY.latent)?.size ?? 1;
 }
 
 /**
@@ -109,14 +113,15 @@ export class Bench {
     this.layout = rows;
     this.columns = columns;
     const parameters = new ParameterStore();
-    const stood = { ...standIns(), ...Object.fromEntries(others.map((bound) => [bound.slot, bound])) };
-    const plugins = { ...stood, [examined.slot]: examined };
+    const given = Object.fromEntries(others.map((bound) => [bound.slot, bound]));
+    const plugins = { ...standIns(), ...given, [examined.slot]: examined };
     const asked = [...Object.values(plugins).flatMap(({ requires }) => requires), ...(records ? RECORDS : [])];
     this.asked = new Set(asked);
     const services = servicesOf({ observation: OBSERVATION, action, parameters, asked });
     const create = (slots: object) => createSlots(slots as ResolvedSlots, services);
     const own = create({ [examined.slot]: examined });
     const declared = parameters.groupNames;
+    const stood = { ...standIns(latentsOf(examined, own.behaviour)), ...given };
     const { [examined.slot]: _examined, ...rest } = stood as Record<string, BoundSlot>;
     this.slots = { ...create(rest), ...own, data: undefined };
     for (const group of parameters.groupNames) if (!declared.includes(group)) followUnlessAsked(parameters, group);
@@ -243,64 +248,3 @@ export class Bench {
     this.#engine.dispose();
   }
 }
-
-/** A program on the bench. */
-export class Loaded {
-  readonly #bench: Bench;
-  readonly #executable: Executable;
-  readonly #bound: ReadonlySet<string>;
-
-  constructor(bench: Bench, executable: Executable, bound: ReadonlySet<string>) {
-    this.#bench = bench;
-    this.#executable = executable;
-    this.#bound = bound;
-  }
-
-  /** Whether the outcome depends on an input. */
-  reads(input: string): boolean {
-    return input in this.#executable.inputs;
-  }
-
-  /** What comes out, as copies: outputs by name, `loss/<group>`, `gradient/<tensor>`. */
-  run({ columns, inputs = {}, noise = 'drawn', seed = 0 }: Given = {}): Numbers {
-    const batch = { ...this.#bench.columns, ...columns };
-    for (const [name, { data }] of Object.entries(this.#executable.inputs)) {
-      if (this.#bound.has(name)) continue;
-      const [kind, ...rest] = name.split('/');
-      if (name in inputs) data.set(inputs[name]);
-      else if (kind === 'batch') data.set(batch[rest.join('/')]);
-      else if (kind === 'noise') data.set(this.#bench.noise(name, data.length, rest[1], noise === 'still', seed));
-      else if (kind === 'scalar') {
-        const [slot, scalar] = rest;
-        const component = this.#bench.slots[slot as keyof ProgramSlots];
-        data.fill(slot === 'run' ? 0 : component!.scalars!(START)[scalar]);
-      } else data.fill(0);
-    }
-    this.#executable.run();
-    return Object.fromEntries(
-      Object.entries(this.#executable.outputs).map(([name, { data }]) => [name, Float32Array.from(data)]),
-    );
-  }
-
-  /** One step of plain descent on the examined plugin's own groups, as long as `length` in all. @returns what undoes it */
-  descend(gradients: Numbers, length: number): () => void {
-    const views = this.#bench.own();
-    const slopes = views.map(({ name }) => gradients[names.gradient(name)] ?? new Float32Array(0));
-    const norm = Math.hypot(...slopes.flatMap((slope) => [...slope]));
-    const before = views.map(({ data }) => data.slice());
-    if (norm > 0)
-      for (const [i, { data }] of views.entries())
-        for (const [k, value] of slopes[i].entries()) data[k] -= (length * value) / norm;
-    return () => {
-      for (const [i, { data }] of views.entries()) data.set(before[i]);
-    };
-  }
-}
-
-export const finite = (numbers: ArrayLike<number>): boolean => Array.from(numbers).every(Number.isFinite);
-export const near = (a: ArrayLike<number>, b: ArrayLike<number>, relative = 1e-3, absolute = 1e-4): boolean =>
-  a.length === b.length &&
-  Array.from(a).every((value, i) => Math.abs(value - b[i]) <= absolute + relative * Math.abs(b[i]));
-export const meanOf = (numbers: ArrayLike<number>): number =>
-  Array.from(numbers).reduce((sum, value) => sum + value, 0) / numbers.length;
-export const flat = (x: tf.Tensor): tf.Tensor => tf.reshape(x, [-1]);

@@ -4,16 +4,20 @@ import { storedActionWidth } from '../environment/spaces.js';
 import { streamNames } from '../random/streamNames.js';
 import { Streams } from '../random/streams.js';
 import type { Behaviour } from '../slots/behaviour.js';
-import { type Bench, finite, type Numbers, near } from './bench.js';
+import type { Bench } from './bench.js';
+import { carrying, checkCarriedParts, checkCarrying } from './checkCarrying.js';
 import { checkStateful } from './checkStateful.js';
-import { onBenches, type SlotConditions } from './checkValueEstimator.js';
+import { finite, near } from './closeness.js';
 import { OBSERVATION, same } from './examination.js';
+import type { Numbers } from './loaded.js';
+import { onBenches, type SlotConditions } from './onBenches.js';
 
 const N = 4;
 
 /**
  * Examines a behaviour among a known posterior and prior: actions in the space of actions, for each environment by itself, columns
- * that say what they are called after, exploration that is a function of progress and the stream, and evaluations in each manner.
+ * that say what they are called after, exploration that is a function of progress and the stream, evaluations in each manner, and what is
+ * carried through an episode.
  *
  * @throws VEM_CONFORMANCE, and what recording programs throws
  */
@@ -21,15 +25,18 @@ export function checkBehaviour(bound: BoundSlot<'behaviour'>, conditions: SlotCo
   for (const records of [true, false])
     onBenches(bound, { ...conditions, records }, (bench) => {
       const behaviour = bench.slots.behaviour as unknown as Behaviour;
+      checkCarriedParts(bench, behaviour);
       const memory = behaviour.memory ?? [];
       const size = OBSERVATION.size + memory.reduce((sum, column) => sum + column.size, 0);
       const carried = Object.fromEntries(memory.map((column) => [column.name, [N, column.size]]));
-      const observation = bench.normal('observation', N * size);
       const remembered = Object.fromEntries(memory.map((column) => [column.name, new Float32Array(N * column.size)]));
+      const own = bench.normal('observation', N * OBSERVATION.size);
+      const observation = carrying(own, remembered, N);
       checkExploring(bench, behaviour);
       if (!records && mayRecord(bound, conditions)) return;
       checkActing(bench, behaviour, size, carried, { observation, ...remembered });
       checkEvaluating(bench, behaviour, size, carried, { observation, ...remembered });
+      checkCarrying(bench, behaviour, N);
       checkStateful(behaviour, bench.require);
     });
 }
@@ -81,10 +88,10 @@ function checkActing(
         posterior: scope.open('posterior').infer(observation, 'act', 'online'),
         prior: scope.open('prior').at(observation, 'online'),
       };
-      const logs = Object.entries(densities).map(([name, density]) => [
-        `log ${name}`,
-        tf.squeeze(density.logProb!(sample, density.spaces[0]), [0]),
-      ]);
+      const logs = Object.entries(densities).flatMap(([name, density]) => {
+        const log_SB = density.logProb?.(sample, density.spaces[0]);
+        return log_SB ? [[`log ${name}`, tf.squeeze(log_SB, [0])] as const] : [];
+      });
       const record = Object.entries(acted.record).map(([name, column]) => [`record ${name}`, column]);
       return { outputs: { action: acted.action_NA, ...Object.fromEntries([...logs, ...record]) } };
     },
@@ -126,11 +133,12 @@ function checkActing(
   }
   if (first['record logMu']) {
     const found = first['record logMu'];
-    require(near(found, first['log posterior']) ||
-      near(
-        found,
-        first['log prior'],
-      ), 'column "logMu" is the log-density of the action under whoever acted', `${[...found]} instead of ${[...first['log posterior']]} (posterior) or ${[...first['log prior']]} (prior)`, 'Ask the density that the action was drawn from.');
+    const known = ['log posterior', 'log prior'].flatMap((name) => (first[name] ? [first[name]] : []));
+    require(known.some((log) =>
+      near(found, log),
+    ), 'column "logMu" is the log-density of the action under whoever acted', `${[...found]} instead of ${known
+      .map((log) => [...log])
+      .join(' or ')}`, 'Ask the density that the action was drawn from.');
   }
   const whose = provides.includes('actsByPosterior')
     ? 'posterior'

@@ -1,8 +1,8 @@
 import type { BoundSlot } from '../composition/definePlugin.js';
-import { finite, near } from './bench.js';
 import { checkStateful } from './checkStateful.js';
-import { onBenches, type SlotConditions } from './checkValueEstimator.js';
+import { finite, near } from './closeness.js';
 import { OBSERVATION } from './examination.js';
+import { onBenches, type SlotConditions } from './onBenches.js';
 
 /** Others than rows of the batch: a bootstrap answers at any states. */
 const B = 5;

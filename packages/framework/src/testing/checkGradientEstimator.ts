@@ -1,10 +1,12 @@
 import * as tf from '@tensorflow/tfjs-core';
 import type { BoundSlot } from '../composition/definePlugin.js';
 import type { Surrogate } from '../slots/programs.js';
-import { type Bench, finite, type Loaded, near } from './bench.js';
+import type { Bench } from './bench.js';
 import { checkRows, slopesOf } from './checkLosses.js';
 import { checkStateful } from './checkStateful.js';
-import { onBenches, type SlotConditions } from './checkValueEstimator.js';
+import { finite, near } from './closeness.js';
+import type { Loaded } from './loaded.js';
+import { onBenches, type SlotConditions } from './onBenches.js';
 
 /** Rows enough for means over draws. */
 const MANY = 2048;

@@ -1,10 +1,10 @@
 import * as tf from '@tensorflow/tfjs-core';
 import type { BoundSlot } from '../composition/definePlugin.js';
 import type { PhaseOutcome } from '../slots/outcome.js';
-import { finite, near } from './bench.js';
 import { checkRows, couplingOf, lookAtLoss, slopesOf } from './checkLosses.js';
 import { checkStateful } from './checkStateful.js';
-import { onBenches, type SlotConditions } from './checkValueEstimator.js';
+import { finite, near } from './closeness.js';
+import { onBenches, type SlotConditions } from './onBenches.js';
 
 /**
  * Examines a likelihood: a finite reward for each row by itself, the same function on rows of windows, without gradient; and, of one

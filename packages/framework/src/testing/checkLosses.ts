@@ -1,7 +1,9 @@
 import type { Tensors } from '@vem/compiler';
 import type { ProgramScope } from '../programs/context.js';
 import type { PhaseOutcome, Rows } from '../slots/outcome.js';
-import { type Bench, finite, type Given, type Loaded, near } from './bench.js';
+import type { Bench } from './bench.js';
+import { finite, near } from './closeness.js';
+import type { Given, Loaded } from './loaded.js';
 
 export interface LossLook {
   /** With outputs `metric/<name>`, `result/<name>` and those that were added. */

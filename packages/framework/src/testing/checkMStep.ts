@@ -1,8 +1,10 @@
 import type { BoundSlot } from '../composition/definePlugin.js';
-import { type Bench, finite, type Loaded } from './bench.js';
+import type { Bench } from './bench.js';
 import { checkRows, couplingOf, lookAtLoss, slopesOf } from './checkLosses.js';
 import { checkStateful } from './checkStateful.js';
-import { onBenches, type SlotConditions } from './checkValueEstimator.js';
+import { finite } from './closeness.js';
+import type { Loaded } from './loaded.js';
+import { onBenches, type SlotConditions } from './onBenches.js';
 
 /**
  * Examines an M-step among a learnable prior and a known posterior: its losses belong to the prior and to groups of its own, a step

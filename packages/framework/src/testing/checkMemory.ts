@@ -2,10 +2,12 @@ import * as tf from '@tensorflow/tfjs-core';
 import type { Tensors } from '@vem/compiler';
 import type { BoundSlot } from '../composition/definePlugin.js';
 import type { Memory } from '../slots/memory.js';
-import { Bench, finite, type Loaded, near } from './bench.js';
+import { Bench } from './bench.js';
 import { checkStateful } from './checkStateful.js';
-import type { SlotConditions } from './checkValueEstimator.js';
+import { finite, near } from './closeness.js';
 import { OBSERVATION } from './examination.js';
+import type { Loaded } from './loaded.js';
+import type { SlotConditions } from './onBenches.js';
 
 const B = 4;
 const O = OBSERVATION.size;

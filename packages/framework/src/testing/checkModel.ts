@@ -1,11 +1,12 @@
 import * as tf from '@tensorflow/tfjs-core';
 import type { BoundSlot } from '../composition/definePlugin.js';
 import type { ProgramSlot } from '../slots/programSlot.js';
-import { type Bench, finite, meanOf, near } from './bench.js';
+import type { Bench } from './bench.js';
 import { checkRows, couplingOf, lookAtLoss, slopesOf } from './checkLosses.js';
 import { checkStateful } from './checkStateful.js';
-import { onBenches, type SlotConditions } from './checkValueEstimator.js';
+import { finite, meanOf, near } from './closeness.js';
 import { OBSERVATION } from './examination.js';
+import { onBenches, type SlotConditions } from './onBenches.js';
 
 const B = 5;
 

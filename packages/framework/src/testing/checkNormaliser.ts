@@ -1,10 +1,11 @@
 import type { BoundSlot } from '../composition/definePlugin.js';
 import type { HostContext } from '../slots/host.js';
 import type { ProgramSlot } from '../slots/programSlot.js';
-import { type Bench, finite, near } from './bench.js';
+import type { Bench } from './bench.js';
 import { checkStateful } from './checkStateful.js';
-import { onBenches, type SlotConditions } from './checkValueEstimator.js';
-import { OBSERVATION } from './examination.js';
+import { finite, near } from './closeness.js';
+import { OBSERVATION, START } from './examination.js';
+import { onBenches, type SlotConditions } from './onBenches.js';
 
 const [B, N] = [4, 3];
 
@@ -81,8 +82,6 @@ export function checkNormaliser(bound: BoundSlot<'normaliser'>, conditions: Slot
     checkFinite('after a state was restored');
   });
 }
-
-const START = { envSteps: 0, updates: 0, rollouts: 0, fraction: 0 } as const;
 
 /** What the hook gets of a run. */
 const hostOf = (bench: Bench): HostContext =>

@@ -2,14 +2,13 @@ import { FlatKernels, FlatMemory } from '@vem/compiler';
 import type { BoundSlot } from '../composition/definePlugin.js';
 import { ParameterStore } from '../parameters/store.js';
 import type { FlatFunction, GroupOptimiser, LossOracle, Optimiser } from '../slots/optimiser.js';
-import { componentOf, type Require, requirementsOf, same } from './examination.js';
+import { componentOf, type Require, requirementsOf, START, same } from './examination.js';
 
 export interface OptimiserConditions {
   /** Name of the group that is moved; default `posterior`. */
   readonly group?: string;
 }
 
-const START = { envSteps: 0, updates: 0, rollouts: 0, fraction: 0 } as const;
 /** A multiple of what memory is aligned to, so that guards follow at once. */
 const LENGTH = 16;
 /** Curvatures of the quadratic ½ Σ c (θ − θ*)² that is descended on, and its minimum. */

@@ -2,10 +2,12 @@ import * as tf from '@tensorflow/tfjs-core';
 import type { BoundSlot } from '../composition/definePlugin.js';
 import type { Rollout } from '../slots/batch.js';
 import type { Returns } from '../slots/slots.js';
-import { Bench, finite, type Given, type Loaded, type Numbers, near } from './bench.js';
+import { Bench } from './bench.js';
 import { slopesOf } from './checkLosses.js';
 import { checkStateful } from './checkStateful.js';
-import { actionsFor, type SlotConditions } from './checkValueEstimator.js';
+import { finite, near } from './closeness.js';
+import type { Given, Loaded, Numbers } from './loaded.js';
+import { actionsFor, type SlotConditions } from './onBenches.js';
 
 const [T, N] = [6, 2];
 

@@ -1,8 +1,10 @@
 import type { BoundSlot } from '../composition/definePlugin.js';
-import { type Bench, finite, type Numbers } from './bench.js';
+import type { Bench } from './bench.js';
 import { lookAtLoss, slopesOf } from './checkLosses.js';
 import { checkStateful } from './checkStateful.js';
-import { onBenches, type SlotConditions } from './checkValueEstimator.js';
+import { finite } from './closeness.js';
+import type { Numbers } from './loaded.js';
+import { onBenches, type SlotConditions } from './onBenches.js';
 
 const [S, B] = [6, 8];
 const RESULTS = {

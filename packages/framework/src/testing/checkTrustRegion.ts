@@ -1,10 +1,12 @@
 import type { BoundSlot } from '../composition/definePlugin.js';
 import type { ProgramScope } from '../programs/context.js';
 import type { Copy } from '../slots/outcome.js';
-import { type Bench, finite, type Loaded } from './bench.js';
+import type { Bench } from './bench.js';
 import { checkRows, couplingOf, lookAtLoss, slopesOf } from './checkLosses.js';
 import { checkStateful } from './checkStateful.js';
-import { onBenches, type SlotConditions } from './checkValueEstimator.js';
+import { finite } from './closeness.js';
+import type { Loaded } from './loaded.js';
+import { onBenches, type SlotConditions } from './onBenches.js';
 
 /**
  * Examines a trust region on the moves of a known density: whom it holds is as declared, its penalty (or constraint) is least where

@@ -32,7 +32,12 @@ export interface Surroundings {
   readonly parameters?: ParameterStore;
   /** What other slots require, by `slot.capability`. */
   readonly asked?: readonly string[];
+  /** Steps of the environment's episodes; default: they do not end. */
+  readonly timeLimit?: number;
 }
+
+/** Progress at the beginning of a run. */
+export const START = { envSteps: 0, updates: 0, rollouts: 0, fraction: 0 } as const;
 
 /** Default spaces: a position of two entries and a velocity of one; a box of two dimensions. */
 export const OBSERVATION = observationSpace({ position: 2, velocity: 1 });
@@ -41,7 +46,7 @@ export const ACTION = box({ low: [-1, -2], high: [1, 2] });
 export const servicesOf = ({ observation = OBSERVATION, action = ACTION, ...surroundings }: Surroundings) => [
   { token: Tokens.observation, value: observation },
   { token: Tokens.action, value: action },
-  { token: Tokens.environment, value: stageEnvironment(observation, action) },
+  { token: Tokens.environment, value: stageEnvironment(observation, action, surroundings.timeLimit) },
   { token: Tokens.parameters, value: surroundings.parameters ?? new ParameterStore() },
   { token: Tokens.logger, value: pino({ enabled: false }) },
   { token: Tokens.asked, value: new Set(surroundings.asked) },

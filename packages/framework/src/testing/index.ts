@@ -1,7 +1,7 @@
 export { checkBehaviour } from './checkBehaviour.js';
 export { checkBootstrap } from './checkBootstrap.js';
 export { checkDataSource, type DataConditions } from './checkDataSource.js';
-export { checkEnvironment, type EnvironmentConditions } from './checkEnvironment.js';
+export { checkEnvironment } from './checkEnvironment.js';
 export { checkGradientEstimator } from './checkGradientEstimator.js';
 export { checkLikelihood } from './checkLikelihood.js';
 export { checkMemory } from './checkMemory.js';
@@ -15,5 +15,7 @@ export { checkReturns } from './checkReturns.js';
 export { checkSchedule } from './checkSchedule.js';
 export { checkTemperature } from './checkTemperature.js';
 export { checkTrustRegion } from './checkTrustRegion.js';
-export { checkValueEstimator, type SlotConditions } from './checkValueEstimator.js';
+export { checkValueEstimator } from './checkValueEstimator.js';
+export type { EnvironmentConditions } from './examinedEnvironment.js';
+export type { SlotConditions } from './onBenches.js';
 export type { Conditions } from './subject.js';

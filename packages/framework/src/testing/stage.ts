@@ -21,7 +21,7 @@ import { Streams } from '../random/streams.js';
 import type { Optimiser } from '../slots/optimiser.js';
 import { batchNumbers } from './batchRows.js';
 import * as errors from './conformanceErrors.js';
-import { servicesOf } from './examination.js';
+import { START, servicesOf } from './examination.js';
 
 /** Numbers of a tensor, row by row. */
 export interface Values {
@@ -33,9 +33,6 @@ export type NamedValues = Readonly<Record<string, Values>>;
 
 /** What a program on the stage does with the slots (`scope.open`) and the inputs that it was given. */
 export type Play = (scope: ProgramScope, inputs: Tensors) => Tensors;
-
-/** Time and progress on the stage: the beginning of a run. */
-const START = { envSteps: 0, updates: 0, rollouts: 0, fraction: 0 } as const;
 
 /** Nothing is learned on the stage. */
 const IDLE: Optimiser = { vectors: 0, attach: () => ({ step() {}, state: () => ({}), restore() {} }) };

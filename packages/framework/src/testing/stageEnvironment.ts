@@ -5,11 +5,15 @@ import { writeTables } from '../tables/writeTables.js';
 import * as errors from './conformanceErrors.js';
 
 /** An environment for plugins that ask for its model: states that are observed one-hot and stay, or a system that does. */
-export function stageEnvironment({ size }: ObservationSpace, action: ActionSpace): EnvironmentModel {
+export function stageEnvironment(
+  { size }: ObservationSpace,
+  action: ActionSpace,
+  timeLimit?: number,
+): EnvironmentModel {
   const actions = actionWidth(action);
   return {
     id: 'Stage',
-    timeLimit: undefined,
+    timeLimit,
     simulator: () => {
       throw errors.nothingToSimulate();
     },

@@ -4,9 +4,11 @@ import { type BoundSlot, definePlugin } from '../composition/definePlugin.js';
 import { Tokens } from '../composition/tokens.js';
 import { categoricalDensity } from '../densities/categorical.js';
 import { gaussianDensity } from '../densities/gaussian.js';
+import { latentDensity } from '../densities/latent.js';
 import { oneHot } from '../densities/oneHot.js';
 import { type ActionSpace, actionWidth } from '../environment/spaces.js';
 import { constant } from '../networks/initialisers.js';
+import { LATENT_MEMORY, latentsOption } from '../networks/latentGaussian.js';
 import type { ParameterStore } from '../parameters/store.js';
 import type { Density } from '../slots/density.js';
 import type { Copy } from '../slots/outcome.js';
@@ -105,6 +107,38 @@ const posterior = definePlugin({
       program: (step) => ({
         infer: (observation_BO, _purpose, copy = 'online') =>
           standInDensity(step as StepContext, 'posterior', action, observation_BO.shape[0]!, copy),
+        loss: () => ({ losses: [] }),
+      }),
+    };
+  },
+});
+
+/** Actions around `mean` as above, moved by ½ z₁ of a latent variable z of N(s₁, I). */
+const latentPosterior = definePlugin({
+  ...plain('posterior'),
+  slot: 'posterior',
+  config: z.strictObject({ latents: latentsOption }),
+  provides: ['sample', 'mode', 'latents', 'target'],
+  inject: [Tokens.action, Tokens.parameters],
+  create: ({ latents }, action, parameters) => {
+    declareDensity(parameters, 'posterior', action, 0.3);
+    return {
+      program: (step) => ({
+        infer: (observation_BO, _purpose, copy = 'online') => {
+          const { mean, logStd } = step.parameters('posterior', copy);
+          const rows = observation_BO.shape[0]!;
+          const first_B1 = tf.slice(observation_BO, [0, 0], [rows, 1]);
+          const around = { mean_BA: tf.tile(first_B1, [1, latents]), logStd_BA: tf.zeros([rows, latents]) };
+          const given = (latent_SBZ: tf.Tensor) => {
+            const latent_NZ = tf.reshape(latent_SBZ, [-1, latents]);
+            const first_N1 = tf.slice(latent_NZ, [0, 0], [latent_NZ.shape[0]!, 1]);
+            const mean_BA = tf.add(tf.expandDims(mean, 0), tf.mul(0.5, first_N1));
+            const logStd_BA = tf.add(tf.zerosLike(mean_BA), tf.expandDims(logStd, 0));
+            return gaussianDensity({ mean_BA, logStd_BA }, 'identity', step.noise);
+          };
+          const latent = gaussianDensity(around, 'identity', step.noise);
+          return latentDensity({ name: LATENT_MEMORY.latent, latent, given }, 'box');
+        },
         loss: () => ({ losses: [] }),
       }),
     };
@@ -235,10 +269,14 @@ const model = definePlugin({
   },
 });
 
-/** Simple known plugins for the slots that an examined plugin asks, whose parameters can be set. */
-export const standIns = (): Readonly<Record<string, BoundSlot>> => ({
+/**
+ * Simple known plugins for the slots that an examined plugin asks, whose parameters can be set.
+ *
+ * @param latents - Z, where the posterior is to have a latent variable
+ */
+export const standIns = (latents?: number): Readonly<Record<string, BoundSlot>> => ({
   prior: prior(),
-  posterior: posterior(),
+  posterior: latents === undefined ? posterior() : latentPosterior({ latents }),
   valueEstimator: valueEstimator(),
   likelihood: likelihood(),
   bootstrap: bootstrap(),
