@@ -33,7 +33,11 @@ describe('what is installed', () => {
   it('is known', () => expect(installed.length).toBeGreaterThan(100));
 
   it('runs no script while it is installed', () => {
-    const ignored = [...text('pnpm-workspace.yaml').split('ignoredBuiltDependencies:')[1].matchAll(/- "?([^"\n]+)"?/g)];
+    const ignored = [
+      ...text('pnpm-workspace.yaml')
+        .split('ignoredBuiltDependencies:')[1]
+        .matchAll(/- "?([^"\n]+)"?/g),
+    ];
     const names = ignored.map(([, name]) => name);
     const scripts = ['preinstall', 'install', 'postinstall'];
     const running = installed.filter(
@@ -71,11 +75,14 @@ describe('what is installed', () => {
       'google-protobuf': ['3'],
     })) {
       expect(security).toContain(`\`${name}\``);
-      const present = [...lockfile.matchAll(new RegExp(`^  '?${name}@([0-9][^':(]*)'?:$`, 'gm'))].map(([, found]) => found);
+      const present = [...lockfile.matchAll(new RegExp(`^  '?${name}@([0-9][^':(]*)'?:$`, 'gm'))].map(
+        ([, found]) => found,
+      );
       for (const version of versions)
-        expect(present.some((found) => found.startsWith(`${version}.`) || found === version), `${name} ${version}`).toBe(
-          true,
-        );
+        expect(
+          present.some((found) => found.startsWith(`${version}.`) || found === version),
+          `${name} ${version}`,
+        ).toBe(true);
     }
   });
 });

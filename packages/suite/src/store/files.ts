@@ -55,9 +55,6 @@ export async function writeWhole(path: string, text: string | Uint8Array): Promi
   await temporary.commit();
 }
 
-/** What systems say that have no second names for files: exFAT, some network and user-space file systems. */
-const NO_LINKS = ['EPERM', 'ENOTSUP', 'EOPNOTSUPP', 'ENOSYS', 'EMLINK', 'EINVAL'];
-
 /** Like `writeWhole`, but false, and nothing written, if the file is there already, even if two processes try at once. */
 export async function writeNew(path: string, text: string): Promise<boolean> {
   const temporary = await createTemporary(path);
@@ -65,7 +62,8 @@ export async function writeNew(path: string, text: string): Promise<boolean> {
     await temporary.handle.writeFile(text);
     await temporary.handle.sync();
     await link(temporary.path, path).catch(async (cause: unknown) => {
-      if (!NO_LINKS.includes(String(systemCode(cause)))) throw cause;
+      if (systemCode(cause) === 'EEXIST') throw cause;
+      // exFAT, some network and user-space file systems give files no second names, and each says so in its own way.
       await writeExclusively(path, text);
     });
     return true;

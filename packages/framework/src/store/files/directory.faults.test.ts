@@ -184,6 +184,15 @@ describe('a checkpoint under failures', () => {
     expect(saveWithFault(2, 4, { dead: false, code: system })).toMatchObject({ code, received: system });
   });
 
+  it.each(['EINVAL', 'ENOTSUP', 'ENOSYS'])('does without waiting for a directory where that cannot be: %s', (code) => {
+    begin();
+    save(2);
+    const waits = plan.log.indexOf(`fsync ${folder}`) + 1;
+    expect(waits).toBeGreaterThan(0);
+    expect(saveWithFault(3, waits, { dead: false, code })).toBeUndefined();
+    expect(version()).toBe(3);
+  });
+
   it('has everything on the disk before a name changes, the manifest last', () => {
     begin();
     plan.log.length = 0;

@@ -37,12 +37,17 @@ export function writeDurably(path: string, content: FileContent): FileEntry {
   return { bytes, sha256: hash.digest('hex') };
 }
 
+/** What systems say that cannot wait for the entries of a directory: some network and user-space file systems. */
+const NOT_ASKED = ['EINVAL', 'ENOTSUP', 'EOPNOTSUPP', 'ENOSYS', 'EISDIR', 'EBADF'];
+
 /** Waits until the directory's entries are on the disk. Windows cannot and need not be asked to. */
 export function synchroniseDirectory(path: string): void {
   if (process.platform === 'win32') return;
   const directory = openSync(path, 'r');
   try {
     fsyncSync(directory);
+  } catch (cause) {
+    if (!NOT_ASKED.includes((cause as NodeJS.ErrnoException).code ?? '')) throw cause;
   } finally {
     closeSync(directory);
   }

@@ -1,7 +1,7 @@
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import * as errors from '../../parameters/parameterErrors.js';
-import { parameterName } from '../../parameters/store.js';
+import { parameterName } from '../../parameters/views.js';
 import type { Copy } from '../../slots/outcome.js';
 import { listCheckpoints } from '../checkpoint/folder.js';
 import { readCheckpoint } from '../files/directory.js';
