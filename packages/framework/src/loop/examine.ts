@@ -43,7 +43,7 @@ export function examine(
     body: (_given, request) => {
       const scope = new ProgramScope({ ...programs, batch: undefined }, request);
       const raw_BO = request(names.observation, { shape: [rows, width], dtype: 'float32' });
-      return look(examinedOf(scope), scope.observation(raw_BO));
+      return look(examinedOf(scope), scope.seen.observation(raw_BO));
     },
   };
   const executable = engine.load(program, pipeline.parameterBindings());

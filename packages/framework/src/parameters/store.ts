@@ -7,14 +7,17 @@ import type { FlatGroup, GroupOptimiser, LossOracle, Optimiser, StepOccasion } f
 import type { Copy } from '../slots/outcome.js';
 import type { Progress } from '../slots/progress.js';
 import type { Stateful } from '../state/stateful.js';
-import { type GroupOptions, ParameterGroup, type TargetRule } from './group.js';
+import { ParameterDeclarations } from './declarations.js';
+import type { GroupOptions, ParameterGroup, TargetRule } from './group.js';
 import * as errors from './parameterErrors.js';
-
-/** A tensor as a file gives it. */
-export interface GivenTensor {
-  readonly shape: readonly number[];
-  readonly data: ArrayBufferView & ArrayLike<number>;
-}
+import {
+  type GivenTensor,
+  groupPrefix,
+  type MutableVersion,
+  type ParameterView,
+  requireSame,
+  viewsOf,
+} from './views.js';
 
 interface BuiltGroup extends FlatGroup {
   readonly declaration: ParameterGroup;
@@ -25,54 +28,24 @@ interface BuiltGroup extends FlatGroup {
   readonly versions: Readonly<Record<Copy, MutableVersion>>;
 }
 
-/** A parameter tensor as programs and checkpoints know it: a full name and a view of the run's memory. */
-export interface ParameterView {
-  /** `group/tensor` or, of a target copy, `group@target/tensor`: also the input name in programs. */
-  readonly name: string;
-  readonly shape: readonly number[];
-  readonly data: Float32Array;
-  /** Grows whenever the store changes the numbers. */
-  readonly version: Version;
-}
-
-/** Counts changes of one copy of a group. */
-export interface Version {
-  readonly count: number;
-}
-
-interface MutableVersion {
-  count: number;
-}
-
 /** What an optimiser step gets besides gradients. */
 export interface StepAids extends Pick<StepOccasion, 'report'> {
   readonly oracles?: ReadonlyMap<string, LossOracle>;
 }
-
-const groupPrefix = (group: string, copy: Copy) => (copy === 'online' ? group : `${group}@target`);
-
-/** The input name under which programs see a parameter tensor. */
-export const parameterName = (group: string, copy: Copy, tensor: string): string =>
-  `${groupPrefix(group, copy)}/${tensor}`;
 
 /**
  * Owns every number that is learned or tracked: one flat vector per group in one WebAssembly memory, with its gradient,
  * its target copy and the optimiser's moments. Compiled programs read and write views of it without a copy.
  */
 export class ParameterStore {
-  readonly #declared = new Map<string, ParameterGroup>();
-  readonly #followed = new Map<string, TargetRule>();
-  readonly #extended: [name: string, declare: (group: ParameterGroup) => void][] = [];
+  readonly #declared = new ParameterDeclarations();
   readonly #built = new Map<string, BuiltGroup>();
   #kernels: FlatKernels | undefined;
   #stepNorm: number | undefined;
 
   /** Declares a group while the run is composed. @throws VEM_PARAMETER_DECLARED_TWICE */
   group(name: string, options: GroupOptions = {}): ParameterGroup {
-    if (this.#declared.has(name)) throw errors.declaredTwice(name);
-    const group = new ParameterGroup(name, options);
-    this.#declared.set(name, group);
-    return group;
+    return this.#declared.add(name, options);
   }
 
   /**
@@ -81,8 +54,7 @@ export class ParameterStore {
    * @throws VEM_PARAMETER_DECLARED_TWICE if somebody asked already
    */
   follow(name: string, rule: TargetRule): void {
-    if (this.#followed.has(name)) throw errors.declaredTwice(`${name}@target`);
-    this.#followed.set(name, rule);
+    this.#declared.follow(name, rule);
   }
 
   /**
@@ -90,13 +62,7 @@ export class ParameterStore {
    * losses of the group learns them too.
    */
   extend(name: string, declare: (group: ParameterGroup) => void): void {
-    this.#extended.push([name, declare]);
-  }
-
-  /** How the target copy of a group follows, if it has one. */
-  #targetRule({ name, options }: ParameterGroup): TargetRule | undefined {
-    if (options.target && this.#followed.has(name)) throw errors.declaredTwice(`${name}@target`);
-    return options.target ?? this.#followed.get(name);
+    this.#declared.extend(name, declare);
   }
 
   /**
@@ -106,16 +72,10 @@ export class ParameterStore {
    * @throws VEM_MEMORY_LIMIT, VEM_PARAMETER_GROUP_UNKNOWN, VEM_PARAMETER_DECLARED_TWICE where a target copy was asked for in vain
    */
   build(streams: Streams, optimiser: Optimiser, parts = 1): void {
-    for (const name of this.#followed.keys())
-      if (!this.#declared.has(name)) throw errors.unknownGroup(name, this.groupNames);
-    for (const [name, declare] of this.#extended) {
-      const group = this.#declared.get(name);
-      if (!group) throw errors.unknownGroup(name, this.groupNames);
-      declare(group);
-    }
-    const groups = [...this.#declared.values()].filter((group) => group.size > 0);
+    const groups = this.#declared.settle();
     const copies = (group: ParameterGroup) =>
-      (group.options.trained === false ? 1 : 1 + parts + optimiser.vectors) + (this.#targetRule(group) ? 1 : 0);
+      (group.options.trained === false ? 1 : 1 + parts + optimiser.vectors) +
+      (this.#declared.targetRule(group) ? 1 : 0);
     const floats = groups.map((group) => group.size * copies(group));
     requireMemory(groups, floats);
     const memory = new FlatMemory(floats.reduce((sum, count) => sum + count, 0));
@@ -138,7 +98,7 @@ export class ParameterStore {
     const stream = streams.stream(streamNames.initialise(name));
     for (const tensor of declaration.tensors.values())
       tensor.initialise(parameters.subarray(tensor.offset, tensor.offset + tensor.size), tensor.shape, stream);
-    const target = this.#targetRule(declaration) ? memory.allocate(size) : undefined;
+    const target = this.#declared.targetRule(declaration) ? memory.allocate(size) : undefined;
     target?.set(parameters);
     const trained = options.trained !== false;
     const gradient = trained ? memory.allocate(size) : new Float32Array(0);
@@ -157,7 +117,7 @@ export class ParameterStore {
   }
 
   get groupNames(): readonly string[] {
-    return [...this.#declared.keys()];
+    return this.#declared.names;
   }
 
   /** Groups that losses may be taken of. */
@@ -195,7 +155,7 @@ export class ParameterStore {
 
   /** What the numbers of a group are, if it says so. */
   contents(name: string): string | undefined {
-    return this.#declared.get(name)?.options.contents;
+    return this.#declared.find(name)?.options.contents;
   }
 
   /** The target copy of a group, if it has one, becomes equal to it. */
@@ -282,7 +242,7 @@ export class ParameterStore {
   /** Lets target copies follow after an update. @param updates - done so far, this one included */
   synchronise(updates: number): void {
     for (const group of this.#built.values()) {
-      const rule = this.#targetRule(group.declaration);
+      const rule = this.#declared.targetRule(group.declaration);
       if (rule?.kind === 'polyak' && updates % (rule.every ?? 1) === 0) {
         this.#kernels!.polyak(group.target!, group.parameters, rule.tau);
         group.versions.target.count++;
@@ -293,7 +253,7 @@ export class ParameterStore {
   /** Lets target copies follow at the end of a roll-out. @param rollouts - learned from so far, this one included */
   synchroniseRollout(rollouts: number): void {
     for (const { name, declaration } of this.#built.values()) {
-      const rule = this.#targetRule(declaration);
+      const rule = this.#declared.targetRule(declaration);
       if (rule?.kind === 'perRollout' && rollouts % rule.rollouts === 0) this.copyToTarget(name);
     }
   }
@@ -301,7 +261,7 @@ export class ParameterStore {
   /** Groups whose copies follow at the ends of roll-outs. */
   get groupsPerRollout(): readonly string[] {
     return [...this.#built.values()].flatMap(({ name, declaration }) =>
-      this.#targetRule(declaration)?.kind === 'perRollout' ? [name] : [],
+      this.#declared.targetRule(declaration)?.kind === 'perRollout' ? [name] : [],
     );
   }
 
@@ -319,20 +279,4 @@ function requireMemory(groups: readonly ParameterGroup[], floats: readonly numbe
   const hint = `Fewer units (posterior.hidden, valueEstimator.hidden, prior.hidden) or a smaller observation help. With gradients and moments: ${shares}.`;
   const total = bytes.reduce((sum, size) => sum + size, 0);
   requireRoom('The parameters of all networks in one memory', total, hint);
-}
-
-/** @throws VEM_PARAMETER_MISMATCH unless the stored tensor has single precision and this shape */
-export function requireSame(name: string, shape: readonly number[], stored: GivenTensor | undefined): void {
-  if (!(stored?.data instanceof Float32Array))
-    throw errors.mismatch(name, `shape [${shape}]`, stored ? 'another type of number' : 'nothing');
-  if (String(stored.shape) !== String(shape)) throw errors.mismatch(name, `shape [${shape}]`, `[${stored.shape}]`);
-}
-
-function viewsOf(declaration: ParameterGroup, flat: Float32Array, prefix: string, version: Version): ParameterView[] {
-  return [...declaration.tensors.values()].map(({ name, shape, offset, size }) => ({
-    name: `${prefix}/${name}`,
-    shape,
-    data: flat.subarray(offset, offset + size),
-    version,
-  }));
 }

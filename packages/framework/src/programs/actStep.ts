@@ -2,11 +2,12 @@ import type { Bindings, Engine, Executable, Program, Tensors } from '@vem/compil
 import type { EvaluationManner, RecordColumn } from '../slots/behaviour.js';
 import type { Progress } from '../slots/progress.js';
 import { carriedBy, MEMORY } from './carried.js';
-import { joined, type ProgramEnvironment, ProgramScope } from './context.js';
+import { type ProgramEnvironment, ProgramScope } from './context.js';
 import { EpisodeMemory } from './memory.js';
 import { Meters } from './meters.js';
 import { after, names } from './names.js';
 import { type StreamOf, storageOf, VaryingInputs } from './ports.js';
+import { joined } from './seenObservations.js';
 
 /** `explore`: act to learn; else the manner of an evaluation. */
 export type ActingPurpose = 'explore' | EvaluationManner;
@@ -32,9 +33,9 @@ export function actProgram(
       const carried = Object.fromEntries(
         (slots.behaviour?.memory ?? []).map((column) => [column.name, carriedIn(column)]),
       );
-      const own_NO = scope.own(environments_NO);
+      const own_NO = scope.seen.own(environments_NO);
       const remembered_NM =
-        slots.memory && scope.remembered(own_NO, carriedIn({ name: MEMORY, size: slots.memory.size }));
+        slots.memory && scope.seen.remembered(own_NO, carriedIn({ name: MEMORY, size: slots.memory.size }));
       const observation_NO = joined(own_NO, ...Object.values(carried), remembered_NM);
       const left = (memory: Tensors | undefined) =>
         renamed(names.memory, { ...memory, ...(remembered_NM ? { [MEMORY]: remembered_NM } : {}) });

@@ -15,7 +15,7 @@ function considerProgram(rows: number, environment: ProgramEnvironment): Program
     body: (_given, request) => {
       const scope = new ProgramScope(environment, request);
       const raw_RO = request(names.observation, { shape: [rows, environment.observation], dtype: 'float32' });
-      const considered = scope.open('behaviour').consider?.(scope.observation(raw_RO));
+      const considered = scope.open('behaviour').consider?.(scope.seen.observation(raw_RO));
       if (!considered) throw errors.featureUnsupported('behaviour', 'simulation without `consider`', 'Add it.');
       return considered;
     },

@@ -1,7 +1,8 @@
-import * as tf from '@tensorflow/tfjs-core';
+import type * as tf from '@tensorflow/tfjs-core';
 import { type RequestInput, type TensorSpec, withOwner } from '@vem/compiler';
 import { type ActionSpace, actionWidth } from '../environment/spaces.js';
-import { type ParameterStore, parameterName } from '../parameters/store.js';
+import type { ParameterStore } from '../parameters/store.js';
+import { parameterName } from '../parameters/views.js';
 import type { Batch } from '../slots/batch.js';
 import type { BehaviourProgram } from '../slots/behaviour.js';
 import type { Belief } from '../slots/density.js';
@@ -20,7 +21,7 @@ import { type NoiseKind, names } from './names.js';
 import { owned } from './owned.js';
 import * as errors from './programErrors.js';
 import { readBatch } from './readBatch.js';
-import { type RecalledRows, recall } from './recall.js';
+import { SeenObservations } from './seenObservations.js';
 
 /** The slots whose plugins take part in programs, present ones only. */
 export type ProgramSlots = {
@@ -66,6 +67,7 @@ const spec = (shape: readonly number[]): TensorSpec => ({ shape, dtype: FLOAT })
 export class ProgramScope {
   readonly environment: ProgramEnvironment;
   readonly request: RequestInput;
+  readonly seen: SeenObservations;
   /** What earlier phases published, by phase and name. */
   readonly results = new Map<string, tf.Tensor>();
   /** How they depend on the rows, by phase. */
@@ -81,6 +83,14 @@ export class ProgramScope {
     this.environment = environment;
     this.request = request;
     this.#look = lookingAt(extentsOf(environment));
+    const { normaliser, memory } = environment.slots;
+    this.seen = new SeenObservations({
+      observation: environment.observation,
+      remembered: memory?.size ?? 0,
+      normaliser: normaliser && (() => this.open('normaliser')),
+      memory: memory && (() => this.open('memory')),
+      request,
+    });
     for (const [name, incomingSpec] of results) this.results.set(name, request(name, incomingSpec));
     for (const [phase, coupling] of rows) this.rows.set(phase, coupling);
   }
@@ -113,8 +123,8 @@ export class ProgramScope {
     this.#batch ??= readBatch(layout, {
       action: this.environment.action,
       input: (column, shape) => this.request(names.batch(column), spec(shape)),
-      observation: (raw_BO) => this.#recalled(raw_BO, layout),
-      next: (raw_BO) => this.#following(raw_BO, layout),
+      observation: (raw_BO) => this.seen.recalled(raw_BO, layout),
+      next: (raw_BO) => this.seen.following(raw_BO, () => this.#batch!.observation_BO, layout),
       reward: (raw_B) => (this.#normalises ? this.open('normaliser').reward(raw_B) : raw_B),
       weighed: () => {
         this.weighed = true;
@@ -126,92 +136,7 @@ export class ProgramScope {
   get #normalises(): boolean {
     return this.environment.slots.normaliser !== undefined;
   }
-
-  /**
-   * Observations as programs see them: normalised, and with what is remembered with them.
-   *
-   * @param raw_BO - the environment's, [B, O], or with what is carried behind it, what was remembered before last
-   * @param before_BM - what was remembered before, where that is known better
-   */
-  observation(raw_BO: tf.Tensor, before_BM?: tf.Tensor): tf.Tensor {
-    const { own_BO, carried_BC, stored_BM } = this.#parts(raw_BO);
-    const after_BM = stored_BM && this.remembered(own_BO, before_BM ?? stored_BM);
-    return joined(own_BO, carried_BC, after_BM);
-  }
-
-  /** [B, O], the environment's own numbers as programs see them. */
-  own(raw_BO: tf.Tensor): tf.Tensor {
-    return this.environment.slots.normaliser ? this.open('normaliser').observation(raw_BO) : raw_BO;
-  }
-
-  /** [B, M], what is remembered with such observations. */
-  remembered(own_BO: tf.Tensor, before_BM: tf.Tensor): tf.Tensor {
-    const memory = this.open('memory');
-    return memory.next(memory.read(own_BO), before_BM);
-  }
-
-  /** A row's observation, normalised, and what stands behind it. */
-  #parts(raw_BO: tf.Tensor): ObservationParts {
-    const { observation, slots } = this.environment;
-    const [rows, width] = raw_BO.shape as [number, number];
-    const remembered = width === observation ? 0 : (slots.memory?.size ?? 0);
-    const between = (from: number, to: number) =>
-      from === to ? undefined : tf.slice(raw_BO, [0, from], [rows, to - from]);
-    const whole = width === observation || (!this.#normalises && remembered === 0);
-    return {
-      own_BO: whole && width !== observation ? raw_BO : this.own(whole ? raw_BO : between(0, observation)!),
-      carried_BC: whole ? undefined : between(observation, width - remembered),
-      stored_BM: remembered === 0 ? undefined : between(width - remembered, width),
-    };
-  }
-
-  /** Observations of the batch's rows, with what is remembered along sequences. */
-  #recalled(raw_BO: tf.Tensor, layout: BatchLayout): tf.Tensor {
-    const { time, burnIn } = layout;
-    if (!this.environment.slots.memory || !time || burnIn === undefined) return this.observation(raw_BO);
-    const { carried_BC, ...row } = this.#parts(raw_BO);
-    const rowsOf = (
-      { own_BO, stored_BM }: Omit<ObservationParts, 'carried_BC'>,
-      steps: number,
-      input: (column: string) => string,
-    ): RecalledRows => {
-      const flag = (column: string) => this.request(input(column), spec([steps * time.count]));
-      const ended_B = tf.maximum(flag('terminated'), flag('truncated'));
-      return { own_BO, stored_BM: stored_BM!, ended_B, time: { steps, count: time.count } };
-    };
-    const before = () => {
-      const raw = this.request(names.before('observation'), spec([burnIn * time.count, raw_BO.shape[1]!]));
-      return rowsOf(this.#parts(raw), burnIn, names.before);
-    };
-    const rows = rowsOf(row, time.steps, names.batch);
-    const after_BM = recall(this.open('memory'), rows, burnIn === 0 ? undefined : before());
-    return joined(row.own_BO, carried_BC, after_BM);
-  }
-
-  /** What the batch's rows led to, with what is remembered from their own observations on. */
-  #following(raw_BO: tf.Tensor, layout: BatchLayout): tf.Tensor {
-    const { memory } = this.environment.slots;
-    // What a window led to lies further on.
-    if (!memory || layout.windowLength !== undefined) return this.observation(raw_BO);
-    const { observation_BO } = this.#batch!;
-    const [rows, width] = observation_BO.shape as [number, number];
-    return this.observation(raw_BO, tf.slice(observation_BO, [0, width - memory.size], [rows, memory.size]));
-  }
 }
-
-interface ObservationParts {
-  readonly own_BO: tf.Tensor;
-  /** What the behaviour carries. */
-  readonly carried_BC: tf.Tensor | undefined;
-  /** What was remembered before. */
-  readonly stored_BM: tf.Tensor | undefined;
-}
-
-/** Parts of observations side by side, those that are there. */
-export const joined = (own_BO: tf.Tensor, ...behind: readonly (tf.Tensor | undefined)[]): tf.Tensor => {
-  const parts = [own_BO, ...behind.filter((part) => part !== undefined)];
-  return parts.length === 1 ? own_BO : tf.concat(parts, 1);
-};
 
 /** The sizes that values crossing between slots are held to. */
 const extentsOf = ({ slots, observation, action, batch }: ProgramEnvironment): Extents => ({

@@ -1,4 +1,5 @@
-import { type ParameterStore, parameterName } from '../parameters/store.js';
+import type { ParameterStore } from '../parameters/store.js';
+import { parameterName } from '../parameters/views.js';
 import type { Stream } from '../random/stream.js';
 import type { HostContext, HostSlots } from '../slots/host.js';
 import type { Copy, Phase } from '../slots/outcome.js';
