@@ -40,7 +40,7 @@ describe.runIf(process.platform === 'linux')('output that nobody takes', { timeo
     ['a closed pipe for progress', 'closed', (run: string) => `set -o pipefail; { ${run} 2>&1 >&3 | head -c 1; } 3>&1`],
     ['a full disk for progress', 'full', (run: string) => `${run} 2>/dev/full`],
   ])('%s ends no run', async (_what, name, script) => {
-    const { status } = await shell(script(command(train(name, 1500))));
+    const { status } = await shell(script(command(train(name, 600))));
     expect(status).toBe(0);
     expect(JSON.parse(readFileSync(join(folder, name, 'result.json'), 'utf8'))).toMatchObject({ status: 'complete' });
   });
