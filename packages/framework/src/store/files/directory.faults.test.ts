@@ -186,6 +186,8 @@ describe('a checkpoint under failures', () => {
 
   it.each(['EINVAL', 'ENOTSUP', 'ENOSYS'])('does without waiting for a directory where that cannot be: %s', (code) => {
     begin();
+    // The first save of all makes other calls than those that follow.
+    plan.log.length = 0;
     save(2);
     const waits = plan.log.indexOf(`fsync ${folder}`) + 1;
     expect(waits).toBeGreaterThan(0);
