@@ -7,6 +7,7 @@ import { execFileSync } from 'node:child_process';
 import { writeFileSync } from 'node:fs';
 import { cpus } from 'node:os';
 import { parseArgs } from 'node:util';
+import { packages } from './built.mjs';
 
 const { values: given } = parseArgs({
   options: {
@@ -19,9 +20,8 @@ const { values: given } = parseArgs({
   },
 });
 const number = (name) => Number(given[name]);
-const from = (name) => import(new URL(`../packages/${name}/dist/bundled/index.js`, import.meta.url));
 const [{ openGrid }, { compose }, { fixedTemperature }, { softValueIteration }, { oneStep, sweptTable }] =
-  await Promise.all(['envs', 'framework', 'posteriors', 'presets', 'values'].map(from));
+  await packages('envs', 'framework', 'posteriors', 'presets', 'values');
 
 const megabytes = () => Math.round(process.memoryUsage().rss / 1e6);
 const slots = {

@@ -2,14 +2,11 @@
 // visits of an expert on grids where moves go astray.
 //
 //   node benchmarks/demonstrations/chance.mjs      (needs a build; prints the table of docs/presets/maxent-irl.md)
-const from = (name) => import(new URL(`../../packages/${name}/dist/index.js`, import.meta.url));
-const [
-  { cliff, openGrid },
-  { compose, environmentModelOf, expertPolicy, visits },
-  { linearPotential },
-  { maxentIrl },
-  { demonstrations },
-] = await Promise.all(['envs', 'framework', 'likelihoods', 'presets', 'training'].map(from));
+import { packages } from '../built.mjs';
+import { earned, learnedFrom, worldOf } from './learning.mjs';
+
+const [{ cliff, openGrid }, { expertPolicy, visits }, { linearPotential }, { maxentIrl }, { demonstrations }] =
+  await packages('envs', 'framework', 'likelihoods', 'presets', 'training');
 
 const HORIZON = 40;
 const slippery = { slip: 0.4, stepReward: -1, goalReward: 0, timeLimit: HORIZON };
@@ -22,36 +19,21 @@ const CASES = [
   ['Cliff of −100, wind .1', cliff({ wind: 0.1, timeLimit: HORIZON }), 1, 'stateAction'],
 ];
 
-async function learned(preset, environment, features, expertAlpha) {
-  const likelihood = linearPotential({ features, decay: 0 });
-  const run = compose({ ...preset, environment, likelihood, data: demonstrations({ expertAlpha }) }, { seed: 1 });
-  const pipeline = await run.open();
-  let gap = 0;
-  for await (const { metrics } of run.train({ envSteps: 0 })) gap = metrics['likelihood/rewardGap'] ?? gap;
-  const { logProb } = pipeline.slots.posterior.state();
-  run.dispose();
-  return { logProb, gap };
-}
-
 for (const [name, environment, alpha, features] of CASES) {
-  const tables = environmentModelOf(environment.plugin.bind(environment.config).create()).tables.write();
-  const size = tables.states * tables.actions;
+  const { tables, size, reward_P } = worldOf(environment);
   const expertAt = expertPolicy(tables, { alpha, discount: 1, horizon: HORIZON });
   const count = (at, horizon = HORIZON) => visits(tables, at, { discount: 1, horizon });
   const shown = count(expertAt);
-  const returnOf = (visited) =>
-    visited.reduce((sum, visit, pair) => {
-      let reward = 0;
-      for (let e = tables.first_P[pair]; e < tables.first_P[pair + 1]; e++)
-        reward += tables.probability_E[e] * tables.reward_E[e];
-      return sum + visit * reward;
-    }, 0);
+  const slots = {
+    environment,
+    likelihood: linearPotential({ features, decay: 0 }),
+    data: demonstrations({ expertAlpha: alpha }),
+  };
   for (const [who, preset] of [
     ['causal', maxentIrl()],
     ['optimistic', maxentIrl('optimistic')],
   ]) {
-    const { logProb, gap } = await learned(preset, environment, features, alpha);
-    const at = (step) => logProb.subarray(step * size, (step + 1) * size);
+    const { at, metrics } = await learnedFrom({ ...preset, ...slots }, 1, size);
     const own = count(at);
     // KL(expert ‖ learned) of an episode, over the expert's own visits.
     let kl = 0;
@@ -67,9 +49,9 @@ for (const [name, environment, alpha, features] of CASES) {
       who,
       apart.toExponential(1),
       kl.toExponential(1),
-      returnOf(shown).toFixed(2),
-      returnOf(own).toFixed(2),
-      gap.toExponential(1),
+      earned(shown, reward_P).toFixed(2),
+      earned(own, reward_P).toFixed(2),
+      metrics['likelihood/rewardGap'].toExponential(1),
     ];
     console.log(`| ${row.join(' | ')} |`);
   }

@@ -6,15 +6,12 @@
 import { execFileSync } from 'node:child_process';
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { packages } from '../built.mjs';
+import { earned, learnedFrom, worldOf } from './learning.mjs';
 
-const from = (name) => import(new URL(`../../packages/${name}/dist/index.js`, import.meta.url));
-const [
-  { cliff },
-  { compose, environmentModelOf, expertPolicy, visits },
-  { linearPotential },
-  { maxentIrl },
-  { demonstrations },
-] = await Promise.all(['envs', 'framework', 'likelihoods', 'presets', 'training'].map(from));
+const [{ cliff }, { expertPolicy, visits }, { linearPotential }, { maxentIrl }, { demonstrations }] = await packages(
+  ...['envs', 'framework', 'likelihoods', 'presets', 'training'],
+);
 
 const EPISODES = 20;
 const HORIZON = 200;
@@ -24,21 +21,10 @@ const ALPHAS = [1, 0.5];
 const [folder] = process.argv.slice(2);
 
 const environment = cliff({ timeLimit: HORIZON });
-const { tables: declared } = environmentModelOf(environment.plugin.bind(environment.config).create());
-const tables = declared.write();
-const size = tables.states * tables.actions;
-
-/** [S, A], the mean reward of each pair. */
-const reward_P = Float64Array.from({ length: size }, (_, pair) => {
-  let reward = 0;
-  for (let e = tables.first_P[pair]; e < tables.first_P[pair + 1]; e++)
-    reward += tables.probability_E[e] * tables.reward_E[e];
-  return reward;
-});
-const dot = (x, y) => x.reduce((sum, value, i) => sum + value * y[i], 0);
+const { tables, size, reward_P } = worldOf(environment);
 
 /** The undiscounted return of log π at each step, exactly. */
-const returnOf = (policyAt) => dot(visits(tables, policyAt, { discount: 1, horizon: HORIZON }), reward_P);
+const returnOf = (policyAt) => earned(visits(tables, policyAt, { discount: 1, horizon: HORIZON }), reward_P);
 
 /** The most likely action of each state, as log π. */
 const modeOf = (logProb) =>
@@ -54,14 +40,7 @@ async function learned(seed, expertAlpha, decay) {
     likelihood: linearPotential({ decay }),
     data: demonstrations({ expertEpisodes: EPISODES, expertAlpha }),
   };
-  const run = compose(slots, { seed });
-  const pipeline = await run.open();
-  let metrics = {};
-  for await (const report of run.train({ envSteps: 0 })) metrics = { ...metrics, ...report.metrics };
-  const { logProb } = pipeline.slots.posterior.state();
-  const { pair: pair_R } = pipeline.slots.data.state();
-  run.dispose();
-  const at = (step) => logProb.subarray(step * size, (step + 1) * size);
+  const { at, metrics, pair_R } = await learnedFrom(slots, seed, size);
   return {
     shown: pair_R.reduce((sum, pair) => (pair < 0 ? sum : sum + reward_P[pair]), 0) / EPISODES,
     return: returnOf(at),

@@ -2,15 +2,15 @@
 //
 //   node benchmarks/figures/exactInference.mjs        (needs a build; writes docs/figures/exact-inference.svg)
 import { mkdirSync, writeFileSync } from 'node:fs';
+import { packages } from '../built.mjs';
 
-const from = (name) => import(new URL(`../../packages/${name}/dist/bundled/index.js`, import.meta.url));
 const [
   envs,
   { compose, environmentModelOf, flowForward },
   { fixedTemperature, tablePolicy },
   { messagePassing },
   { sweptTable },
-] = await Promise.all(['envs', 'framework', 'posteriors', 'presets', 'values'].map(from));
+] = await packages('envs', 'framework', 'posteriors', 'presets', 'values');
 
 const HORIZON = 40;
 const WIND = 0.1;
