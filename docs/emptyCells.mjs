@@ -2,11 +2,12 @@
 // seeds, and what it costs.
 //
 //   npx -y pnpm@10 build && node docs/emptyCells.mjs [--results benchmarks/results] [--page docs/empty-cells.md]
-import { existsSync, readFileSync, writeFileSync } from 'node:fs';
+import { existsSync, readFileSync } from 'node:fs';
 import { dirname, join, relative } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
 import { meanInterval } from '../packages/suite/dist/statistics/student.js';
+import { fillBlocks, rounded, table } from './blocks.mjs';
 
 const root = join(dirname(fileURLToPath(import.meta.url)), '..');
 const { values } = parseArgs({
@@ -57,8 +58,7 @@ const middle = (numbers) => {
   const half = Math.floor(sorted.length / 2);
   return sorted.length % 2 === 1 ? sorted[half] : (sorted[half - 1] + sorted[half]) / 2;
 };
-/** Three significant digits, without an exponent. */
-const number = (value) => (Math.abs(value) >= 100 ? String(Math.round(value)) : String(Number(value.toPrecision(3))));
+const number = (value) => rounded(value, 3);
 const signed = (value) => (value > 0 ? `+${number(value)}` : number(value)).replace('-', '−');
 
 /** Both rows' scores, curves and seconds on the seeds that both have. */
@@ -137,7 +137,6 @@ function block(suite) {
   const found = COMPARISONS[suite]
     .flatMap((names) => environments.map((environment) => compare(results, environment, names)))
     .filter((comparison) => comparison !== undefined);
-  const line = (entries) => `| ${entries.join(' | ')} |`;
   const link = relative(dirname(values.page), file).replaceAll('\\', '/');
   const commit = results.commit ? `, commit ${results.commit.slice(0, 7)}` : '';
   const said = SENTENCES.flatMap(([says, sentence]) => {
@@ -145,9 +144,10 @@ function block(suite) {
     return own.length === 0 ? [] : [`- ${sentence}: ${list(own)}.`];
   });
   return [
-    line(HEADER),
-    `|${HEADER.map(() => '---').join('|')}|`,
-    ...found.map(({ cells }) => line(cells)),
+    table(
+      HEADER,
+      found.map(({ cells }) => cells),
+    ),
     '',
     ...said,
     '',
@@ -155,12 +155,4 @@ function block(suite) {
   ].join('\n');
 }
 
-const before = readFileSync(values.page, 'utf8');
-const after = before.replace(
-  /(<!-- cells:([\w-]+) -->\n)[\s\S]*?(<!-- \/cells -->)/g,
-  (_block, start, suite, end) => `${start}${block(suite)}\n${end}`,
-);
-if (after !== before) {
-  writeFileSync(values.page, after);
-  console.log('empty-cells.md: updated');
-}
+fillBlocks(values.page, 'cells', block);

@@ -2,11 +2,12 @@
 // `vem compare` writes.
 //
 //   npx -y pnpm@10 build && node docs/results.mjs [--results benchmarks/results] [--pages docs/presets]
-import { existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
-import { basename, dirname, join, relative } from 'node:path';
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
+import { dirname, join, relative } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
 import { meanInterval } from '../packages/suite/dist/statistics/student.js';
+import { fillBlocks, rounded, table } from './blocks.mjs';
 
 const root = join(dirname(fileURLToPath(import.meta.url)), '..');
 const { values } = parseArgs({
@@ -29,8 +30,7 @@ const HEADER = [
 ];
 const NONE = '–';
 
-/** Four significant digits, without an exponent. */
-const number = (value) => (Math.abs(value) >= 1000 ? String(Math.round(value)) : String(Number(value.toPrecision(4))));
+const number = (value) => rounded(value, 4);
 
 /** The mean with Student's interval; where the scores say nothing about their spread, why. */
 function estimate({ mean, scores }) {
@@ -70,21 +70,14 @@ function cells(row, page) {
 function block(preset, rows, page) {
   const own = rows.filter((row) => row.preset?.split(':')[0] === preset);
   if (own.length === 0) return 'No results of this preset are stored in `benchmarks/results`.';
-  const line = (entries) => `| ${entries.map((entry) => entry.replaceAll('|', '\\|')).join(' | ')} |`;
-  return [line(HEADER), `|${HEADER.map(() => '---').join('|')}|`, ...own.map((row) => line(cells(row, page)))].join(
-    '\n',
+  return table(
+    HEADER,
+    own.map((row) => cells(row, page)),
   );
 }
 
 const rows = storedRows(values.results);
 for (const file of readdirSync(values.pages).filter((name) => name.endsWith('.md'))) {
   const page = join(values.pages, file);
-  const before = readFileSync(page, 'utf8');
-  const after = before.replace(
-    /(<!-- results:([\w-]+) -->\n)[\s\S]*?(<!-- \/results -->)/g,
-    (_block, start, preset, end) => `${start}${block(preset, rows, page)}\n${end}`,
-  );
-  if (after === before) continue;
-  writeFileSync(page, after);
-  console.log(`${basename(page)}: updated`);
+  fillBlocks(page, 'results', (preset) => block(preset, rows, page));
 }
