@@ -1,33 +1,19 @@
 import { chain, riskyBet } from '@vem/envs';
 import { type BoundSlot, compose, composeUnchecked, constant, definePlugin, Tokens } from '@vem/framework';
-import { knownTables } from '@vem/models';
-import { exactCategorical, fixedTemperature, targetEntropy } from '@vem/posteriors';
+import { targetEntropy } from '@vem/posteriors';
 import { sac } from '@vem/presets';
 import { uniform } from '@vem/priors';
 import { offPolicy, replay } from '@vem/training';
-import { logSumExp, oneStep, sweptTable } from '@vem/values';
+import { sweptTable } from '@vem/values';
 import { describe, expect, it } from 'vitest';
 import { z } from 'zod';
 import golden from '../fixtures/finiteActions.json' with { type: 'json' };
-import { showProbabilities } from '../support/showProbabilities.js';
+import { solvedChain } from '../support/solvedChain.js';
 
 const { discount, problems } = golden.chain;
 const uniformProblem = problems.find(({ prior }) => prior[0] === prior[1])!;
 
-const solving = (alpha: number) => ({
-  ...sac(),
-  environment: chain({ start: 'uniform' }),
-  prior: uniform({ reference: 'normalised' }),
-  posterior: exactCategorical(),
-  valueEstimator: sweptTable(),
-  bootstrap: logSumExp(),
-  returns: oneStep({ discount }),
-  temperature: fixedTemperature({ alpha }),
-  model: knownTables(),
-  behaviour: showProbabilities(),
-  data: replay({ batchSize: 1, capacity: 100, startAfter: 0 }),
-  schedule: offPolicy({ steps: [['value'], ['eStep']] }),
-});
+const solving = (alpha: number) => solvedChain({ discount, alpha });
 
 describe('a phase that is solved on the host', () => {
   it('finds exact values on a known model, which programs then act by', async () => {

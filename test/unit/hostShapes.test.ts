@@ -1,55 +1,25 @@
-import { chain } from '@vem/envs';
-import {
-  type BoundSlot,
-  composeUnchecked,
-  type DataColumn,
-  type SlotMap,
-  type SlotName,
-  VemError,
-} from '@vem/framework';
-import { knownTables } from '@vem/models';
-import { exactCategorical, fixedTemperature } from '@vem/posteriors';
-import { sac } from '@vem/presets';
-import { uniform } from '@vem/priors';
-import { offPolicy, replay } from '@vem/training';
-import { logSumExp, oneStep, sweptTable } from '@vem/values';
+import type { BoundSlot, DataColumn, SlotMap, SlotName } from '@vem/framework';
+import { replay } from '@vem/training';
 import { describe, expect, it } from 'vitest';
 import { exchangedOutside } from '../support/exchanged.js';
+import { refusalOf } from '../support/refusal.js';
 import { scheduledTemperature } from '../support/scheduledTemperature.js';
-import { showProbabilities } from '../support/showProbabilities.js';
 import { smallPresets } from '../support/smallPresets.js';
+import { solvedChain } from '../support/solvedChain.js';
 
 type Change = (given: never) => unknown;
 
 /** Three states of two actions, solved on the host. */
 const solved = {
-  ...sac(),
-  environment: chain({ start: 'uniform' }),
-  prior: uniform({ reference: 'normalised' }),
-  posterior: exactCategorical(),
-  valueEstimator: sweptTable(),
-  bootstrap: logSumExp(),
-  returns: oneStep({ discount: 0.9 }),
-  temperature: fixedTemperature({ alpha: 1 }),
-  model: knownTables(),
-  behaviour: showProbabilities(),
+  ...solvedChain({ discount: 0.9, alpha: 1 }),
   data: replay({ batchSize: 4, capacity: 100, startAfter: 1 }),
-  schedule: offPolicy({ steps: [['value'], ['eStep']] }),
 } as unknown as SlotMap;
 
 /** What a run of few steps fails with. */
-async function refusal(slots: SlotMap, envSteps: number): Promise<VemError> {
-  const run = composeUnchecked(slots, { seed: 1 });
-  try {
+const refusal = (slots: SlotMap, envSteps: number) =>
+  refusalOf(slots, async (run) => {
     for await (const _report of run.train({ envSteps }));
-  } catch (error) {
-    if (error instanceof VemError) return error;
-    throw error;
-  } finally {
-    run.dispose();
-  }
-  throw new Error('it was taken');
-}
+  });
 
 const changed = (
   slots: SlotMap,

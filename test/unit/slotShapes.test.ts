@@ -1,8 +1,9 @@
 import * as tf from '@tensorflow/tfjs-core';
-import { type BoundSlot, composeUnchecked, definePlugin, type SlotMap, type SlotName, VemError } from '@vem/framework';
+import { type BoundSlot, definePlugin, type SlotMap, type SlotName } from '@vem/framework';
 import { describe, expect, it } from 'vitest';
 import { z } from 'zod';
 import { type Exchange, exchanged } from '../support/exchanged.js';
+import { refusalOf } from '../support/refusal.js';
 import { smallPresets } from '../support/smallPresets.js';
 
 /** What a plugin may get wrong about one tensor. */
@@ -128,18 +129,8 @@ const cases = ROWS.flatMap(([preset, slot, member, part, place, ...changes]) =>
 );
 
 /** What opening a run of these slots fails with. */
-async function refusal(slots: SlotMap, engine: 'compiled' | 'eager' = 'compiled'): Promise<VemError> {
-  const run = composeUnchecked(slots, { seed: 1, engine });
-  try {
-    await run.open();
-  } catch (error) {
-    if (error instanceof VemError) return error;
-    throw error;
-  } finally {
-    run.dispose();
-  }
-  throw new Error('it was taken');
-}
+const refusal = (slots: SlotMap, engine: 'compiled' | 'eager' = 'compiled') =>
+  refusalOf(slots, (run) => run.open(), engine);
 
 /** A slot of a preset, for its kind of actions. */
 const boundIn = (slots: SlotMap, slot: SlotName, preset: Preset): BoundSlot => {

@@ -2,6 +2,7 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { z } from 'zod';
 import { Streams } from '../random/streams.js';
+import { copied } from '../testing/examinedEnvironment.js';
 import { defineEnvironment } from './defineEnvironment.js';
 import type { VectorEnvironment } from './environment.js';
 import { box, finite, observationSpace } from './spaces.js';
@@ -64,17 +65,7 @@ const broken = defineEnvironment({
 const stream = (seed: number) => new Streams(seed).stream('environment');
 const actions = (...values: number[]) => Float32Array.from(values);
 
-/** A copy of everything that a step hands out. */
-function record(environment: VectorEnvironment, action: Float32Array | Int32Array) {
-  const step = environment.step(action);
-  return {
-    reward: [...step.reward_N],
-    terminated: [...step.terminated_N],
-    truncated: [...step.truncated_N],
-    next: [...step.nextObservation_NO],
-    observation: [...step.observation_NO],
-  };
-}
+const record = (environment: VectorEnvironment, action: Float32Array | Int32Array) => copied(environment.step(action));
 
 describe('a step of several copies', () => {
   it('hands out the final observation and that of the new episode where one terminated', () => {

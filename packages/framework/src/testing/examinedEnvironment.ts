@@ -1,6 +1,6 @@
 import { VemError } from '@vem/compiler';
 import type { BoundSlot } from '../composition/definePlugin.js';
-import type { EnvironmentFactory, VectorEnvironment } from '../environment/environment.js';
+import type { EnvironmentFactory, VectorEnvironment, VectorStep } from '../environment/environment.js';
 import { storedActionWidth } from '../environment/spaces.js';
 import type { Stream } from '../random/stream.js';
 import { streamNames } from '../random/streamNames.js';
@@ -15,13 +15,22 @@ export interface EnvironmentConditions {
 }
 
 /** What one step of all copies gave, as copies. */
-interface Seen {
+export interface Seen {
   readonly reward: readonly number[];
   readonly terminated: readonly number[];
   readonly truncated: readonly number[];
   readonly next: readonly number[];
   readonly observation: readonly number[];
 }
+
+/** A copy of all that a step hands out, which the next one writes over. */
+export const copied = (step: VectorStep): Seen => ({
+  reward: [...step.reward_N],
+  terminated: [...step.terminated_N],
+  truncated: [...step.truncated_N],
+  next: [...step.nextObservation_NO],
+  observation: [...step.observation_NO],
+});
 
 /** One environment plugin under examination. */
 export class ExaminedEnvironment {
@@ -76,13 +85,7 @@ export class ExaminedEnvironment {
       this.require(kept, 'actions are left as they are', 'a changed array', 'Copy what is to be changed.');
       // Whoever kept the array finds nothing there.
       given.fill(given instanceof Float32Array ? Number.NaN : -1);
-      return {
-        reward: [...step.reward_N],
-        terminated: [...step.terminated_N],
-        truncated: [...step.truncated_N],
-        next: [...step.nextObservation_NO],
-        observation: [...step.observation_NO],
-      };
+      return copied(step);
     });
   }
 }
